@@ -1,0 +1,57 @@
+/** The only door to the operating system: what a step may do to the machine it runs on. */
+export interface Host {
+  /** Starts a program by argument array, never by a shell. Rejects STEP_COMMAND_FAILED when it cannot be started or exceeds its limit; a non-zero exit is a result. */
+  exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
+  /** Like exec, but a non-zero exit rejects STEP_COMMAND_FAILED with the last lines as evidence. Resolves with stdout. */
+  run(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<string>;
+  readonly files: HostFiles;
+}
+
+export interface ExecOptions {
+  /** Milliseconds; 30,000 unless given. The whole process group is killed at the end of it. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  readonly input?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with every line of stdout and stderr as it comes. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface ExecResult {
+  readonly code: number;
+  /** At most 1 MiB each; the middle is cut. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface WriteOptions {
+  /** 0o644 unless given. */
+  readonly mode?: number;
+  /** User and group of this name own the file; root unless given. */
+  readonly owner?: string;
+}
+
+export interface FileStatus {
+  readonly kind: "file" | "directory" | "link" | "other";
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+}
+
+/** Paths are absolute. "Absent" is a value, not an error; every other trouble rejects with an AppError that names the path. */
+export interface HostFiles {
+  read(path: string): Promise<string | undefined>;
+  /** Whole or not at all: temporary name beside it, fsync, rename, fsync of the directory. Missing parents are made (0755). */
+  write(path: string, text: string, options?: WriteOptions): Promise<void>;
+  status(path: string): Promise<FileStatus | undefined>;
+  /** Names in a directory, sorted; undefined when it does not exist. */
+  list(path: string): Promise<readonly string[] | undefined>;
+  makeDirectory(path: string, options?: WriteOptions): Promise<void>;
+  /** Rename inside one file system; refuses to replace. */
+  move(from: string, to: string): Promise<void>;
+  /** Removes one file or link; absent is fine. Never a directory tree. */
+  remove(path: string): Promise<void>;
+  /** Creates or replaces a symbolic link. */
+  link(path: string, target: string): Promise<void>;
+}

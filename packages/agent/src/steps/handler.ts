@@ -1,0 +1,65 @@
+import type { Clock } from "@quorate/shared/clock";
+import type { Secret } from "@quorate/shared/secret";
+import type { StepInput, StepKind, StepOutput } from "@quorate/shared/step/contract";
+import type { Drift } from "@quorate/shared/step/outcome";
+import type { Host } from "../host/host.ts";
+
+export interface CertificateRequest {
+  readonly role: string;
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Buffer;
+  /** Signs the request's bytes with the private key, which stays where it is. */
+  readonly sign: (data: Buffer) => Buffer;
+}
+
+export interface IssuedCertificate {
+  readonly certificatePem: string;
+  readonly caPem: string;
+}
+
+/** What a handler has besides its input. No handler knows about dry runs, leases or the network session. */
+export interface StepContext {
+  readonly host: Host;
+  readonly clock: Clock;
+  /** Aborts on cancel and at the step's time-out, with an AppError as its reason. */
+  readonly signal: AbortSignal;
+  /** A secret that the step's plan names; throws STEP_INPUT_INVALID for any other. */
+  secret(name: string): Secret<string>;
+  /** One line for whoever watches. Bounded: late lines are dropped and counted. */
+  output(line: string): void;
+  /** Records a moment by name ("started", "port-open", "quorum", "ready"). */
+  mark(name: string): void;
+  /** Asks the coordinator for the certificate that the plan names `role` in this step. */
+  requestCertificate(request: CertificateRequest): Promise<IssuedCertificate>;
+}
+
+/** probe says what differs, apply removes the difference, the runner probes again to verify. */
+export interface ApplyHandler<K extends StepKind> {
+  readonly type: "apply";
+  probe(input: StepInput<K>, ctx: StepContext): Promise<readonly Drift[]>;
+  apply(input: StepInput<K>, ctx: StepContext): Promise<StepOutput<K>>;
+}
+
+/** Looks and changes nothing; rejects with an AppError when what it sees is not good enough. */
+export interface CheckHandler<K extends StepKind> {
+  readonly type: "check";
+  check(input: StepInput<K>, ctx: StepContext): Promise<StepOutput<K>>;
+}
+
+/**
+ * Half of a barrier. Without drift the step is done and never arms. arm checks that fire will succeed and changes nothing
+ * that undo cannot take back; fire acts when told; undo takes back what this attempt did and says so in words.
+ */
+export interface BarrierHandler<K extends StepKind> {
+  readonly type: "barrier";
+  /** True: fire only looks, so there is no second probe and the outcome is unchanged. */
+  readonly readOnly: boolean;
+  probe(input: StepInput<K>, ctx: StepContext): Promise<readonly Drift[]>;
+  arm(input: StepInput<K>, ctx: StepContext): Promise<void>;
+  fire(input: StepInput<K>, ctx: StepContext): Promise<StepOutput<K>>;
+  /** Called after a cancel or failure, armed or fired; must be safe in both. */
+  undo(input: StepInput<K>, ctx: StepContext): Promise<readonly string[]>;
+}
+
+export type StepHandler<K extends StepKind> = ApplyHandler<K> | CheckHandler<K> | BarrierHandler<K>;
+export type StepHandlers = { readonly [K in StepKind]: StepHandler<K> };

@@ -1,0 +1,133 @@
+import type { HostFacts } from "./facts.ts";
+import type { AssertionId, BarrierId, HostId, RunId, StepId } from "./ids.ts";
+import type { Plan } from "./plan.ts";
+import type { Drift, Failure, StepOutcome } from "./step/outcome.ts";
+
+/** One moment of one barrier member: milliseconds since the first fire, and the bound of its error. */
+export interface BarrierMark {
+  readonly host: HostId;
+  readonly name: string;
+  readonly atMs: number;
+  readonly errorMs: number;
+}
+
+export interface BarrierResult {
+  readonly outcome: "done" | "canceled" | "unneeded";
+  /** Between the first and the last process start, milliseconds. */
+  readonly skewMs?: number;
+  readonly marks: readonly BarrierMark[];
+}
+
+/** What was done. Append-only; the coordinator's whole state is a fold over these. */
+export type ClusterEvent =
+  | { readonly type: "coordinator.started"; readonly epoch: string; readonly version: string }
+  | {
+      readonly type: "token.created";
+      readonly tokenHash: string;
+      readonly host: HostId;
+      readonly address: string;
+      readonly expiresAt: string;
+      readonly by: string;
+    }
+  | {
+      readonly type: "host.enrolled";
+      readonly host: HostId;
+      readonly tokenHash: string;
+      readonly spkiSha256: string;
+      readonly serial: string;
+      readonly facts: HostFacts;
+    }
+  | {
+      readonly type: "host.refused";
+      readonly host: string;
+      readonly code: string;
+      readonly reason: string;
+      readonly from: string;
+    }
+  | { readonly type: "host.connected"; readonly host: HostId; readonly bootId: string; readonly agentVersion: string }
+  | { readonly type: "host.lost"; readonly host: HostId; readonly reason: string }
+  | {
+      readonly type: "run.started";
+      readonly run: RunId;
+      readonly plan: Plan;
+      readonly by: string;
+      readonly ignoredChecks: readonly string[];
+    }
+  | {
+      readonly type: "lease.granted";
+      readonly run: RunId;
+      readonly step: StepId;
+      readonly host: HostId;
+      readonly attempt: number;
+    }
+  | {
+      readonly type: "step.output";
+      readonly run: RunId;
+      readonly step: StepId;
+      readonly lines: readonly string[];
+      readonly dropped: number;
+    }
+  | {
+      readonly type: "step.mark";
+      readonly run: RunId;
+      readonly step: StepId;
+      readonly mark: { readonly name: string; readonly atNs: string; readonly errorNs: string };
+    }
+  | {
+      readonly type: "step.finished";
+      readonly run: RunId;
+      readonly step: StepId;
+      readonly attempt: number;
+      readonly outcome: StepOutcome;
+      readonly drift: readonly Drift[];
+      readonly output: unknown;
+      readonly failure?: Failure;
+      readonly durationMs: number;
+      readonly undone: readonly string[];
+    }
+  | {
+      readonly type: "certificate.issued";
+      readonly run: RunId;
+      readonly step: StepId;
+      readonly role: string;
+      readonly serial: string;
+      readonly notAfter: string;
+    }
+  | {
+      readonly type: "barrier.armed";
+      readonly run: RunId;
+      readonly barrier: BarrierId;
+      readonly hosts: readonly HostId[];
+    }
+  | { readonly type: "barrier.fired"; readonly run: RunId; readonly barrier: BarrierId; readonly host: HostId }
+  | {
+      readonly type: "barrier.finished";
+      readonly run: RunId;
+      readonly barrier: BarrierId;
+      readonly result: BarrierResult;
+      readonly failure?: Failure;
+    }
+  | {
+      readonly type: "assertion.judged";
+      readonly run: RunId;
+      readonly assertion: AssertionId;
+      readonly holds: boolean;
+      readonly failure?: Failure;
+    }
+  | {
+      readonly type: "run.finished";
+      readonly run: RunId;
+      readonly outcome: "done" | "failed";
+      readonly durationMs: number;
+      readonly failure?: Failure;
+    };
+
+export type EventType = ClusterEvent["type"];
+
+export interface EventRecord {
+  /** Counts from 1 without gaps. */
+  readonly seq: number;
+  /** RFC 3339, UTC, milliseconds. */
+  readonly at: string;
+  readonly event: ClusterEvent;
+}

@@ -1,0 +1,107 @@
+import { z } from "zod";
+import {
+  etcdId,
+  filePath,
+  hostName,
+  ipAddress,
+  line,
+  milliseconds,
+  port,
+  sha256,
+  unitName,
+  userName,
+} from "./grammar.ts";
+
+const none = z.strictObject({});
+
+/** One generation of a cluster: its token is never reused, because a reused token can bring old data back. */
+const generation = z.strictObject({
+  token: z.string().regex(/^[a-z0-9][a-z0-9-]{7,100}$/),
+  clusterId: etcdId,
+});
+
+const member = z.strictObject({ name: hostName, address: ipAddress, memberId: etcdId });
+
+/** Everything a host needs to know of the cluster its member belongs to. */
+export const etcdMember = z.strictObject({
+  name: hostName,
+  address: ipAddress,
+  clientPort: port,
+  peerPort: port,
+  metricsPort: port,
+  members: z.array(member).min(1).max(9),
+  generation,
+  dataDir: filePath,
+  configFile: filePath,
+  unit: unitName,
+  user: userName,
+  certificates: z.strictObject({
+    peerCa: filePath,
+    peerCert: filePath,
+    peerKey: filePath,
+    clientCa: filePath,
+    serverCert: filePath,
+    serverKey: filePath,
+    /** Client pair of root on this host, for etcdctl and for the agent's own proofs. */
+    rootCert: filePath,
+    rootKey: filePath,
+  }),
+});
+export type EtcdMember = z.infer<typeof etcdMember>;
+
+export const etcdUser = { input: z.strictObject({ user: userName, home: filePath }), output: none };
+
+export const etcdTarball = {
+  input: z.strictObject({
+    url: z
+      .string()
+      .max(512)
+      .regex(/^(?:https?|file):\/\//),
+    sha256,
+    binDir: filePath,
+  }),
+  output: none,
+};
+
+/** Data of another cluster is renamed, never deleted, and only while no etcd runs on it. */
+export const etcdDataDirectory = {
+  input: z.strictObject({ member: etcdMember }),
+  output: z.strictObject({ movedTo: line.optional() }),
+};
+
+export const etcdConfigure = {
+  input: z.strictObject({
+    member: etcdMember,
+    binary: filePath,
+    heartbeatMs: milliseconds,
+    electionMs: milliseconds,
+    quotaBytes: z.int().min(16_777_216),
+    autoCompactionHours: z.int().min(1).max(720),
+    snapshotCount: z.int().min(1000),
+  }),
+  output: z.strictObject({ restartNeeded: z.boolean() }),
+};
+
+export const etcdStart = {
+  input: z.strictObject({
+    member: etcdMember,
+    startWindowMs: milliseconds,
+    clockToleranceMs: milliseconds,
+    minFreeMiB: z.int().min(0),
+  }),
+  output: z.strictObject({ memberId: etcdId, clusterId: etcdId, version: line }),
+};
+
+/** One linearizable write; the key vanishes by itself with its etcd lease. */
+export const etcdWriteProof = {
+  input: z.strictObject({ member: etcdMember, key: line, value: line, ttlSeconds: z.int().min(5).max(600) }),
+  output: z.strictObject({ revision: z.string(), clusterId: etcdId, memberId: etcdId }),
+};
+
+export const etcdReadProof = {
+  input: z.strictObject({ member: etcdMember, key: line, value: line }),
+  output: z.strictObject({ clusterId: etcdId, memberId: etcdId, healthy: z.boolean() }),
+};
+
+/** After formation: initial-cluster-state says existing, the generation is marked as formed, etcdctl needs no flags. */
+export const etcdSettle = { input: z.strictObject({ member: etcdMember }), output: none };

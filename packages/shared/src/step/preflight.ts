@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { filePath, hostName, interfaceName, ipAddress, line, port, unitName } from "./grammar.ts";
+
+/** error: the step fails; warning: shown, never stops; ignored: an error that the operator excepted. */
+const severity = z.enum(["ok", "warning", "error", "ignored"]);
+
+/** One checked precondition. `id` is stable: documentation and --ignore-checks name it. */
+export const checkResult = z.strictObject({
+  id: z.string().regex(/^[A-Z][A-Z0-9-]{2,40}$/),
+  severity,
+  /** What was seen, in one line. */
+  detail: z.string().max(1024),
+  /** How to mend it; empty when ok. */
+  fix: z.string().max(1024),
+});
+export type CheckResult = z.infer<typeof checkResult>;
+
+const portUse = z.strictObject({
+  port,
+  /** The unit that may hold the port because this product runs it; a port it holds counts as free. */
+  unit: unitName,
+});
+
+export const preflightHost = {
+  input: z.strictObject({
+    address: ipAddress,
+    interface: interfaceName.optional(),
+    vip: ipAddress,
+    minimum: z.strictObject({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), fsyncP99Ms: z.number() }),
+    /** Where etcd's data will be; its nearest existing parent is measured. */
+    dataDir: filePath,
+    ports: z.array(portUse).max(32),
+    ignore: z.array(z.string()).max(64),
+  }),
+  output: z.strictObject({ checks: z.array(checkResult) }),
+};
+
+export const preflightNetwork = {
+  input: z.strictObject({
+    self: hostName,
+    address: ipAddress,
+    peers: z.array(z.strictObject({ host: hostName, address: ipAddress })).max(64),
+    ports: z.array(portUse).max(32),
+    ignore: z.array(z.string()).max(64),
+  }),
+  output: z.strictObject({
+    checks: z.array(checkResult),
+    /** Round trip of the TCP handshake from this host, milliseconds. */
+    reached: z.array(z.strictObject({ host: hostName, port, connectMs: z.number(), problem: line.optional() })),
+  }),
+};

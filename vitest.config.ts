@@ -1,0 +1,32 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const packages = fileURLToPath(new URL("./packages", import.meta.url));
+// Tests run the sources, so that no test can pass on a stale build.
+const alias = [{ find: /^@quorate\/([a-z]+)\/(.*)$/, replacement: `${packages}/$1/src/$2.ts` }];
+
+const project = (name: string, include: string[], test: object = {}) => ({
+  resolve: { alias },
+  test: { name, include, environment: "node", ...test },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", [
+        "packages/**/src/**/*.test.ts",
+        "test/*.test.ts",
+        "test/{fakes,bench,build}/**/*.test.ts",
+        "test/lab/*.test.ts",
+      ]),
+      project("sim", ["test/sim/**/*.test.ts"]),
+      project("integration", ["test/integration/**/*.test.ts"], { testTimeout: 20_000 }),
+      // One lab, one suite at a time; boots and package installs take their time on two cores.
+      project("lab", ["test/lab/suite/**/*.test.ts"], {
+        testTimeout: 300_000,
+        hookTimeout: 900_000,
+        fileParallelism: false,
+      }),
+    ],
+  },
+});
