@@ -18,6 +18,8 @@ export type Step = {
     readonly exclusive?: "package-manager";
     /** Secrets that the input refers to by name; they travel beside it, never in it. */
     readonly secrets?: readonly string[];
+    /** How often a failure that may heal by itself (retry "backoff") is tried again; 0 unless given. */
+    readonly retries?: number;
   };
 }[StepKind];
 

@@ -1,0 +1,37 @@
+import type * as grpc from '@grpc/grpc-js';
+import type { MessageTypeDefinition } from '@grpc/proto-loader';
+
+import type { AdminServiceClient as _quorate_v1_AdminServiceClient, AdminServiceDefinition as _quorate_v1_AdminServiceDefinition } from './quorate/v1/AdminService.ts';
+import type { BootstrapRequest as _quorate_v1_BootstrapRequest, BootstrapRequest__Output as _quorate_v1_BootstrapRequest__Output } from './quorate/v1/BootstrapRequest.ts';
+import type { BootstrapResponse as _quorate_v1_BootstrapResponse, BootstrapResponse__Output as _quorate_v1_BootstrapResponse__Output } from './quorate/v1/BootstrapResponse.ts';
+import type { CreateTokenRequest as _quorate_v1_CreateTokenRequest, CreateTokenRequest__Output as _quorate_v1_CreateTokenRequest__Output } from './quorate/v1/CreateTokenRequest.ts';
+import type { CreateTokenResponse as _quorate_v1_CreateTokenResponse, CreateTokenResponse__Output as _quorate_v1_CreateTokenResponse__Output } from './quorate/v1/CreateTokenResponse.ts';
+import type { GetStatusRequest as _quorate_v1_GetStatusRequest, GetStatusRequest__Output as _quorate_v1_GetStatusRequest__Output } from './quorate/v1/GetStatusRequest.ts';
+import type { GetStatusResponse as _quorate_v1_GetStatusResponse, GetStatusResponse__Output as _quorate_v1_GetStatusResponse__Output } from './quorate/v1/GetStatusResponse.ts';
+import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _quorate_v1_PlanRequest__Output } from './quorate/v1/PlanRequest.ts';
+import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from './quorate/v1/PlanResponse.ts';
+import type { WatchEventsRequest as _quorate_v1_WatchEventsRequest, WatchEventsRequest__Output as _quorate_v1_WatchEventsRequest__Output } from './quorate/v1/WatchEventsRequest.ts';
+import type { WatchEventsResponse as _quorate_v1_WatchEventsResponse, WatchEventsResponse__Output as _quorate_v1_WatchEventsResponse__Output } from './quorate/v1/WatchEventsResponse.ts';
+
+type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> = {
+  new(...args: ConstructorParameters<Constructor>): Subtype;
+};
+
+export interface ProtoGrpcType {
+  quorate: {
+    v1: {
+      AdminService: SubtypeConstructor<typeof grpc.Client, _quorate_v1_AdminServiceClient> & { service: _quorate_v1_AdminServiceDefinition }
+      BootstrapRequest: MessageTypeDefinition<_quorate_v1_BootstrapRequest, _quorate_v1_BootstrapRequest__Output>
+      BootstrapResponse: MessageTypeDefinition<_quorate_v1_BootstrapResponse, _quorate_v1_BootstrapResponse__Output>
+      CreateTokenRequest: MessageTypeDefinition<_quorate_v1_CreateTokenRequest, _quorate_v1_CreateTokenRequest__Output>
+      CreateTokenResponse: MessageTypeDefinition<_quorate_v1_CreateTokenResponse, _quorate_v1_CreateTokenResponse__Output>
+      GetStatusRequest: MessageTypeDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusRequest__Output>
+      GetStatusResponse: MessageTypeDefinition<_quorate_v1_GetStatusResponse, _quorate_v1_GetStatusResponse__Output>
+      PlanRequest: MessageTypeDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanRequest__Output>
+      PlanResponse: MessageTypeDefinition<_quorate_v1_PlanResponse, _quorate_v1_PlanResponse__Output>
+      WatchEventsRequest: MessageTypeDefinition<_quorate_v1_WatchEventsRequest, _quorate_v1_WatchEventsRequest__Output>
+      WatchEventsResponse: MessageTypeDefinition<_quorate_v1_WatchEventsResponse, _quorate_v1_WatchEventsResponse__Output>
+    }
+  }
+}
+

@@ -1,0 +1,16 @@
+// Original file: proto/quorate/v1/admin.proto
+
+
+export interface BootstrapRequest {
+  'specText'?: (string);
+  'specName'?: (string);
+  'operator'?: (string);
+  'ignoreChecks'?: (string)[];
+}
+
+export interface BootstrapRequest__Output {
+  'specText': (string);
+  'specName': (string);
+  'operator': (string);
+  'ignoreChecks': (string)[];
+}

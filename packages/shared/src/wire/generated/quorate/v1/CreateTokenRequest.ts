@@ -1,0 +1,14 @@
+// Original file: proto/quorate/v1/admin.proto
+
+
+export interface CreateTokenRequest {
+  'hostName'?: (string);
+  'address'?: (string);
+  'ttlSeconds'?: (number);
+}
+
+export interface CreateTokenRequest__Output {
+  'hostName': (string);
+  'address': (string);
+  'ttlSeconds': (number);
+}

@@ -1,0 +1,14 @@
+// Original file: proto/quorate/v1/control.proto
+
+
+export interface Drift {
+  'what'?: (string);
+  'have'?: (string);
+  'want'?: (string);
+}
+
+export interface Drift__Output {
+  'what': (string);
+  'have': (string);
+  'want': (string);
+}

@@ -1,0 +1,14 @@
+// Original file: proto/quorate/v1/admin.proto
+
+
+export interface PlanRequest {
+  'specText'?: (string);
+  'specName'?: (string);
+  'probe'?: (boolean);
+}
+
+export interface PlanRequest__Output {
+  'specText': (string);
+  'specName': (string);
+  'probe': (boolean);
+}
