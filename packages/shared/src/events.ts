@@ -2,6 +2,7 @@ import type { HostFacts } from "./facts.ts";
 import type { AssertionId, BarrierId, HostId, RunId, StepId } from "./ids.ts";
 import type { Plan } from "./plan.ts";
 import type { Drift, Failure, StepOutcome } from "./step/outcome.ts";
+import type { CheckResult } from "./step/preflight.ts";
 
 /** One moment of one barrier member: milliseconds since the first fire, and the bound of its error. */
 export interface BarrierMark {
@@ -53,6 +54,7 @@ export type ClusterEvent =
       readonly by: string;
       readonly ignoredChecks: readonly string[];
     }
+  | { readonly type: "run.checked"; readonly run: RunId; readonly checks: readonly CheckResult[] }
   | {
       readonly type: "lease.granted";
       readonly run: RunId;

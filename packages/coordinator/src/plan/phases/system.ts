@@ -1,0 +1,77 @@
+import type { Phase, Step } from "@quorate/shared/plan";
+import type { StepInput, StepKind } from "@quorate/shared/step/contract";
+import { layout } from "../layout.ts";
+import type { PlanInput, Site } from "../site.ts";
+import { idOf, step } from "../step-list.ts";
+
+function systemStep<K extends StepKind>(site: Site, name: string, kind: K, title: string, input: StepInput<K>): Step {
+  return step(idOf("system", name, site.id), kind, site.id, {
+    title,
+    input,
+    needs: [idOf("preflight", "network", site.id)],
+    timeoutMs: 60_000,
+  });
+}
+
+function hostsEntries({ spec, sites }: PlanInput): StepInput<"host.hosts-file">["entries"] {
+  return sites.length === 0 ? [] : spec.hosts.map((host) => ({ address: host.address, names: [host.name] }));
+}
+
+function firewallInput({ spec }: PlanInput): StepInput<"host.firewall"> {
+  return {
+    mode: spec.system.firewall,
+    members: spec.hosts.map((host) => host.address),
+    memberPorts: [layout.etcd.clientPort, layout.etcd.peerPort, spec.apiserverPort, 10250],
+    publicPorts: [spec.endpoint.port],
+  };
+}
+
+function hostSteps(site: Site, plan: PlanInput): readonly Step[] {
+  const { system } = plan.spec;
+  return [
+    ...(system.setHostName
+      ? [systemStep(site, "host-name", "host.name", `Name the host ${site.spec.name}`, { name: site.spec.name })]
+      : []),
+    systemStep(site, "hosts-file", "host.hosts-file", "Let every host know the others' names", {
+      entries: hostsEntries(plan),
+    }),
+    systemStep(site, "selinux", "host.selinux", "Set the SELinux mode that the spec asks for", {
+      mode: system.selinux,
+    }),
+    ...(system.swap === "disable"
+      ? [systemStep(site, "swap-off", "host.swap-off", "Turn swap off, now and at boot", {})]
+      : []),
+    systemStep(site, "modules", "host.modules", "Load kernel modules, now and at boot", {
+      modules: system.modules.map(({ anyOf, optional }) => ({ anyOf: [...anyOf], optional })),
+    }),
+    systemStep(site, "limits", "host.limits", "Raise the limits of open files and processes", {
+      openFiles: system.openFiles,
+      processes: system.processes,
+    }),
+    systemStep(
+      site,
+      "firewall",
+      "host.firewall",
+      "Let the members' ports and VRRP through the firewall",
+      firewallInput(plan),
+    ),
+  ];
+}
+
+function sysctl(site: Site, plan: PlanInput): Step {
+  return step(idOf("system", "sysctl", site.id), "host.sysctl", site.id, {
+    title: "Set kernel parameters, now and at boot",
+    // bridge-nf-call-* exist only once br_netfilter is loaded.
+    needs: [idOf("system", "modules", site.id)],
+    input: { file: layout.hostsSysctl, values: { ...plan.spec.system.sysctl } },
+  });
+}
+
+/** The operating system of each host; steps of one host do not wait for another host. */
+export function systemPhase(plan: PlanInput): Phase {
+  return {
+    name: "system",
+    title: "Prepare the operating system",
+    steps: plan.sites.flatMap((site) => [...hostSteps(site, plan), sysctl(site, plan)]),
+  };
+}
