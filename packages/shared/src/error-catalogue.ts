@@ -118,6 +118,14 @@ const rows = {
     "a command exited non-zero",
     "read the command's last lines in the evidence",
   ],
+  FILE_ACCESS_FAILED: [
+    "host",
+    "after-change",
+    "FAILED_PRECONDITION",
+    1,
+    "a file of the host cannot be read or written",
+    "look at the path in the message: owner, symbolic links on the way, a full or read-only file system",
+  ],
   STEP_NOT_CONVERGED: [
     "host",
     "backoff",

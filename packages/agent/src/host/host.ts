@@ -5,6 +5,8 @@ export interface Host {
   /** Like exec, but a non-zero exit rejects STEP_COMMAND_FAILED with the last lines as evidence. Resolves with stdout. */
   run(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<string>;
   readonly files: HostFiles;
+  readonly network: HostNetwork;
+  readonly disk: HostDisk;
 }
 
 export interface ExecOptions {
@@ -42,11 +44,17 @@ export interface FileStatus {
 /** Paths are absolute. "Absent" is a value, not an error; every other trouble rejects with an AppError that names the path. */
 export interface HostFiles {
   read(path: string): Promise<string | undefined>;
-  /** Whole or not at all: temporary name beside it, fsync, rename, fsync of the directory. Missing parents are made (0755). */
+  /** What a symbolic link points to, as written in it; undefined when the path is absent or no link. */
+  readLink(path: string): Promise<string | undefined>;
+  /**
+   * Whole or not at all: temporary name beside it, fsync, rename, fsync of the directory. Missing parents are made (0755).
+   * Files under /proc and /sys are the kernel's: they must exist and are written in place.
+   */
   write(path: string, text: string, options?: WriteOptions): Promise<void>;
   status(path: string): Promise<FileStatus | undefined>;
   /** Names in a directory, sorted; undefined when it does not exist. */
   list(path: string): Promise<readonly string[] | undefined>;
+  /** With its missing parents (0755). Mode and owner are set on an existing directory too, when they are given. */
   makeDirectory(path: string, options?: WriteOptions): Promise<void>;
   /** Rename inside one file system; refuses to replace. */
   move(from: string, to: string): Promise<void>;
@@ -54,4 +62,49 @@ export interface HostFiles {
   remove(path: string): Promise<void>;
   /** Creates or replaces a symbolic link. */
   link(path: string, target: string): Promise<void>;
+}
+
+/** One address of one interface, as the kernel has it now. */
+export interface InterfaceAddress {
+  readonly interface: string;
+  readonly address: string;
+  /** Prefix length in bits. */
+  readonly prefix: number;
+  readonly mac: string;
+}
+
+export type DialResult =
+  | { readonly reached: true; readonly connectMs: number }
+  | {
+      readonly reached: false;
+      readonly connectMs: number;
+      readonly problem: "refused" | "timed out" | "unreachable" | "failed";
+      readonly detail: string;
+    };
+
+export interface DialOptions {
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Closes a socket; safe to call twice. */
+export type CloseSocket = () => Promise<void>;
+
+export interface HostNetwork {
+  addresses(): readonly InterfaceAddress[];
+  /** One TCP handshake, then closed. Never rejects but by the signal's reason. */
+  dial(address: string, port: number, options: DialOptions): Promise<DialResult>;
+  /** Listens on TCP and hangs up on whoever connects. Rejects PORT_TAKEN when the port is held. */
+  listen(address: string, port: number): Promise<CloseSocket>;
+  /** One empty UDP datagram, to make the kernel look for the neighbour; a lost one is no error. */
+  sendDatagram(address: string, port: number): Promise<void>;
+  /** Takes part in a multicast group on the interface that has this address. */
+  joinGroup(group: string, interfaceAddress: string): Promise<CloseSocket>;
+}
+
+/** Both measure the nearest existing parent when the path does not exist yet. */
+export interface HostDisk {
+  freeMiB(path: string): Promise<number>;
+  /** Milliseconds of each of `writes` appended blocks with its fdatasync, in a file that is removed again. */
+  syncTimes(path: string, writes: number, bytes: number): Promise<readonly number[]>;
 }
