@@ -1,8 +1,19 @@
 import { AppError } from "@quorate/shared/errors";
-import type { Plan } from "@quorate/shared/plan";
+import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
 
 /** Refuses (INTERNAL) a plan that could not run or not be read: double ids, unknown needs, needs of a later phase, cycles. */
 export function checkGraph(plan: Plan): void {
+  const place = placeSteps(plan);
+  for (const assertion of plan.assertions) {
+    place.set(assertion.id, Math.max(...assertion.over.map((id) => known(place, id, assertion.id))));
+  }
+  for (const step of planSteps(plan)) refuseLaterNeeds(place, step);
+  for (const barrier of plan.barriers) for (const id of barrier.steps) known(place, id, barrier.id);
+  refuseCycles(plan);
+}
+
+/** Step id to the index of its phase. */
+function placeSteps(plan: Plan): Map<string, number> {
   const place = new Map<string, number>();
   for (const [index, phase] of plan.phases.entries()) {
     for (const step of phase.steps) {
@@ -10,18 +21,13 @@ export function checkGraph(plan: Plan): void {
       place.set(step.id, index);
     }
   }
-  for (const assertion of plan.assertions) {
-    place.set(assertion.id, Math.max(...assertion.over.map((id) => known(place, id, assertion.id))));
-  }
-  for (const [index, phase] of plan.phases.entries()) {
-    for (const step of phase.steps) {
-      for (const need of step.needs) {
-        if (known(place, need, step.id) > index) throw broken(`${step.id} needs ${need} of a later phase`);
-      }
-    }
-  }
-  for (const barrier of plan.barriers) for (const id of barrier.steps) known(place, id, barrier.id);
-  refuseCycles(plan);
+  return place;
+}
+
+function refuseLaterNeeds(place: ReadonlyMap<string, number>, step: Step): void {
+  const own = known(place, step.id, step.id);
+  const later = step.needs.find((need) => known(place, need, step.id) > own);
+  if (later !== undefined) throw broken(`${step.id} needs ${later} of a later phase`);
 }
 
 function known(place: ReadonlyMap<string, number>, id: string, by: string): number {
@@ -32,7 +38,7 @@ function known(place: ReadonlyMap<string, number>, id: string, by: string): numb
 
 function refuseCycles(plan: Plan): void {
   const needs = new Map<string, readonly string[]>();
-  for (const step of plan.phases.flatMap((phase) => phase.steps)) needs.set(step.id, step.needs);
+  for (const step of planSteps(plan)) needs.set(step.id, step.needs);
   for (const assertion of plan.assertions) needs.set(assertion.id, assertion.over);
   const closed = new Set<string>();
   const visit = (id: string, path: readonly string[]): void => {

@@ -1,0 +1,46 @@
+import type { ClusterEvent } from "@quorate/shared/events";
+import type { HostId, StepId } from "@quorate/shared/ids";
+import type { Command, Presence, Report } from "../fleet/fleet.ts";
+
+/** What happens to a run. The machine learns of the world only through these. */
+export type Message =
+  | { readonly type: "start"; readonly connected: readonly HostId[] }
+  | { readonly type: "report"; readonly host: HostId; readonly report: Report }
+  | { readonly type: "presence"; readonly presence: Presence }
+  /** A fire command has left; `atNs` of the envelope says when. */
+  | { readonly type: "fire-sent"; readonly step: StepId }
+  | { readonly type: "timer"; readonly key: string };
+
+export interface Envelope {
+  readonly message: Message;
+  /** Coordinator's monotonic clock. */
+  readonly atNs: bigint;
+}
+
+/** What the machine wants done, after its events are on disk. */
+export type Effect =
+  | { readonly type: "send"; readonly host: HostId; readonly command: Command }
+  | { readonly type: "set-timer"; readonly key: string; readonly ms: number }
+  | { readonly type: "clear-timer"; readonly key: string };
+
+/** Collects what one batch of messages leads to. */
+export class Decision {
+  readonly events: ClusterEvent[] = [];
+  readonly effects: Effect[] = [];
+
+  event(event: ClusterEvent): void {
+    this.events.push(event);
+  }
+
+  send(host: HostId, command: Command): void {
+    this.effects.push({ type: "send", host, command });
+  }
+
+  setTimer(key: string, ms: number): void {
+    this.effects.push({ type: "set-timer", key, ms });
+  }
+
+  clearTimer(key: string): void {
+    this.effects.push({ type: "clear-timer", key });
+  }
+}
