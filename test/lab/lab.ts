@@ -1,0 +1,173 @@
+import { mkdir, rm, rmdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { cgroupExists, createCgroup, removeCgroup } from "./cgroup.ts";
+import { type HostState, healHost, hostState } from "./heal.ts";
+import { ensureHostImage } from "./host-image.ts";
+import { hostNames } from "./host-names.ts";
+import { type EtcdLine, wipeRoot } from "./host-root.ts";
+import { type LabHost, bootPlan, openHost, resetHost } from "./lab-host.ts";
+import { LabError, exitCodes } from "./lab-error.ts";
+import { withLock } from "./lock.ts";
+import { OPERATOR_ADDRESS, ensureNetwork, networkPresent, removeNetwork } from "./network.ts";
+import { type Operator, openOperator } from "./operator.ts";
+import { ensurePackageRepository } from "./package-repository.ts";
+import { type LabPaths, hostPaths, labPaths, operatorCgroup, parseLabId } from "./paths.ts";
+import { type LabSettings, readSettings, requireSettings, writeSettings } from "./settings.ts";
+import { checkMachine, ensureTools } from "./tools.ts";
+
+export interface LabStatus {
+  readonly id: string;
+  readonly etcd: EtcdLine | undefined;
+  readonly network: "up" | "down";
+  readonly hosts: readonly { readonly name: string; readonly address: string; readonly state: HostState }[];
+}
+
+/** Told of every part that is done, how it went, and how long it took. */
+export type Progress = (subject: string, outcome: string, ms: number) => void;
+
+export interface LabOptions {
+  readonly onProgress?: Progress;
+}
+
+export interface Lab {
+  readonly id: string;
+  readonly hosts: readonly LabHost[];
+  readonly operator: Operator;
+  host(name: string): LabHost;
+  /** Builds what is missing, boots what is down, mends what is broken, and leaves the rest alone. */
+  up(options?: { readonly etcd?: EtcdLine }): Promise<void>;
+  /** Back to bare hosts: all of them, or those named. */
+  reset(options?: { readonly hosts?: readonly string[] }): Promise<void>;
+  /** Leaves nothing behind but the cache. */
+  down(): Promise<void>;
+  status(): Promise<LabStatus>;
+}
+
+const DEFAULT_ID = "main";
+const LOCK_LIMIT_MS = 600_000;
+
+export function openLab(id: string = DEFAULT_ID, options: LabOptions = {}): Lab {
+  const paths = labPaths(parseLabId(id));
+  const timed = timedBy(options.onProgress ?? (() => undefined));
+  const alone = <T>(work: () => Promise<T>) => withLock(paths.name, LOCK_LIMIT_MS, work);
+  const hosts = hostNames.map((host) => openHost(paths, host));
+  return {
+    id: paths.id,
+    hosts,
+    operator: openOperator(paths),
+    host: (name) => namedHost(hosts, name),
+    up: (wish = {}) => alone(() => bringUp(paths, wish.etcd, timed)),
+    reset: (wish = {}) => alone(() => resetHosts(paths, wish.hosts, timed)),
+    down: () => alone(() => takeDown(paths, timed)),
+    status: () => statusOf(paths),
+  };
+}
+
+type Timed = (subject: string, work: () => Promise<string>) => Promise<void>;
+
+function timedBy(progress: Progress): Timed {
+  return async (subject, work) => {
+    const start = performance.now();
+    progress(subject, await work(), performance.now() - start);
+  };
+}
+
+async function bringUp(lab: LabPaths, etcd: EtcdLine | undefined, timed: Timed): Promise<void> {
+  await checkMachine();
+  await timed("tools", ensureTools);
+  const settings = await ensureSettings(lab, etcd, timed);
+  await timed("network", async () => `${OPERATOR_ADDRESS} in ${lab.netns}, ${await ensureNetwork(lab)}`);
+  await createCgroup(operatorCgroup(lab));
+  await Promise.all(
+    hostNames.map((host) =>
+      timed(host.name, async () => `${host.address}, ${await healHost({ lab, host, paths: hostPaths(lab, host.name), ...settings })}`),
+    ),
+  );
+}
+
+async function ensureSettings(lab: LabPaths, etcd: EtcdLine | undefined, timed: Timed): Promise<LabSettings> {
+  const before = await readSettings(lab);
+  let image = { path: "", key: "", built: false };
+  await timed("host image", async () => {
+    image = await ensureHostImage();
+    return `${image.key}, ${image.built ? "built" : "cached"}`;
+  });
+  let packages = image;
+  await timed("packages", async () => {
+    packages = await ensurePackageRepository(image);
+    return `${packages.key}, ${packages.built ? "built" : "cached"}`;
+  });
+  const settings = { image: image.path, packages: packages.path, etcd: etcd ?? before?.etcd ?? "3.5" };
+  if (before && !sameSettings(before, settings)) await forgetHosts(lab);
+  await mkdir(lab.state, { recursive: true });
+  await writeSettings(lab, settings);
+  return settings;
+}
+
+function sameSettings(a: LabSettings, b: LabSettings): boolean {
+  return a.image === b.image && a.packages === b.packages && a.etcd === b.etcd;
+}
+
+/** A host's layer belongs to the image it was begun on: another image means hosts begun anew. */
+async function forgetHosts(lab: LabPaths): Promise<void> {
+  for (const { name } of hostNames) {
+    const paths = hostPaths(lab, name);
+    await removeCgroup(paths.cgroup);
+    await wipeRoot(paths);
+  }
+}
+
+async function resetHosts(lab: LabPaths, names: readonly string[] | undefined, timed: Timed): Promise<void> {
+  await requireSettings(lab);
+  const chosen = (names ?? hostNames.map(({ name }) => name)).map((name) => namedHost(hostNames, name));
+  await ensureNetwork(lab);
+  await createCgroup(operatorCgroup(lab));
+  await Promise.all(
+    chosen.map((host) =>
+      timed(host.name, async () => {
+        await resetHost(await bootPlan(lab, host));
+        return `${host.address}, bare`;
+      }),
+    ),
+  );
+}
+
+async function takeDown(lab: LabPaths, timed: Timed): Promise<void> {
+  await timed("hosts", async () => {
+    const ran = await cgroupExists(lab.name);
+    await removeCgroup(lab.name);
+    return ran ? "stopped" : "were down";
+  });
+  await timed("network", async () => {
+    await removeNetwork(lab);
+    return "removed";
+  });
+  await timed("state", async () => {
+    await rm(lab.state, { recursive: true, force: true });
+    // These are shared with other labs, and with the machine's own containers: only empty ones go.
+    for (const folder of [dirname(lab.state), "/run/systemd/nspawn"]) await rmdir(folder).catch(() => undefined);
+    return "removed";
+  });
+}
+
+async function statusOf(lab: LabPaths): Promise<LabStatus> {
+  const settings = await readSettings(lab);
+  const plan = settings ?? { image: "", packages: "", etcd: "3.5" as const };
+  const states = hostNames.map(async (host) => ({
+    ...host,
+    state: await hostState({ lab, host, paths: hostPaths(lab, host.name), ...plan }),
+  }));
+  return {
+    id: lab.id,
+    etcd: settings?.etcd,
+    network: (await networkPresent(lab)) ? "up" : "down",
+    hosts: await Promise.all(states),
+  };
+}
+
+function namedHost<T extends { readonly name: string }>(hosts: readonly T[], name: string): T {
+  const found = hosts.find((host) => host.name === name);
+  if (found) return found;
+  const known = hosts.map((host) => host.name).join(", ");
+  throw new LabError(`no host "${name}" in the lab; it has ${known}`, { exitCode: exitCodes.usage });
+}
