@@ -1,0 +1,165 @@
+import { randomBytes } from "node:crypto";
+import type { Stats } from "node:fs";
+import {
+  constants,
+  type FileHandle,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  readlink,
+  rename,
+  symlink,
+  unlink,
+} from "node:fs/promises";
+import { AppError } from "@quorate/shared/errors";
+import { accountIds } from "./accounts.ts";
+import { named, namedOrAbsent } from "./file-trouble.ts";
+import type { FileStatus, HostFiles, WriteOptions } from "./host.ts";
+import { atSafePlace, lstatOrAbsent, type SafePlace, unlessExists } from "./safe-path.ts";
+
+const kernelFile = /^\/(?:proc|sys)\//;
+const followed = { makeParents: true, followLast: true };
+const unfollowed = { makeParents: true, followLast: false };
+
+export interface RealFilesOptions {
+  /** Called with the path of every file that was newly put in place. */
+  readonly onReplaced?: (path: string) => Promise<void>;
+}
+
+/** Files of the machine this runs on. See HostFiles for what each promises. */
+export function realFiles(options: RealFilesOptions = {}): HostFiles {
+  const files: HostFiles = {
+    read: (path) => namedOrAbsent("read", path, () => readFile(path, "utf8")),
+    readLink: (path) =>
+      namedOrAbsent("read the link", path, async () => ((await isLink(path)) ? readlink(path) : undefined)),
+    status: (path) => namedOrAbsent("look at", path, async () => toStatus(await lstat(path))),
+    list: (path) => namedOrAbsent("list", path, async () => (await readdir(path)).sort()),
+    write: (path, text, write = {}) =>
+      named("write", path, async () => {
+        if (kernelFile.test(path)) return writeInPlace(path, text);
+        const owner = await accountIds(files, write.owner ?? "root");
+        await atSafePlace(path, followed, (place) => writeWhole(place, text, write.mode ?? 0o644, owner));
+        await options.onReplaced?.(path);
+      }),
+    makeDirectory: (path, make = {}) =>
+      named("make the directory", path, async () => {
+        const owner = make.owner === undefined ? undefined : await accountIds(files, make.owner);
+        await atSafePlace(path, followed, (place) => ensureDirectory(place, make, owner));
+      }),
+    move: (from, to) =>
+      named("move", `${from} to ${to}`, () =>
+        atSafePlace(from, unfollowed, (source) =>
+          atSafePlace(to, unfollowed, (target) => moveInto(source, target, to)),
+        ),
+      ),
+    remove: async (path) => {
+      await namedOrAbsent("remove", path, () =>
+        atSafePlace(path, { makeParents: false, followLast: false }, async (place) => {
+          await unlink(place.at);
+          await place.directory.sync();
+        }),
+      );
+    },
+    link: (path, target) =>
+      named("link", path, () =>
+        atSafePlace(path, unfollowed, async (place) => {
+          const temporary = temporaryBeside(place);
+          await symlink(target, temporary);
+          await renameOrClean(temporary, place);
+        }),
+      ),
+  };
+  return files;
+}
+
+async function writeWhole(
+  place: SafePlace,
+  text: string,
+  mode: number,
+  owner: { readonly uid: number; readonly gid: number },
+): Promise<void> {
+  const temporary = temporaryBeside(place);
+  const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
+  const handle = await open(temporary, flags, 0o600);
+  try {
+    await handle.writeFile(text);
+    await setOwner(handle, owner);
+    // After the owner: a change of owner clears mode bits.
+    await handle.chmod(mode);
+    await handle.sync();
+  } catch (error) {
+    await unlink(temporary);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+  await renameOrClean(temporary, place);
+}
+
+async function renameOrClean(temporary: string, place: SafePlace): Promise<void> {
+  try {
+    await rename(temporary, place.at);
+  } catch (error) {
+    await unlink(temporary);
+    throw error;
+  }
+  await place.directory.sync();
+}
+
+async function setOwner(handle: FileHandle, owner: { readonly uid: number; readonly gid: number }): Promise<void> {
+  const now = await handle.stat();
+  if (now.uid === owner.uid && now.gid === owner.gid) return;
+  // Without root nobody can give files away: then they are the runner's own, as in tests.
+  if (process.geteuid?.() !== 0 && owner.uid === 0) return;
+  await handle.chown(owner.uid, owner.gid);
+}
+
+async function ensureDirectory(
+  place: SafePlace,
+  options: WriteOptions,
+  owner: { readonly uid: number; readonly gid: number } | undefined,
+): Promise<void> {
+  await unlessExists(mkdir(place.at, { mode: options.mode ?? 0o755 }));
+  const handle = await open(place.at, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    if (owner) await setOwner(handle, owner);
+    if (options.mode !== undefined) await handle.chmod(options.mode);
+  } finally {
+    await handle.close();
+  }
+  await place.directory.sync();
+}
+
+async function moveInto(source: SafePlace, target: SafePlace, to: string): Promise<void> {
+  if (await lstatOrAbsent(target.at)) throw new AppError("FILE_ACCESS_FAILED", `refuses to move onto ${to}: it exists`);
+  await rename(source.at, target.at);
+  await target.directory.sync();
+  await source.directory.sync();
+}
+
+/** The kernel's files take one write and know no rename. They are never created. */
+async function writeInPlace(path: string, text: string): Promise<void> {
+  const handle = await open(path, constants.O_WRONLY);
+  try {
+    await handle.write(text);
+  } finally {
+    await handle.close();
+  }
+}
+
+function temporaryBeside(place: SafePlace): string {
+  const slash = place.at.lastIndexOf("/");
+  const name = place.at.slice(slash + 1, slash + 200);
+  return `${place.at.slice(0, slash + 1)}.${name}.${randomBytes(6).toString("hex")}`;
+}
+
+async function isLink(path: string): Promise<boolean> {
+  return (await lstat(path)).isSymbolicLink();
+}
+
+function toStatus(stats: Stats): FileStatus {
+  const kind = stats.isFile() ? "file" : stats.isDirectory() ? "directory" : stats.isSymbolicLink() ? "link" : "other";
+  return { kind, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid, size: stats.size };
+}

@@ -1,0 +1,43 @@
+import { afterEach, describe, expect, it } from "vitest";
+import type { CloseSocket } from "./host.ts";
+import { realNetwork as network } from "./real-network.ts";
+
+const port = 28_379;
+const closers: CloseSocket[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+describe("realNetwork", () => {
+  it("reaches a port while it listens there, and is refused after", async () => {
+    const close = await network.listen("127.0.0.1", port);
+    expect(await network.dial("127.0.0.1", port, { timeoutMs: 2_000 })).toMatchObject({ reached: true });
+    await close();
+    await close();
+    expect(await network.dial("127.0.0.1", port, { timeoutMs: 2_000 })).toMatchObject({
+      reached: false,
+      problem: "refused",
+    });
+  });
+
+  it("rejects PORT_TAKEN for a port that is held", async () => {
+    closers.push(await network.listen("127.0.0.1", port));
+    await expect(network.listen("127.0.0.1", port)).rejects.toMatchObject({ code: "PORT_TAKEN" });
+  });
+
+  it("rejects with the reason of an abort", async () => {
+    const reason = new Error("stop");
+    const signal = AbortSignal.abort(reason);
+    await expect(network.dial("127.0.0.1", port, { timeoutMs: 2_000, signal })).rejects.toBe(reason);
+  });
+
+  it("knows the loopback's address and its prefix", () => {
+    expect(network.addresses()).toContainEqual(
+      expect.objectContaining({ interface: "lo", address: "127.0.0.1", prefix: 8 }),
+    );
+  });
+
+  it("sends a datagram into the void without an error", async () => {
+    await network.sendDatagram("127.0.0.1", port);
+  });
+});
