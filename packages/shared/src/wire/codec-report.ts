@@ -12,7 +12,7 @@ import type { Mark__Output, Mark as WireMark } from "./generated/quorate/v1/Mark
 import type { Outcome__Output } from "./generated/quorate/v1/Outcome.ts";
 
 // With failure and drift (codec-failure.ts) below the 256 KiB that the coordinator takes in one message.
-const maxOutputJson = 128 * 1_024;
+const maxOutputJson = 112 * 1_024;
 const maxLines = 40;
 const maxLine = 1_024;
 
