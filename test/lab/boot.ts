@@ -2,12 +2,12 @@ import { spawn } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCgroup, entranceFiles, removeCgroup } from "./cgroup.ts";
-import { execInHost, hostProcesses } from "./host-process.ts";
 import type { HostName } from "./host-names.ts";
+import { execInHost, hostProcesses } from "./host-process.ts";
 import { type EtcdLine, prepareRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
 import { attachPort, removePort } from "./network.ts";
-import { type HostPaths, type LabPaths, cloneFolder, realFolders } from "./paths.ts";
+import { cloneFolder, type HostPaths, type LabPaths, realFolders } from "./paths.ts";
 import { waitFor } from "./wait.ts";
 
 export interface BootPlan {

@@ -1,5 +1,6 @@
+import { parseArgs } from "node:util";
 import type { EtcdLine } from "./host-root.ts";
-import { LabError, exitCodes } from "./lab-error.ts";
+import { exitCodes, LabError } from "./lab-error.ts";
 import { parseLabId } from "./paths.ts";
 
 export type LabCommand =
@@ -19,17 +20,18 @@ export const usage = `usage: npm run lab -- COMMAND [--id ID]
 
 --id ID   1 to 12 of a-z and 0-9, "main" when not given: labs of different ids stand side by side`;
 
-/** Options stand before what belongs to the command run by exec, so that its own options stay its own. */
+const options = { id: { type: "string" }, etcd: { type: "string" } } as const;
+
 export function parseArguments(args: readonly string[]): LabCommand {
-  const { options, words } = split(args);
-  const [name, ...rest] = words;
-  const id = parseLabId(options.get("id") ?? "main");
-  const etcd = options.get("etcd");
-  if (etcd !== undefined && name !== "up") throw misuse("--etcd belongs to up");
+  const end = startOfCommand(args);
+  const { values, positionals } = parseStrictly(args.slice(0, end));
+  const [name, ...rest] = positionals;
+  const id = parseLabId(values.id ?? "main");
+  if (values.etcd !== undefined && name !== "up") throw misuse("--etcd belongs to up");
   switch (name) {
     case "up":
       noMore(name, rest);
-      return etcd === undefined ? { name, id } : { name, id, etcd: etcdLine(etcd) };
+      return values.etcd === undefined ? { name, id } : { name, id, etcd: etcdLine(values.etcd) };
     case "status":
     case "down":
       noMore(name, rest);
@@ -37,35 +39,30 @@ export function parseArguments(args: readonly string[]): LabCommand {
     case "reset":
       return { name, id, hosts: rest };
     case "exec":
-      return { name, id, ...target(rest) };
+      return { name, id, ...target(rest[0], args.slice(end)) };
     default:
       throw misuse(name === undefined ? "no command given" : `no command "${name}"`);
   }
 }
 
-function split(args: readonly string[]): { options: ReadonlyMap<string, string>; words: readonly string[] } {
-  const options = new Map<string, string>();
-  const words: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index] ?? "";
-    if (words[0] === "exec" && words.length >= 2) return { options, words: [...words, ...args.slice(index)] };
-    if (!word.startsWith("--")) {
-      words.push(word);
-      continue;
-    }
-    const [key = "", inline] = word.slice(2).split("=", 2);
-    if (key !== "id" && key !== "etcd") throw misuse(`no option "${word}"`);
-    if (inline === undefined) index += 1;
-    const value = inline ?? args[index];
-    if (value === undefined) throw misuse(`--${key} needs a value`);
-    options.set(key, value);
-  }
-  return { options, words };
+/** Where the words begin that belong to the command of `exec`, options included: after its host. */
+function startOfCommand(args: readonly string[]): number {
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  const words = tokens.filter((token) => token.kind !== "option");
+  const third = words[0]?.kind === "positional" && words[0].value === "exec" ? words[2] : undefined;
+  return third?.index ?? args.length;
 }
 
-function target(words: readonly string[]): { host: string; argv: readonly string[] } {
-  const [host, ...rest] = words;
-  const argv = rest[0] === "--" ? rest.slice(1) : rest;
+function parseStrictly(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (cause) {
+    throw misuse(cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+function target(host: string | undefined, words: readonly string[]): { host: string; argv: readonly string[] } {
+  const argv = words[0] === "--" ? words.slice(1) : words;
   if (host === undefined || argv.length === 0) throw misuse("exec needs a host and a command");
   return { host, argv };
 }

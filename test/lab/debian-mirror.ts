@@ -1,4 +1,4 @@
-import { readFile, readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 
 export interface DebianMirror {
   readonly main: string;
@@ -49,7 +49,12 @@ function parseStanza(stanza: string): readonly Entry[] {
   const lines = stanza.split("\n").filter((line) => !line.startsWith("#"));
   const words = (key: string) => {
     const line = lines.find((each) => each.toLowerCase().startsWith(`${key}:`));
-    return line?.slice(key.length + 1).trim().split(/\s+/) ?? [];
+    return (
+      line
+        ?.slice(key.length + 1)
+        .trim()
+        .split(/\s+/) ?? []
+    );
   };
   if (!words("types").includes("deb") || words("enabled")[0]?.toLowerCase() === "no") return [];
   return words("uris").map((uri) => ({ uri: withoutSlash(uri), suites: words("suites") }));

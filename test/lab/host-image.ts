@@ -23,11 +23,7 @@ export async function ensureHostImage(): Promise<CachedFolder> {
 /** The source lines of a Debian release, security and updates included. */
 export function releaseSources(mirror: DebianMirror, suite: string): readonly string[] {
   const line = (uri: string, name: string) => `deb [signed-by=${KEYRING}] ${uri} ${name} main`;
-  return [
-    line(mirror.main, suite),
-    line(mirror.main, `${suite}-updates`),
-    line(mirror.security, `${suite}-security`),
-  ];
+  return [line(mirror.main, suite), line(mirror.main, `${suite}-updates`), line(mirror.security, `${suite}-security`)];
 }
 
 async function buildImage(root: string, recipe: ImageRecipe): Promise<void> {

@@ -101,7 +101,13 @@ export function imageRecipe(machine: { architecture: string; holdsSysResource: b
     enable: ["systemd-networkd.service", "systemd-networkd-wait-online.service"],
     disable: ["ssh.service"],
     mask,
-    remove: ["etc/hostname", "etc/machine-id", "var/lib/dbus/machine-id", "etc/apt/sources.list.d", "var/lib/apt/lists"],
+    remove: [
+      "etc/hostname",
+      "etc/machine-id",
+      "var/lib/dbus/machine-id",
+      "etc/apt/sources.list.d",
+      "var/lib/apt/lists",
+    ],
     files: machine.holdsSysResource ? files : { ...files, ...wrapper },
     divert: machine.holdsSysResource ? {} : { "/usr/sbin/runc": "/usr/sbin/runc.real" },
   };

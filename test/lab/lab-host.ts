@@ -8,7 +8,7 @@ import { wipeRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
 import { attachPort, detachPort } from "./network.ts";
 import { operatorEntrances } from "./operator.ts";
-import { type LabPaths, hostPaths } from "./paths.ts";
+import { hostPaths, type LabPaths } from "./paths.ts";
 import { requireSettings } from "./settings.ts";
 
 export interface LabHost {

@@ -5,13 +5,13 @@ import { type HostState, healHost, hostState } from "./heal.ts";
 import { ensureHostImage } from "./host-image.ts";
 import { hostNames } from "./host-names.ts";
 import { type EtcdLine, wipeRoot } from "./host-root.ts";
-import { type LabHost, bootPlan, openHost, resetHost } from "./lab-host.ts";
-import { LabError, exitCodes } from "./lab-error.ts";
+import { exitCodes, LabError } from "./lab-error.ts";
+import { bootPlan, type LabHost, openHost, resetHost } from "./lab-host.ts";
 import { withLock } from "./lock.ts";
-import { OPERATOR_ADDRESS, ensureNetwork, networkPresent, removeNetwork } from "./network.ts";
+import { ensureNetwork, networkPresent, OPERATOR_ADDRESS, removeNetwork } from "./network.ts";
 import { type Operator, openOperator } from "./operator.ts";
 import { ensurePackageRepository } from "./package-repository.ts";
-import { type LabPaths, hostPaths, labPaths, operatorCgroup, parseLabId } from "./paths.ts";
+import { hostPaths, type LabPaths, labPaths, operatorCgroup, parseLabId } from "./paths.ts";
 import { type LabSettings, readSettings, requireSettings, writeSettings } from "./settings.ts";
 import { checkMachine, ensureTools } from "./tools.ts";
 
@@ -80,7 +80,10 @@ async function bringUp(lab: LabPaths, etcd: EtcdLine | undefined, timed: Timed):
   await createCgroup(operatorCgroup(lab));
   await Promise.all(
     hostNames.map((host) =>
-      timed(host.name, async () => `${host.address}, ${await healHost({ lab, host, paths: hostPaths(lab, host.name), ...settings })}`),
+      timed(
+        host.name,
+        async () => `${host.address}, ${await healHost({ lab, host, paths: hostPaths(lab, host.name), ...settings })}`,
+      ),
     ),
   );
 }

@@ -1,4 +1,4 @@
-import { type Server, createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { waitFor } from "./wait.ts";
 
 /**

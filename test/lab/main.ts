@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import { type LabCommand, parseArguments, usage } from "./cli-arguments.ts";
 import { enterHost, hostEnv } from "./host-process.ts";
 import { type Lab, openLab } from "./lab.ts";
-import { LabError, exitCodes } from "./lab-error.ts";
+import { exitCodes, LabError } from "./lab-error.ts";
 import { operatorCommand, operatorEntrances } from "./operator.ts";
 import { labPaths } from "./paths.ts";
 import { checkMachine } from "./tools.ts";
@@ -41,7 +41,8 @@ async function status(lab: Lab): Promise<number> {
   const found = await lab.status();
   printRow("network", found.network);
   for (const host of found.hosts) printRow(host.name, `${host.address}, ${host.state}`);
-  const healthy = found.network === "up" && found.hosts.every(({ state }) => state === "running" || state === "degraded");
+  const healthy =
+    found.network === "up" && found.hosts.every(({ state }) => state === "running" || state === "degraded");
   if (!healthy) console.log(`\nNext:\n  ${npmRun(lab, "up")}`);
   return healthy ? exitCodes.done : exitCodes.failed;
 }
@@ -68,7 +69,10 @@ async function exec(lab: Lab, { host, argv, id }: LabCommand & { name: "exec" })
   // A key pressed to interrupt reaches the command by the terminal; the lab only waits for how it ends.
   process.on("SIGINT", () => undefined);
   const child = spawn(file, args, { stdio: "inherit", env: inOperator ? process.env : hostEnv() });
-  const [code, signal]: [number | null, NodeJS.Signals | null] = await once(child, "exit") as [number | null, NodeJS.Signals | null];
+  const [code, signal]: [number | null, NodeJS.Signals | null] = (await once(child, "exit")) as [
+    number | null,
+    NodeJS.Signals | null,
+  ];
   return code ?? 128 + (signal ? constants.signals[signal] : 0);
 }
 

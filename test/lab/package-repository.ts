@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CachedFolder, cachedFolder } from "./cached-folder.ts";
@@ -85,7 +85,13 @@ async function writeIndex(folder: string): Promise<string> {
   await mkdir(join(folder, place), { recursive: true });
   const index = await run(["apt-ftparchive", "packages", "pool"], { cwd: folder });
   await writeFile(join(folder, place, "Packages"), index.stdout);
-  const fields = { Suite: "lab", Codename: "lab", Components: "main", Architectures: architecture, Origin: "Quorate lab" };
+  const fields = {
+    Suite: "lab",
+    Codename: "lab",
+    Components: "main",
+    Architectures: architecture,
+    Origin: "Quorate lab",
+  };
   const options = Object.entries(fields).flatMap(([key, value]) => ["-o", `APT::FTPArchive::Release::${key}=${value}`]);
   const release = await run(["apt-ftparchive", ...options, "release", "dists/lab"], { cwd: folder });
   await writeFile(join(folder, "Release.unfinished"), release.stdout);
@@ -100,10 +106,13 @@ async function checkClosure(folder: string, image: string): Promise<void> {
     const source = `deb [signed-by=${join(folder, "quorate-lab.asc")}] file://${folder} lab main`;
     const apt = await privateApt(work, image, [source]);
     await run([...apt, "update"]);
-    const versions: ReturnType<typeof offeredVersions> = JSON.parse(await readFile(join(folder, "versions.json"), "utf8"));
+    const versions: ReturnType<typeof offeredVersions> = JSON.parse(
+      await readFile(join(folder, "versions.json"), "utf8"),
+    );
     const required = wantedPackages.filter((wanted) => wanted.optional !== true);
     const absent = required.filter(({ name }) => versions[name] === undefined);
-    if (absent.length > 0) throw new LabError(`no version of ${absent.map(({ name }) => name).join(", ")} was downloaded`);
+    if (absent.length > 0)
+      throw new LabError(`no version of ${absent.map(({ name }) => name).join(", ")} was downloaded`);
     for (const [name, offered] of Object.entries(versions)) {
       for (const version of offered) {
         await run([...apt, "install", "--simulate", "--no-install-recommends", `${name}=${version}`]);

@@ -1,6 +1,6 @@
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import { LabError, exitCodes } from "./lab-error.ts";
+import { exitCodes, LabError } from "./lab-error.ts";
 
 const STATE_ROOT = "/var/lib/quorate-lab";
 

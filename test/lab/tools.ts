@@ -1,6 +1,6 @@
 import { access, constants } from "node:fs/promises";
 import { run } from "./command.ts";
-import { LabError, exitCodes } from "./lab-error.ts";
+import { exitCodes, LabError } from "./lab-error.ts";
 
 const DEBIAN_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
