@@ -34,7 +34,8 @@ async function buildImage(root: string, recipe: ImageRecipe): Promise<void> {
     ["mmdebstrap", "--mode=root", "--variant=minbase", include, ...dpkgOptions, recipe.suite, root, ...sources],
     { timeoutMs: BOOTSTRAP_TIMEOUT_MS },
   );
-  for (const path of recipe.remove) await rm(join(root, path), { recursive: true, force: true });
+  for (const path of [...recipe.remove, ...recipe.empty]) await rm(join(root, path), { recursive: true, force: true });
+  for (const path of recipe.empty) await mkdir(join(root, path));
   for (const [path, file] of Object.entries(recipe.files)) await writeImageFile(join(root, path), file.text, file.mode);
   await setUnits(root, recipe);
   for (const [path, aside] of Object.entries(recipe.divert)) {

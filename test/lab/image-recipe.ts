@@ -14,6 +14,7 @@ export interface ImageRecipe {
   readonly disable: readonly string[];
   readonly mask: readonly string[];
   readonly remove: readonly string[];
+  readonly empty: readonly string[];
   readonly files: Readonly<Record<string, ImageFile>>;
   /** Files of packages yet to come that the image moves aside for a wrapper of its own. */
   readonly divert: Readonly<Record<string, string>>;
@@ -87,6 +88,8 @@ const files: Readonly<Record<string, ImageFile>> = {
   // These would set kernel.* and fs.* values of the machine itself.
   "etc/sysctl.d/50-pid-max.conf": { text: "", mode: 0o644 },
   "etc/sysctl.d/99-protect-links.conf": { text: "", mode: 0o644 },
+  // /dev/kmsg is the machine's own, shared by all hosts; their journals need not repeat it.
+  "etc/systemd/journald.conf.d/lab.conf": { text: "[Journal]\nReadKMsg=no\nAudit=no\n", mode: 0o644 },
   "etc/systemd/system/lab-writable.service": { text: writableUnit, mode: 0o644 },
   "usr/local/lib/lab/make-writable": { text: makeWritable, mode: 0o755 },
 };
@@ -101,13 +104,8 @@ export function imageRecipe(machine: { architecture: string; holdsSysResource: b
     enable: ["systemd-networkd.service", "systemd-networkd-wait-online.service"],
     disable: ["ssh.service"],
     mask,
-    remove: [
-      "etc/hostname",
-      "etc/machine-id",
-      "var/lib/dbus/machine-id",
-      "etc/apt/sources.list.d",
-      "var/lib/apt/lists",
-    ],
+    remove: ["etc/hostname", "etc/machine-id", "var/lib/dbus/machine-id"],
+    empty: ["etc/apt/sources.list.d", "var/lib/apt/lists"],
     files: machine.holdsSysResource ? files : { ...files, ...wrapper },
     divert: machine.holdsSysResource ? {} : { "/usr/sbin/runc": "/usr/sbin/runc.real" },
   };
