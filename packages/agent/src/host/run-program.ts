@@ -3,9 +3,10 @@ import { AppError } from "@quorate/shared/errors";
 import { execa } from "execa";
 import type { ExecOptions, ExecResult } from "./host.ts";
 import { CappedText, LineSplitter } from "./program-output.ts";
+import { programDirectories } from "./programs.ts";
 
 /** Nothing of the agent's own environment reaches a program. */
-const environment = { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", LANG: "C.UTF-8", LC_ALL: "C" };
+const environment = { PATH: programDirectories.join(":"), LANG: "C.UTF-8", LC_ALL: "C" };
 const outputLimitBytes = 1_048_576;
 const defaultTimeoutMs = 30_000;
 /** Between asking the process group to end and killing it. */
