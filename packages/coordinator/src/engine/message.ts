@@ -1,6 +1,7 @@
+import type { Command, Report } from "@quorate/shared/command";
 import type { ClusterEvent } from "@quorate/shared/events";
 import type { HostId, StepId } from "@quorate/shared/ids";
-import type { Command, Presence, Report } from "../fleet/fleet.ts";
+import type { Presence } from "../fleet/fleet.ts";
 
 /** What happens to a run. The machine learns of the world only through these. */
 export type Message =

@@ -1,7 +1,8 @@
+import type { Report } from "@quorate/shared/command";
 import { errorSpec } from "@quorate/shared/error-catalogue";
 import type { HostId, RunId } from "@quorate/shared/ids";
 import type { Plan } from "@quorate/shared/plan";
-import type { Presence, Report } from "../fleet/fleet.ts";
+import type { Presence } from "../fleet/fleet.ts";
 import { judge } from "./assertion.ts";
 import { armTimer, BarrierMachine, markCommandSent, undoTimer, windowTimer } from "./barrier-machine.ts";
 import { failure } from "./failure.ts";

@@ -3,8 +3,6 @@ import type { Command, Report } from "@quorate/shared/command";
 import type { HostFacts, WatchTarget } from "@quorate/shared/facts";
 import type { HostId } from "@quorate/shared/ids";
 
-export type { Command, Report };
-
 export interface Presence {
   readonly host: HostId;
   readonly connected: boolean;

@@ -1,0 +1,68 @@
+import { hostId } from "@quorate/shared/ids";
+import { planSteps } from "@quorate/shared/plan";
+import { stepContracts } from "@quorate/shared/step/contract";
+import { describe, expect, it } from "vitest";
+import { factsOf, fakeFacts, fakeHosts, fakeSpec } from "../../../../test/fakes/cluster.ts";
+import { buildPlan } from "./build-plan.ts";
+
+const spec = fakeSpec();
+const request = { spec, specHash: "abc", facts: factsOf(spec), freshToken: "demo-0123456789abcdef" };
+
+describe("buildPlan", () => {
+  it("gives the same plan for the same spec and facts", () => {
+    expect(buildPlan(request)).toEqual(buildPlan(request));
+  });
+
+  it("gives every step an input that its contract accepts", () => {
+    for (const step of planSteps(buildPlan(request))) {
+      const result = stepContracts[step.kind].input.safeParse(step.input);
+      expect(result.error?.issues, step.id).toBeUndefined();
+    }
+  });
+
+  it("has another hash when the spec asks for something else", () => {
+    const other = fakeSpec({ endpoint: { ...spec.endpoint, port: 6444 } });
+    expect(buildPlan({ ...request, spec: other }).hash).not.toBe(buildPlan(request).hash);
+  });
+
+  it("derives a priority of its own for every host", () => {
+    const steps = planSteps(buildPlan(request)).flatMap((step) =>
+      step.kind === "keepalived.configure" ? [step.input.priority] : [],
+    );
+    expect(steps).toEqual([200, 190, 180]);
+  });
+
+  it("keeps the etcd cluster that the hosts have formed", () => {
+    const first = buildPlan(request);
+    const start = planSteps(first).find((step) => step.kind === "etcd.start");
+    if (start?.kind !== "etcd.start") throw new Error("no etcd.start");
+    const { token, clusterId } = start.input.member.generation;
+    const etcd = { token, clusterId, dataDir: spec.etcd.dataDir, formed: true };
+    const second = buildPlan({ ...request, facts: factsOf(spec, { etcd }), freshToken: "demo-ffffffffffffffff" });
+    const again = planSteps(second).find((step) => step.kind === "etcd.start");
+    expect(again?.input).toEqual(start.input);
+  });
+
+  it("does not take up a generation that was begun and never formed", () => {
+    const etcd = { token: "demo-aaaaaaaaaaaaaaaa", clusterId: "1", dataDir: "/x", formed: false };
+    const plan = buildPlan({ ...request, facts: factsOf(spec, { etcd }) });
+    expect(JSON.stringify(plan)).not.toContain("demo-aaaaaaaaaaaaaaaa");
+  });
+
+  it("refuses to go on when one host has lost the member that the others count on", () => {
+    const token = "demo-aaaaaaaaaaaaaaaa";
+    const etcd = { token, clusterId: "1", dataDir: "/x", formed: true };
+    const facts = new Map(factsOf(spec, { etcd }));
+    const [, , third] = fakeHosts(3);
+    if (!third) throw new Error("three hosts expected");
+    facts.set(hostId(third.name), fakeFacts(third));
+    expect(() => buildPlan({ ...request, facts })).toThrow(/m3 lost the etcd member/);
+  });
+
+  it("names the addresses a host has when the one of the spec is missing", () => {
+    const facts = factsOf(spec, { interfaces: [{ name: "eth9", mac: "", addresses: ["172.16.0.5/24"] }] });
+    expect(() => buildPlan({ ...request, facts })).toThrow(
+      "m1 does not have its address 10.0.0.1; it has eth9 172.16.0.5/24",
+    );
+  });
+});
