@@ -1,6 +1,6 @@
 import { type BootPlan, bootHost, hasAddress, isUp, stopHost, systemState } from "./boot.ts";
 import { hostProcesses } from "./host-process.ts";
-import { attachPort, portAttached } from "./network.ts";
+import { attachPort, portState } from "./network.ts";
 
 export type HostState = "running" | "degraded" | "unplugged" | "broken" | "down";
 
@@ -13,7 +13,9 @@ export async function hostState({ lab, host, paths }: BootPlan): Promise<HostSta
   try {
     const state = await systemState(paths);
     if (!isUp(state) || !(await hasAddress(paths, host))) return "broken";
-    if (!(await portAttached(lab, host.name))) return "unplugged";
+    const port = await portState(lab, host.name);
+    if (port === "missing") return "broken";
+    if (port === "detached") return "unplugged";
     return state === "degraded" ? "degraded" : "running";
   } catch {
     // It died, or stopped answering, while it was looked at.

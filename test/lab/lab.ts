@@ -3,12 +3,12 @@ import { dirname } from "node:path";
 import { cgroupExists, createCgroup, removeCgroup } from "./cgroup.ts";
 import { type HostState, healHost, hostState } from "./heal.ts";
 import { ensureHostImage } from "./host-image.ts";
-import { hostNames } from "./host-names.ts";
+import { type HostName, hostNames } from "./host-names.ts";
 import { type EtcdLine, wipeRoot } from "./host-root.ts";
 import { exitCodes, LabError } from "./lab-error.ts";
 import { bootPlan, type LabHost, openHost, resetHost } from "./lab-host.ts";
 import { withLock } from "./lock.ts";
-import { ensureNetwork, networkPresent, OPERATOR_ADDRESS, removeNetwork } from "./network.ts";
+import { ensureNetwork, networkIsWhole, OPERATOR_ADDRESS, removeNetwork } from "./network.ts";
 import { type Operator, openOperator } from "./operator.ts";
 import { ensurePackageRepository } from "./package-repository.ts";
 import { hostPaths, type LabPaths, labPaths, operatorCgroup, parseLabId } from "./paths.ts";
@@ -78,13 +78,11 @@ async function bringUp(lab: LabPaths, etcd: EtcdLine | undefined, timed: Timed):
   const settings = await ensureSettings(lab, etcd, timed);
   await timed("network", async () => `${OPERATOR_ADDRESS} in ${lab.netns}, ${await ensureNetwork(lab)}`);
   await createCgroup(operatorCgroup(lab));
-  await Promise.all(
-    hostNames.map((host) =>
-      timed(
-        host.name,
-        async () => `${host.address}, ${await healHost({ lab, host, paths: hostPaths(lab, host.name), ...settings })}`,
-      ),
-    ),
+  await forEach(hostNames, (host) =>
+    timed(host.name, async () => {
+      const plan = { lab, host, paths: hostPaths(lab, host.name), ...settings };
+      return `${host.address}, ${await healHost(plan)}`;
+    }),
   );
 }
 
@@ -125,14 +123,19 @@ async function resetHosts(lab: LabPaths, names: readonly string[] | undefined, t
   const chosen = (names ?? hostNames.map(({ name }) => name)).map((name) => namedHost(hostNames, name));
   await ensureNetwork(lab);
   await createCgroup(operatorCgroup(lab));
-  await Promise.all(
-    chosen.map((host) =>
-      timed(host.name, async () => {
-        await resetHost(await bootPlan(lab, host));
-        return `${host.address}, bare`;
-      }),
-    ),
+  await forEach(chosen, (host) =>
+    timed(host.name, async () => {
+      await resetHost(await bootPlan(lab, host));
+      return `${host.address}, bare`;
+    }),
   );
+}
+
+/** All at once, and an end only when all have ended: what fails on one host must not leave another half done. */
+async function forEach(hosts: readonly HostName[], work: (host: HostName) => Promise<void>): Promise<void> {
+  const ends = await Promise.allSettled(hosts.map(work));
+  const failed = ends.find((end) => end.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 async function takeDown(lab: LabPaths, timed: Timed): Promise<void> {
@@ -163,7 +166,7 @@ async function statusOf(lab: LabPaths): Promise<LabStatus> {
   return {
     id: lab.id,
     etcd: settings?.etcd,
-    network: (await networkPresent(lab)) ? "up" : "down",
+    network: (await networkIsWhole(lab)) ? "up" : "down",
     hosts: await Promise.all(states),
   };
 }

@@ -19,7 +19,7 @@ route add unreachable default
 
 /** Makes the lab's network namespace and its bridge, or leaves them alone when they are whole. */
 export async function ensureNetwork(lab: LabPaths): Promise<"present" | "created"> {
-  if (await isWhole(lab)) return "present";
+  if (await networkIsWhole(lab)) return "present";
   await removeNetwork(lab);
   await mkdir("/run/netns", { recursive: true });
   await writeFile(lab.netnsFile, "");
@@ -35,8 +35,9 @@ export async function removeNetwork(lab: LabPaths): Promise<void> {
   if ((await namesIn("/run/netns")).length === 0) await rmdir("/run/netns").catch(() => undefined);
 }
 
-export async function networkPresent(lab: LabPaths): Promise<boolean> {
-  return (await namesIn("/run/netns")).includes(lab.netns);
+export async function networkIsWhole(lab: LabPaths): Promise<boolean> {
+  const addresses = await ip(lab, "-oneline", "-4", "addr", "show", "dev", BRIDGE);
+  return addresses.code === 0 && addresses.stdout.includes(` ${OPERATOR_ADDRESS}/${PREFIX_LENGTH} `);
 }
 
 /** Each host's port on the bridge carries the host's name. It appears only once systemd-nspawn has made it. */
@@ -56,14 +57,11 @@ export async function removePort(lab: LabPaths, host: string): Promise<void> {
   await ip(lab, "link", "delete", host);
 }
 
-export async function portAttached(lab: LabPaths, host: string): Promise<boolean> {
+/** "missing" also when the host hangs on a network that is no longer the lab's. */
+export async function portState(lab: LabPaths, host: string): Promise<"attached" | "detached" | "missing"> {
   const shown = await ip(lab, "-oneline", "link", "show", "dev", host);
-  return shown.code === 0 && shown.stdout.includes(` master ${BRIDGE} `);
-}
-
-async function isWhole(lab: LabPaths): Promise<boolean> {
-  const addresses = await ip(lab, "-oneline", "-4", "addr", "show", "dev", BRIDGE);
-  return addresses.code === 0 && addresses.stdout.includes(` ${OPERATOR_ADDRESS}/${PREFIX_LENGTH} `);
+  if (shown.code !== 0) return "missing";
+  return shown.stdout.includes(` master ${BRIDGE} `) ? "attached" : "detached";
 }
 
 function ip(lab: LabPaths, ...args: readonly string[]) {
