@@ -6,7 +6,7 @@ import type { HostFacts, WatchTarget } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
 import type { Fleet } from "../fleet/fleet.ts";
 import { layout } from "../plan/layout.ts";
-import { urlHost } from "../plan/site.ts";
+import { urlHost } from "../plan/url.ts";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 
 export interface Survey {

@@ -3,7 +3,7 @@ import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { predictClusterId, predictMemberId } from "./etcd-identity.ts";
-import { peerUrl } from "./site.ts";
+import { peerUrl } from "./url.ts";
 
 /** One life of the etcd cluster: its token is never used again, for a reused token can bring old data back. */
 export interface Generation {

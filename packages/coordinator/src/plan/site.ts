@@ -57,15 +57,6 @@ function interfaceOf(host: HostSpec, facts: HostFacts): string {
   });
 }
 
-/** Brackets for IPv6, as URLs want them. */
-export function urlHost(address: string): string {
-  return address.includes(":") ? `[${address}]` : address;
-}
-
-export function peerUrl(host: HostSpec): string {
-  return `https://${urlHost(host.address)}:${layout.etcd.peerPort}`;
-}
-
 export function etcdMemberOf(site: Site, { spec, generation }: PlanInput): EtcdMember {
   const { pki, config, unit, user, clientPort, peerPort, metricsPort } = layout.etcd;
   return {
