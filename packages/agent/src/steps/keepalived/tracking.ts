@@ -1,0 +1,38 @@
+/**
+ * How keepalived learns that haproxy is gone. process: the kernel tells it, within the second that `terminate_delay` allows.
+ * script: a check every second, twice, for hosts where the kernel does not tell.
+ */
+export type HaproxyTracking = "process" | "script";
+
+export const checkScriptFile = "/usr/libexec/quorate/check-haproxy";
+
+/** Shell built-ins alone, so it forks nothing and misses no program. It only looks: it cannot stop anything. */
+export const checkScript = `#!/bin/sh
+# managed by quorate
+# Succeeds while the process that /run/haproxy.pid names is haproxy.
+read -r pid < /run/haproxy.pid && read -r name < "/proc/$pid/comm" && [ "$name" = haproxy ]
+`;
+
+export interface KeepalivedVersion {
+  readonly major: number;
+  readonly minor: number;
+  readonly text: string;
+}
+
+/** First line of `keepalived --version`: "Keepalived v2.2.7 (01/16,2022)". Undefined when it says something else. */
+export function parseKeepalivedVersion(output: string): KeepalivedVersion | undefined {
+  const found = /Keepalived v(\d+)\.(\d+)(\.\d+)?/.exec(output);
+  if (!found) return undefined;
+  const [, major, minor, patch = ""] = found;
+  return { major: Number(major), minor: Number(minor), text: `${major}.${minor}${patch}` };
+}
+
+/**
+ * vrrp_track_process is in keepalived since 2.0.11 and useful since 2.1. It listens to the kernel's process events, which are
+ * only sent to the first network namespace: in a container it fails ("Failed to set/clear process event listen") and the
+ * instance stays in FAULT for ever.
+ */
+export function chooseTracking(version: KeepalivedVersion | undefined, inContainer: boolean): HaproxyTracking {
+  if (!version || inContainer) return "script";
+  return version.major > 2 || (version.major === 2 && version.minor >= 1) ? "process" : "script";
+}
