@@ -78,6 +78,14 @@ const rows = {
     "the event log is damaged",
     "restore the state directory from a copy; the message names the damaged event",
   ],
+  LOG_WRITE_FAILED: [
+    "host",
+    "after-change",
+    "FAILED_PRECONDITION",
+    75,
+    "the event log cannot be written; without it nothing is sent to the hosts",
+    "make room on the disk of the state directory, then run again: finished steps are not repeated",
+  ],
   HOST_UNREACHABLE: [
     "peer",
     "backoff",
@@ -253,6 +261,14 @@ const rows = {
     1,
     "a host lost the data of its etcd member while the cluster lives on",
     "never start it empty: remove the member with etcdctl and add it anew",
+  ],
+  AGENT_NOT_ENROLLED: [
+    "user",
+    "after-change",
+    "FAILED_PRECONDITION",
+    65,
+    "this host has no usable enrolment",
+    "make a token with `coordinator token create HOST` and run the `quorate-agent enroll` line that it prints",
   ],
   TOKEN_REFUSED: [
     "trust",
