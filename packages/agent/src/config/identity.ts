@@ -1,0 +1,70 @@
+import { createPrivateKey, X509Certificate } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { AppError } from "@quorate/shared/errors";
+import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
+import { z } from "zod";
+import type { AgentPaths } from "./paths.ts";
+
+/** host:port, with brackets around IPv6. */
+export const address: z.ZodString = z
+  .string()
+  .max(300)
+  .regex(/^(?:\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9.-]+):[0-9]{1,5}$/, "not HOST:PORT");
+
+/** Written by enrolment, read by every start. */
+export const enrolment = z.strictObject({
+  host: z.string().regex(hostNamePattern),
+  controlAddress: address,
+  /** The URI SAN that the coordinator's certificate must carry. */
+  coordinatorUri: z.string().startsWith("spiffe://").max(300),
+});
+export type Enrolment = z.infer<typeof enrolment>;
+
+export interface Identity {
+  readonly host: HostId;
+  readonly controlAddress: string;
+  readonly coordinatorUri: string;
+  readonly keyPem: string;
+  readonly certPem: string;
+  readonly caPem: string;
+}
+
+/** Who this agent is and whom it obeys; AGENT_NOT_ENROLLED when any part is missing or does not fit the others. */
+export async function loadIdentity(paths: AgentPaths): Promise<Identity> {
+  const [config, keyPem, certPem, caPem] = await Promise.all(
+    [paths.configFile, paths.keyFile, paths.certFile, paths.caFile].map(readPart),
+  );
+  const { host, ...rest } = parseEnrolment(paths.configFile, config ?? "");
+  const identity = { host: hostId(host), ...rest, keyPem: keyPem ?? "", certPem: certPem ?? "", caPem: caPem ?? "" };
+  checkPair(paths, identity);
+  return identity;
+}
+
+async function readPart(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw notEnrolled(`cannot read ${path}`, error);
+  }
+}
+
+function parseEnrolment(path: string, text: string): Enrolment {
+  try {
+    return enrolment.parse(JSON.parse(text));
+  } catch (error) {
+    throw notEnrolled(`${path} is not what enrolment writes`, error);
+  }
+}
+
+function checkPair(paths: AgentPaths, identity: Pick<Identity, "keyPem" | "certPem">): void {
+  try {
+    if (new X509Certificate(identity.certPem).checkPrivateKey(createPrivateKey(identity.keyPem))) return;
+  } catch (error) {
+    throw notEnrolled(`${paths.certFile} or ${paths.keyFile} cannot be read`, error);
+  }
+  throw notEnrolled(`${paths.certFile} does not belong to ${paths.keyFile}`);
+}
+
+function notEnrolled(message: string, cause?: unknown): AppError {
+  return new AppError("AGENT_NOT_ENROLLED", message, cause === undefined ? {} : { cause });
+}
