@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCgroup, entranceFiles, removeCgroup } from "./cgroup.ts";
+import { systemEnvironment } from "./command.ts";
 import type { HostName } from "./host-names.ts";
 import { execInHost, hostProcesses } from "./host-process.ts";
 import { type EtcdLine, prepareRoot } from "./host-root.ts";
@@ -64,6 +65,7 @@ async function startNspawn(plan: BootPlan): Promise<void> {
   try {
     const child = spawn("unshare", ["--mount", "--propagation", "private", ...launch, ...nspawnOptions(plan)], {
       detached: true,
+      env: systemEnvironment,
       stdio: ["ignore", console.fd, console.fd],
     });
     child.on("error", () => undefined);

@@ -18,12 +18,20 @@ export interface ExecOptions {
 export interface RunOptions extends ExecOptions {
   readonly env?: NodeJS.ProcessEnv;
   readonly cwd?: string;
+  /** What a failure is told of, where the words of the command are not what the caller asked for. */
+  readonly shownAs?: string;
 }
 
 const DEFAULT_TIMEOUT_MS = 60_000;
 // A daemon that the command left behind may hold its pipes open for ever.
 const PIPE_GRACE_MS = 300;
 const STDERR_TAIL = 2_000;
+
+/** This process's environment, with the folders of root's tools that a login by su leaves out. */
+export const systemEnvironment: NodeJS.ProcessEnv = {
+  ...process.env,
+  PATH: `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/bin:/sbin:/bin`,
+};
 
 const running = new Set<number>();
 process.on("exit", () => running.forEach(killGroup));
@@ -43,13 +51,14 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   if (file === undefined) throw new LabError("no command given");
   const child = spawn(file, args, {
     detached: true,
-    ...(options.env && { env: options.env }),
+    env: options.env ?? systemEnvironment,
     ...(options.cwd && { cwd: options.cwd }),
   });
   const timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   const result = await collect(child, options.input ?? "", timeoutMs);
-  if (result === "timeout") throw new LabError(`no end after ${timeoutMs / 1000} s: ${shown(argv)}`);
-  if (options.check !== false && result.code !== 0) throw new LabError(failure(argv, result));
+  const shown = shortened(options.shownAs ?? argv.join(" "));
+  if (result === "timeout") throw new LabError(`no end after ${timeoutMs / 1000} s: ${shown}`);
+  if (options.check !== false && result.code !== 0) throw new LabError(failure(shown, result));
   return result;
 }
 
@@ -96,12 +105,11 @@ function signalExitCode(signal: NodeJS.Signals | null): number {
   return signal === "SIGKILL" ? 137 : 143;
 }
 
-function failure(argv: readonly string[], result: ExecResult): string {
+function failure(shown: string, result: ExecResult): string {
   const said = (result.stderr.trim() || result.stdout.trim()).slice(-STDERR_TAIL);
-  return `exit code ${result.code}: ${shown(argv)}${said && `\n${said}`}`;
+  return `exit code ${result.code}: ${shown}${said && `\n${said}`}`;
 }
 
-function shown(argv: readonly string[]): string {
-  const line = argv.join(" ");
+function shortened(line: string): string {
   return line.length > 300 ? `${line.slice(0, 300)}…` : line;
 }

@@ -43,7 +43,8 @@ export async function execInHost(
 ): Promise<ExecResult> {
   const { leader } = await hostProcesses(paths);
   if (leader === undefined) throw new LabError(`${paths.machine} is not running`);
-  return await run(enterHost(leader, entrances, argv), { ...options, env: hostEnvironment });
+  const shownAs = `${paths.machine}: ${argv.join(" ")}`;
+  return await run(enterHost(leader, entrances, argv), { ...options, env: hostEnvironment, shownAs });
 }
 
 /** The command that runs `argv` in the namespaces of a host's process 1. */

@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import { type BootPlan, bootHost, stopHost } from "./boot.ts";
 import type { ExecOptions, ExecResult } from "./command.ts";
-import { hostState } from "./heal.ts";
+import { healHost } from "./heal.ts";
 import type { HostName } from "./host-names.ts";
 import { execInHost, hostProcesses } from "./host-process.ts";
 import { wipeRoot } from "./host-root.ts";
@@ -25,6 +25,7 @@ export interface LabHost {
   reset(): Promise<void>;
   /** Every process dies at once; what was written stays. */
   powerOff(): Promise<void>;
+  /** With what was written before; a host that runs already stays as it is. */
   boot(): Promise<void>;
   /** The host's process 1, as this machine numbers it. */
   leaderPid(): Promise<number>;
@@ -45,7 +46,9 @@ export function openHost(lab: LabPaths, host: HostName): LabHost {
     plug: () => attachPort(lab, host.name),
     reset: async () => await resetHost(await bootPlan(lab, host)),
     powerOff: () => stopHost(lab, host, paths),
-    boot: async () => await bootIfDown(await bootPlan(lab, host)),
+    boot: async () => {
+      await healHost(await bootPlan(lab, host));
+    },
     leaderPid: async () => {
       const { leader } = await hostProcesses(paths);
       if (leader === undefined) throw new LabError(`${host.name} is not running`);
@@ -62,10 +65,6 @@ export async function resetHost(plan: BootPlan): Promise<void> {
   await stopHost(plan.lab, plan.host, plan.paths);
   await wipeRoot(plan.paths);
   await bootHost(plan);
-}
-
-async function bootIfDown(plan: BootPlan): Promise<void> {
-  if ((await hostState(plan)) === "down") await bootHost(plan);
 }
 
 function writeWhole(path: string, mode: number): readonly string[] {

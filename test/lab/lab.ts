@@ -99,7 +99,7 @@ async function ensureSettings(lab: LabPaths, etcd: EtcdLine | undefined, timed: 
     return `${packages.key}, ${packages.built ? "built" : "cached"}`;
   });
   const settings = { image: image.path, packages: packages.path, etcd: etcd ?? before?.etcd ?? "3.5" };
-  if (before && !sameSettings(before, settings)) await forgetHosts(lab);
+  if (before && !sameSettings(before, settings)) await timed("hosts", () => forgetHosts(lab));
   await mkdir(lab.state, { recursive: true });
   await writeSettings(lab, settings);
   return settings;
@@ -110,12 +110,13 @@ function sameSettings(a: LabSettings, b: LabSettings): boolean {
 }
 
 /** A host's layer belongs to the image it was begun on: another image means hosts begun anew. */
-async function forgetHosts(lab: LabPaths): Promise<void> {
+async function forgetHosts(lab: LabPaths): Promise<string> {
   for (const { name } of hostNames) {
     const paths = hostPaths(lab, name);
     await removeCgroup(paths.cgroup);
     await wipeRoot(paths);
   }
+  return "wiped: they were begun on another image, packages or etcd";
 }
 
 async function resetHosts(lab: LabPaths, names: readonly string[] | undefined, timed: Timed): Promise<void> {

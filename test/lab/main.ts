@@ -67,7 +67,7 @@ async function exec(lab: Lab, { host, argv, id }: LabCommand & { name: "exec" })
     ? operatorCommand(paths, argv)
     : enterHost(await lab.host(host).leaderPid(), operatorEntrances(paths), argv);
   // A key pressed to interrupt reaches the command by the terminal; the lab only waits for how it ends.
-  process.on("SIGINT", () => undefined);
+  process.off("SIGINT", interrupted).on("SIGINT", () => undefined);
   const child = spawn(file, args, { stdio: "inherit", env: inOperator ? process.env : hostEnv() });
   const [code, signal]: [number | null, NodeJS.Signals | null] = (await once(child, "exit")) as [
     number | null,
@@ -99,13 +99,13 @@ function seconds(ms: number): string {
   return `${(ms / 1000).toFixed(1)} s`;
 }
 
-process.on("SIGINT", interrupted);
-process.on("SIGTERM", interrupted);
-
 // Leaving by exit() ends what the lab is running at the moment, such as the build of an image.
 function interrupted(): void {
-  if (process.listenerCount("SIGINT") === 1) process.exit(exitCodes.interrupted);
+  process.exit(exitCodes.interrupted);
 }
+
+process.on("SIGINT", interrupted);
+process.on("SIGTERM", interrupted);
 
 try {
   process.exitCode = await main(process.argv.slice(2));

@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from "node:child_process";
 import { entranceFiles } from "./cgroup.ts";
-import { type ExecResult, type RunOptions, run } from "./command.ts";
+import { type ExecResult, type RunOptions, run, systemEnvironment } from "./command.ts";
 import { inCgroup } from "./host-process.ts";
 import { OPERATOR_ADDRESS } from "./network.ts";
 import { type LabPaths, operatorCgroup } from "./paths.ts";
@@ -16,10 +16,10 @@ export interface Operator {
 export function openOperator(lab: LabPaths): Operator {
   return {
     address: OPERATOR_ADDRESS,
-    exec: async (argv, options) => await run(operatorCommand(lab, argv), options),
+    exec: async (argv, options) => await run(operatorCommand(lab, argv), { shownAs: argv.join(" "), ...options }),
     spawn(argv, options = {}) {
       const [file = "", ...args] = operatorCommand(lab, argv);
-      return spawn(file, args, { ...options, detached: true });
+      return spawn(file, args, { env: systemEnvironment, ...options, detached: true });
     },
   };
 }

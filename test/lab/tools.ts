@@ -1,5 +1,5 @@
-import { access, constants } from "node:fs/promises";
-import { run } from "./command.ts";
+import { access } from "node:fs/promises";
+import { run, systemEnvironment } from "./command.ts";
 import { exitCodes, LabError } from "./lab-error.ts";
 
 const DEBIAN_KEYRING = "/usr/share/keyrings/debian-archive-keyring.gpg";
@@ -34,7 +34,7 @@ export async function ensureTools(): Promise<string> {
   const missing = await missingPackages();
   if (missing.length === 0) return "present";
   const install = ["apt-get", "install", "--yes", "--no-install-recommends", ...missing];
-  const options = { timeoutMs: INSTALL_TIMEOUT_MS, env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } };
+  const options = { timeoutMs: INSTALL_TIMEOUT_MS, env: { ...systemEnvironment, DEBIAN_FRONTEND: "noninteractive" } };
   const first = await run(install, { ...options, check: false });
   if (first.code !== 0) {
     await run(["apt-get", "update"], options);
@@ -59,20 +59,19 @@ async function missingPackages(): Promise<readonly string[]> {
 }
 
 async function present(tool: string): Promise<boolean> {
-  const places = tool.startsWith("/") ? [tool] : searchPath().map((folder) => `${folder}/${tool}`);
-  for (const place of places) {
-    try {
-      await access(place, tool.startsWith("/") ? constants.R_OK : constants.X_OK);
-      return true;
-    } catch {
-      // Absent here; the next folder may have it.
-    }
-  }
-  return false;
+  const folders = (systemEnvironment["PATH"] ?? "").split(":");
+  const places = tool.startsWith("/") ? [tool] : folders.map((folder) => `${folder}/${tool}`);
+  const found = await Promise.all(places.map(exists));
+  return found.includes(true);
 }
 
-function searchPath(): readonly string[] {
-  return [...(process.env["PATH"] ?? "").split(":"), "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function unavailable(message: string): LabError {
