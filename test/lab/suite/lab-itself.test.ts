@@ -1,0 +1,88 @@
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { processesIn } from "../cgroup.ts";
+import { hostProcesses } from "../host-process.ts";
+import { openLab } from "../lab.ts";
+import { hostPaths, labPaths } from "../paths.ts";
+
+const ID = "selftest";
+const SOURCE = "deb [signed-by=/opt/lab/packages/quorate-lab.asc] file:///opt/lab/packages lab main\n";
+
+const paths = labPaths(ID);
+const lab = openLab(ID);
+const [first, second] = [lab.host("k8s-master90"), lab.host("k8s-master91")];
+
+const pings = async () =>
+  (await second.exec(["ping", "-c", "1", "-W", "1", first.address], { check: false })).code === 0;
+
+beforeAll(() => lab.up());
+afterAll(() => lab.down());
+
+describe("the lab", () => {
+  it("has hosts that are bare, reach each other, and nothing beyond", async () => {
+    expect((await first.exec(["sh", "-c", "command -v haproxy keepalived etcd docker"], { check: false })).stdout).toBe(
+      "",
+    );
+    expect(await first.readFile("/etc/apt/sources.list")).toBe("");
+    expect(await pings()).toBe(true);
+    expect((await first.exec(["ping", "-c", "1", "-W", "1", "192.0.2.1"], { check: false })).code).not.toBe(0);
+  });
+
+  it("offers both lines of etcd, and installs the one asked for", async () => {
+    await first.writeFile("/etc/apt/sources.list.d/lab.list", SOURCE);
+    await first.exec(["apt-get", "update"]);
+    for (const [version, line] of [
+      ["3.4.*", "3.4."],
+      ["3.5.*", "3.5."],
+    ] as const) {
+      await first.exec(["apt-get", "install", "--yes", "--allow-downgrades", `etcd-server=${version}`], {
+        timeoutMs: 120_000,
+      });
+      expect((await first.exec(["etcd", "--version"])).stdout).toContain(`etcd Version: ${line}`);
+    }
+  });
+
+  it("takes a host's cable out and puts it back", async () => {
+    await first.unplug();
+    expect(await pings()).toBe(false);
+    await first.plug();
+    expect(await pings()).toBe(true);
+  });
+
+  it("keeps what a host wrote when its power fails, and forgets it on reset", async () => {
+    await first.writeFile("/etc/marker", "here\n");
+    await first.powerOff();
+    await expect(first.exec(["true"])).rejects.toThrow("is not running");
+    await first.boot();
+    expect(await first.readFile("/etc/marker")).toBe("here\n");
+    await first.reset();
+    await expect(first.readFile("/etc/marker")).rejects.toThrow("No such file");
+  });
+
+  it("is mended by up when a supervisor was killed, and when everything was", async () => {
+    const { supervisor = 0 } = await hostProcesses(hostPaths(paths, first.name));
+    process.kill(supervisor, "SIGKILL");
+    await lab.up();
+    for (const pid of await processesIn(paths.name, "every")) process.kill(pid, "SIGKILL");
+    await lab.up();
+    expect((await lab.status()).hosts.map(({ state }) => state)).toEqual(["running", "running", "running"]);
+    expect(await pings()).toBe(true);
+  });
+
+  it("ends a command that takes too long, with what it started", async () => {
+    await expect(first.exec(["sh", "-c", "sleep 71 & sleep 72"], { timeoutMs: 300 })).rejects.toThrow(
+      "no end after 0.3 s",
+    );
+    expect((await first.exec(["sh", "-c", "ps ax | grep '[s]leep 7' || true"])).stdout).toBe("");
+  });
+
+  it("leaves nothing behind when it goes down, not even what the operator started", async () => {
+    const child = lab.operator.spawn(["sleep", "600"], { stdio: "ignore" });
+    await lab.operator.exec(["true"]);
+    await lab.down();
+    await expect.poll(() => child.signalCode).toBe("SIGKILL");
+    expect(await processesIn(paths.name, "every")).toEqual([]);
+    expect(existsSync(paths.netnsFile)).toBe(false);
+    expect(existsSync(paths.state)).toBe(false);
+  });
+});
