@@ -1,3 +1,4 @@
+import { AppError } from "@quorate/shared/errors";
 import type { Secret } from "@quorate/shared/secret";
 import type { StepInput } from "@quorate/shared/step/contract";
 import { checkScriptFile, type HaproxyTracking } from "./tracking.ts";
@@ -83,7 +84,17 @@ function unicastSection(input: KeepalivedInput): string[] {
 
 function authenticationSection(version: 2 | 3, password: Secret<string>): string[] {
   if (version === 3) return [];
-  return block("authentication", ["auth_type PASS", `auth_pass ${password.reveal()}`]);
+  return block("authentication", ["auth_type PASS", `auth_pass ${wirePassword(password)}`]);
+}
+
+/** VRRP version 2 carries 8 characters (RFC 2338, 5.3.10); what could end the word or the line in the file is refused. */
+function wirePassword(password: Secret<string>): string {
+  const text = password.reveal().slice(0, 8);
+  if (/^[A-Za-z0-9._-]+$/.test(text)) return text;
+  throw new AppError(
+    "STEP_INPUT_INVALID",
+    "the VRRP password is empty or has characters that keepalived.conf cannot hold",
+  );
 }
 
 function block(name: string, lines: readonly string[]): string[] {

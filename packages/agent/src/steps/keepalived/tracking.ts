@@ -19,6 +19,11 @@ export interface KeepalivedVersion {
   readonly text: string;
 }
 
+/** Older ones have no `--config-test`. */
+export function canTestConfig(version: KeepalivedVersion): boolean {
+  return version.major >= 2;
+}
+
 /** First line of `keepalived --version`: "Keepalived v2.2.7 (01/16,2022)". Undefined when it says something else. */
 export function parseKeepalivedVersion(output: string): KeepalivedVersion | undefined {
   const found = /Keepalived v(\d+)\.(\d+)(\.\d+)?/.exec(output);
@@ -28,7 +33,7 @@ export function parseKeepalivedVersion(output: string): KeepalivedVersion | unde
 }
 
 /**
- * vrrp_track_process is in keepalived since 2.0.11 and useful since 2.1. It listens to the kernel's process events, which are
+ * vrrp_track_process came in the course of 2.0 and is complete in 2.1. It listens to the kernel's process events, which are
  * only sent to the first network namespace: in a container it fails ("Failed to set/clear process event listen") and the
  * instance stays in FAULT for ever.
  */
