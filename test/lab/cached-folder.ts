@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { access, mkdir, rename, rm } from "node:fs/promises";
+import { access, mkdir, readdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { withLock } from "./lock.ts";
 import { cacheFolder } from "./paths.ts";
@@ -11,6 +11,7 @@ export interface CachedFolder {
 }
 
 const BUILD_LIMIT_MS = 900_000;
+const UNFINISHED = ".unfinished";
 
 /** A folder built once for its recipe: under a temporary name, then renamed, so that a half-built one is never used. */
 export async function cachedFolder(
@@ -22,8 +23,8 @@ export async function cachedFolder(
   const path = join(cacheFolder(), `${name}-${key}`);
   return await withLock(`quorate-lab-cache-${name}`, BUILD_LIMIT_MS, async () => {
     if (await exists(path)) return { path, key, built: false };
-    const unfinished = `${path}.unfinished`;
-    await rm(unfinished, { recursive: true, force: true });
+    await removeUnfinished(name);
+    const unfinished = `${path}${UNFINISHED}`;
     await mkdir(unfinished, { recursive: true });
     await build(unfinished);
     await rename(unfinished, path);
@@ -33,6 +34,15 @@ export async function cachedFolder(
 
 export function recipeKey(recipe: unknown): string {
   return createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 16);
+}
+
+/** What a build that failed or was interrupted left, for whatever recipe: under the lock nobody can be at it. */
+async function removeUnfinished(name: string): Promise<void> {
+  await mkdir(cacheFolder(), { recursive: true });
+  const left = (await readdir(cacheFolder())).filter(
+    (each) => each.startsWith(`${name}-`) && each.endsWith(UNFINISHED),
+  );
+  for (const each of left) await rm(join(cacheFolder(), each), { recursive: true, force: true });
 }
 
 async function exists(path: string): Promise<boolean> {
