@@ -61,7 +61,7 @@ export interface EtcdSpec {
 
 export interface PackagesSpec {
   readonly repositories: readonly RepositorySpec[];
-  /** Package name to version pattern, over the profile's. */
+  /** Package name to version pattern: the profile's, what follows from component versions, and the file's over them. */
   readonly versions: Readonly<Record<string, string>>;
   readonly hold: boolean;
   readonly lockWaitMs: number;
@@ -87,7 +87,7 @@ export interface SystemSpec {
   readonly forwardPolicy: "accept" | "leave";
   readonly openFiles: number;
   readonly processes: number;
-  /** Over the profile's own keys. */
+  /** The profile's keys and the file's, merged. */
   readonly sysctl: Readonly<Record<string, string>>;
   readonly modules: readonly { readonly anyOf: readonly string[]; readonly optional: boolean }[];
 }
