@@ -1,0 +1,61 @@
+/** A base chain that sees incoming packets. */
+export interface InputChain {
+  readonly family: "ip" | "ip6" | "inet";
+  readonly table: string;
+  readonly name: string;
+}
+
+const word = "[A-Za-z_][A-Za-z0-9_./-]*";
+const tokens = new RegExp(
+  [
+    `(?<add>add\\s+chain\\s+(?<addFamily>ip6|ip|inet)\\s+(?<addTable>${word})\\s+(?<addChain>${word})\\s*\\{)`,
+    `(?<table>table\\s+(?:(?<family>[a-z0-9]+)\\s+)?(?<tableName>${word})\\s*\\{)`,
+    `(?<chain>chain\\s+(?<chainName>${word})\\s*\\{)`,
+    "(?<hook>type\\s+filter\\s+hook\\s+input\\b)",
+    "(?<open>\\{)",
+    "(?<close>\\})",
+  ].join("|"),
+  "g",
+);
+
+/** The input chains that a ruleset file itself defines. Chains that other programs make at run time do not exist yet when it is loaded. */
+export function inputChains(text: string): readonly InputChain[] {
+  const found: InputChain[] = [];
+  const open: Partial<InputChain>[] = [];
+  for (const { groups = {} } of withoutComments(text).matchAll(tokens)) {
+    const here = open.at(-1) ?? {};
+    if (groups["close"]) open.pop();
+    else if (groups["hook"]) found.push(...completeChain(here));
+    else open.push({ ...here, ...blockOf(groups) });
+  }
+  return found;
+}
+
+/** What a new block adds to what is known around it. */
+function blockOf(groups: Readonly<Record<string, string | undefined>>): Partial<InputChain> {
+  if (groups["table"]) {
+    // Without a family a table belongs to "ip" (nft(8)).
+    return placed(groups["family"] ?? "ip", groups["tableName"]);
+  }
+  if (groups["add"]) return { ...placed(groups["addFamily"], groups["addTable"]), name: groups["addChain"] ?? "" };
+  return groups["chain"] ? { name: groups["chainName"] ?? "" } : {};
+}
+
+function placed(family: string | undefined, table: string | undefined): Partial<InputChain> {
+  if (family !== "ip" && family !== "ip6" && family !== "inet") return {};
+  return { family, table: table ?? "" };
+}
+
+function completeChain({ family, table, name }: Partial<InputChain>): readonly InputChain[] {
+  return family && table && name ? [{ family, table, name }] : [];
+}
+
+/** Quoted text stays: an interface name may hold a "#", a comment of a rule as well. */
+function withoutComments(text: string): string {
+  return text.replace(/("[^"\n]*")|#.*/g, (_all, quoted: string | undefined) => quoted ?? "");
+}
+
+/** Files that a ruleset file includes, patterns left as they are. */
+export function includesOf(text: string): readonly string[] {
+  return [...withoutComments(text).matchAll(/^\s*include\s+"([^"]+)"/gm)].map(([, path = ""]) => path);
+}

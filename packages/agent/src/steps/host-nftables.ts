@@ -1,0 +1,169 @@
+import { isIPv6 } from "node:net";
+import { AppError } from "@quorate/shared/errors";
+import type { Drift } from "@quorate/shared/step/outcome";
+import type { Host } from "../host/host.ts";
+import { lastLines } from "../host/run-program.ts";
+import type { StepContext } from "./handler.ts";
+import { type FirewallKind, type Opening, ruleComment, vrrpProtocol } from "./host-firewall-kind.ts";
+import { withMarkedBlock } from "./host-marked-block.ts";
+import { type InputChain, includesOf, inputChains } from "./host-nftables-config.ts";
+import { fileDrift, managedFile, writeManagedFile } from "./managed-file.ts";
+
+/** Debian's place and Red Hat's. */
+const mainFiles = ["/etc/nftables.conf", "/etc/sysconfig/nftables.conf"];
+const ownPath = "/etc/quorate/firewall.nft";
+
+/**
+ * An accept in a chain of ours would not help: a packet must pass every chain of the hook. So our rules go to the top of the
+ * input chains that the ruleset file defines, by an included file for the next load and by a transaction for now.
+ */
+export const nftables: FirewallKind = {
+  name: "nftables",
+  unit: "nftables.service",
+  presence: "/usr/sbin/nft",
+  openDrift: async (wanted, ctx) => {
+    const main = await readMain(ctx.host);
+    if (main.chains.length === 0) return [];
+    const running = await Promise.all(main.chains.map((chain) => chainDrift(chain, wanted, ctx)));
+    return [
+      ...(await fileDrift(ctx.host.files, ownFile(main.chains, wanted))),
+      ...(main.text === withInclude(main.text)
+        ? []
+        : [{ what: main.path, have: "no include", want: `include "${ownPath}"` }]),
+      ...running.flat(),
+    ];
+  },
+  open: async (wanted, ctx) => {
+    const main = await readMain(ctx.host);
+    if (main.chains.length === 0) return;
+    await persist(main, wanted, ctx);
+    const changes = await Promise.all(main.chains.map((chain) => changesFor(chain, wanted, ctx)));
+    const script = changes.flat().join("\n");
+    if (script !== "") await ctx.host.run(["nft", "-f", "-"], { signal: ctx.signal, input: `${script}\n` });
+  },
+};
+
+interface MainFile {
+  readonly path: string;
+  readonly text: string;
+  readonly chains: readonly InputChain[];
+}
+
+async function readMain({ files }: Host): Promise<MainFile> {
+  for (const path of mainFiles) {
+    const text = await files.read(path);
+    if (text === undefined) continue;
+    const paths = includesOf(text).filter((included) => included !== ownPath);
+    const texts = await Promise.all(paths.map((included) => readIncluded(files, included)));
+    return { path, text, chains: inputChains([text, ...texts.flat()].join("\n")) };
+  }
+  return { path: mainFiles[0] ?? "", text: "", chains: [] };
+}
+
+/** An include is a path, or a pattern with stars in its last part. */
+async function readIncluded(files: Host["files"], path: string): Promise<readonly string[]> {
+  const directory = path.slice(0, path.lastIndexOf("/"));
+  const last = path.slice(directory.length + 1);
+  const pattern = new RegExp(
+    `^${last
+      .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+      .replaceAll("*", ".*")
+      .replaceAll("?", ".")}$`,
+  );
+  const names = ((await files.list(directory)) ?? []).filter((name) => pattern.test(name));
+  const texts = await Promise.all(names.map((name) => files.read(`${directory}/${name}`)));
+  return texts.map((text) => text ?? "");
+}
+
+function withInclude(text: string): string {
+  return withMarkedBlock(text, [`include "${ownPath}"`]);
+}
+
+function ownFile(chains: readonly InputChain[], wanted: Opening) {
+  const rows = chains.flatMap((chain) => rulesFor(chain, wanted).map((rule) => insertion(chain, rule)));
+  return managedFile(ownPath, `${["# managed by quorate", ...rows].join("\n")}\n`);
+}
+
+/** Nothing is written to the main file before nft itself has accepted it. */
+async function persist(main: MainFile, wanted: Opening, { host, signal }: StepContext): Promise<void> {
+  await writeManagedFile(host.files, ownFile(main.chains, wanted));
+  const text = withInclude(main.text);
+  const check = await host.exec(["nft", "-c", "-f", "-"], { signal, input: text });
+  if (check.code !== 0) {
+    throw new AppError("CONFIG_REJECTED", `nft refuses ${main.path} with our rules included`, {
+      hint: `${main.path} is unchanged; open the ports by hand, or set spec.system.firewall to leave`,
+      evidence: lastLines(check.stderr),
+    });
+  }
+  const mode = (await host.files.status(main.path))?.mode ?? 0o644;
+  if (text !== main.text) await host.files.write(main.path, text, { mode });
+}
+
+function rulesFor({ family }: InputChain, { members, memberPorts, publicPorts }: Opening): readonly string[] {
+  const sources = [
+    { match: "ip saddr", use: family !== "ip6", members: members.filter((member) => !isIPv6(member)) },
+    { match: "ip6 saddr", use: family !== "ip", members: members.filter((member) => isIPv6(member)) },
+  ].filter(({ use, members: some }) => use && some.length > 0);
+  return [
+    ...sources.flatMap(({ match, members: some }) => [
+      ...(memberPorts.length > 0 ? [`${match} ${set(some)} tcp dport ${set(memberPorts)} accept`] : []),
+      `${match} ${set(some)} meta l4proto ${vrrpProtocol} accept`,
+    ]),
+    ...(publicPorts.length > 0 ? [`tcp dport ${set(publicPorts)} accept`] : []),
+  ];
+}
+
+function set(values: readonly (string | number)[]): string {
+  return `{ ${values.join(", ")} }`;
+}
+
+function insertion({ family, table, name }: InputChain, rule: string): string {
+  return `insert rule ${family} ${table} ${name} ${rule} comment "${ruleComment(rule)}"`;
+}
+
+/** Handles of the rules of ours that a running chain has, by comment; undefined when the chain is not loaded. */
+async function ownHandles(
+  chain: InputChain,
+  { host, signal }: StepContext,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const { family, table, name } = chain;
+  const shown = await host.exec(["nft", "-a", "list", "chain", family, table, name], { signal });
+  if (shown.code !== 0) return undefined;
+  const rows = shown.stdout.matchAll(/comment "(quorate [0-9a-f]+)" # handle (\d+)/g);
+  return new Map([...rows].map(([, comment = "", handle = ""]) => [comment, handle]));
+}
+
+async function chainDrift(chain: InputChain, wanted: Opening, ctx: StepContext): Promise<readonly Drift[]> {
+  const what = `nftables chain ${chain.family} ${chain.table} ${chain.name}`;
+  const have = await ownHandles(chain, ctx);
+  if (have === undefined) return [{ what, have: "not loaded", want: "loaded with our rules" }];
+  const rules = rulesFor(chain, wanted);
+  const comments = rules.map(ruleComment);
+  return [
+    ...rules.filter((rule) => !have.has(ruleComment(rule))).map((want) => ({ what, have: "absent", want })),
+    ...[...have.keys()]
+      .filter((comment) => !comments.includes(comment))
+      .map((old) => ({ what, have: old, want: "absent" })),
+  ];
+}
+
+async function changesFor(chain: InputChain, wanted: Opening, ctx: StepContext): Promise<readonly string[]> {
+  const have = await ownHandles(chain, ctx);
+  if (have === undefined) {
+    const hint = "on the host: systemctl restart nftables, or correct its ruleset file";
+    throw new AppError(
+      "STEP_COMMAND_FAILED",
+      `chain ${chain.table} ${chain.name} is in the ruleset file and not loaded`,
+      { hint },
+    );
+  }
+  const rules = rulesFor(chain, wanted);
+  const comments = rules.map(ruleComment);
+  const place = `${chain.family} ${chain.table} ${chain.name}`;
+  return [
+    ...[...have]
+      .filter(([comment]) => !comments.includes(comment))
+      .map(([, handle]) => `delete rule ${place} handle ${handle}`),
+    ...rules.filter((rule) => !have.has(ruleComment(rule))).map((rule) => insertion(chain, rule)),
+  ];
+}
