@@ -22,7 +22,7 @@ export default defineConfig({
       project("sim", ["test/sim/**/*.test.ts"]),
       project("integration", ["test/integration/**/*.test.ts"], { testTimeout: 20_000 }),
       // One lab, one suite at a time; boots and package installs take their time on two cores.
-      project("lab", ["test/e2e/**/*.test.ts"], {
+      project("lab", ["test/{lab/suite,e2e}/**/*.test.ts"], {
         testTimeout: 300_000,
         hookTimeout: 900_000,
         fileParallelism: false,

@@ -1,0 +1,128 @@
+import type { ChildProcess } from "node:child_process";
+import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { EventRecord } from "@quorate/shared/events";
+import type { ExecResult } from "../lab/command.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
+import { agentUnitFile, agentWrapper, coordinatorProgram, node } from "./programs.ts";
+
+export interface BootstrapResult {
+  readonly code: number;
+  readonly events: readonly EventRecord[];
+  readonly stderr: string;
+  readonly seconds: number;
+}
+
+/** Quorate as its user sets it up: a coordinator in the lab's network, an agent enrolled on each host. */
+export class Site {
+  readonly lab: Lab;
+  readonly folder: string;
+  #daemon: ChildProcess | undefined;
+
+  constructor(lab: Lab) {
+    this.lab = lab;
+    this.folder = `/var/lib/quorate-lab/${lab.id}/operator`;
+  }
+
+  get logFile(): string {
+    return join(this.folder, "coordinator.log");
+  }
+
+  /** Starts `coordinator serve` on fresh state, or on what an earlier start left when `keep` is set. */
+  async serve(options: { readonly keep?: boolean } = {}): Promise<void> {
+    if (!options.keep) rmSync(this.folder, { recursive: true, force: true });
+    mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    const log = openSync(this.logFile, "a", 0o600);
+    const { address } = this.lab.operator;
+    const argv = [
+      "serve",
+      "--enrol-listen",
+      `${address}:7444`,
+      "--control-listen",
+      `${address}:7443`,
+      "--advertise",
+      address,
+    ];
+    this.#daemon = this.lab.operator.spawn([node, coordinatorProgram, ...argv, "--state-dir", this.folder], {
+      stdio: ["ignore", log, log],
+    });
+    await until(
+      20_000,
+      "the coordinator to answer",
+      async () => (await this.cli(["status"], { check: false })).code === 0,
+    );
+  }
+
+  /** A user's command line on the operator's machine. */
+  cli(
+    args: readonly string[],
+    options: { readonly check?: boolean; readonly timeoutMs?: number } = {},
+  ): Promise<ExecResult> {
+    const argv = [node, coordinatorProgram, ...args, "--state-dir", this.folder];
+    return this.lab.operator.exec(argv, { timeoutMs: 60_000, ...options });
+  }
+
+  /** Installs the agent on every host, or on those given, and enrols it with the command that the coordinator prints. */
+  async enrol(hosts: readonly LabHost[] = this.lab.hosts): Promise<void> {
+    await Promise.all(hosts.map((host) => this.#enrolHost(host)));
+    const names = hosts.map(({ name }) => name);
+    await until(20_000, `${names.join(", ")} to connect`, async () => {
+      const { stdout } = await this.cli(["status", "-o", "json"]);
+      const status: { hosts: readonly { name: string; connected: boolean }[] } = JSON.parse(stdout);
+      return names.every((name) => status.hosts.some((host) => host.name === name && host.connected));
+    });
+  }
+
+  async #enrolHost(host: LabHost): Promise<void> {
+    await host.writeFile("/usr/bin/quorate-agent", agentWrapper, 0o755);
+    await host.writeFile("/etc/systemd/system/quorate-agent.service", readFileSync(agentUnitFile, "utf8"));
+    const { stdout } = await this.cli(["token", "create", host.name, "--address", host.address]);
+    const command = /quorate-agent enroll .*/.exec(stdout)?.[0];
+    if (!command) throw new Error(`no enrol command in: ${stdout}`);
+    await host.exec(command.trim().split(/\s+/));
+    await host.exec(["systemctl", "daemon-reload"]);
+    await host.exec(["systemctl", "enable", "--now", "quorate-agent"]);
+  }
+
+  /** cluster.yaml, with the key of the lab's repository beside it, in the operator's folder. */
+  async writeSpec(text: string): Promise<string> {
+    const [host] = this.lab.hosts;
+    const key = (await host?.readFile("/opt/lab/packages/quorate-lab.asc")) ?? "";
+    writeFileSync(join(this.folder, "quorate-lab.asc"), key);
+    const file = join(this.folder, "cluster.yaml");
+    writeFileSync(file, text);
+    return file;
+  }
+
+  /** `coordinator bootstrap`, with its events. */
+  async bootstrap(spec: string, args: readonly string[] = []): Promise<BootstrapResult> {
+    const file = await this.writeSpec(spec);
+    const since = performance.now();
+    const { code, stdout, stderr } = await this.cli(["bootstrap", "-f", file, "-o", "jsonl", ...args], {
+      check: false,
+      timeoutMs: 600_000,
+    });
+    const events = stdout
+      .split("\n")
+      .flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as EventRecord] : []));
+    return { code, events, stderr, seconds: (performance.now() - since) / 1000 };
+  }
+
+  async stop(): Promise<void> {
+    const daemon = this.#daemon;
+    this.#daemon = undefined;
+    if (!daemon || daemon.exitCode !== null) return;
+    const gone = new Promise((resolve) => daemon.once("exit", resolve));
+    daemon.kill("SIGTERM");
+    await gone;
+  }
+}
+
+export async function until(limitMs: number, what: string, ready: () => Promise<boolean>): Promise<void> {
+  const since = performance.now();
+  while (!(await ready())) {
+    if (performance.now() - since > limitMs) throw new Error(`waited ${limitMs / 1000} s for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
