@@ -23,7 +23,10 @@ ${hosts.join("\n")}
   endpoint: { vip: ${vip}, port: ${endpointPort}, virtualRouterId: 33 }
   etcd:
     version: "${etcd}.*"
+    source: { kind: package, server: etcd-server, client: etcd-client }
     startWindow: ${startWindow}
+  # Not every kernel that runs the lab has IPVS.
+  kubernetes: { proxyMode: iptables }
   packages:
     versions: { haproxy: "2.6.*", keepalived: "2.2.*" }
     repositories:
