@@ -69,13 +69,17 @@ export function decodeLease(wire: Lease__Output): ReceivedCommand {
   }
 }
 
-function decodeStep(wire: Lease__Output): LeasedStep {
-  const { kind, timeoutMs, barrier } = wire;
+function decodeStep({ kind, inputJson, timeoutMs, barrier }: Lease__Output): LeasedStep {
+  return leasedStep(kind, fromJson(inputJson, "a step input"), timeoutMs, barrier);
+}
+
+/** A step from parts that nobody checked yet; STEP_INPUT_INVALID when kind, input or limit do not match the contracts. */
+export function leasedStep(kind: string, input: unknown, timeoutMs: number, barrier: boolean): LeasedStep {
   if (!isStepKind(kind)) {
     throw new AppError("STEP_INPUT_INVALID", `this agent knows no step of the kind ${JSON.stringify(kind)}`);
   }
   if (timeoutMs < 1) throw new AppError("STEP_INPUT_INVALID", `the ${kind} step has no time limit`);
-  const result = stepContracts[kind].input.safeParse(fromJson(wire.inputJson, "a step input"));
+  const result = stepContracts[kind].input.safeParse(input);
   if (!result.success) {
     throw new AppError("STEP_INPUT_INVALID", `the input of ${kind} is wrong: ${problems(result.error)}`);
   }

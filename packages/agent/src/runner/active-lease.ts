@@ -1,0 +1,53 @@
+import type { LeaseId } from "@quorate/shared/lease";
+
+/** A lease under way in this process. */
+export class ActiveLease {
+  /** Of the newest message about it: a repeated lease may come with a higher epoch. */
+  lease: LeaseId;
+  armed = false;
+  readonly #fire: PromiseWithResolvers<void> = Promise.withResolvers<void>();
+  readonly #cancel = new AbortController();
+  readonly #stop = new AbortController();
+  #undo = false;
+  #isFired = false;
+
+  constructor(lease: LeaseId) {
+    this.lease = lease;
+  }
+
+  get fired(): Promise<void> {
+    return this.#fire.promise;
+  }
+
+  get canceled(): AbortSignal {
+    return this.#cancel.signal;
+  }
+
+  get stopped(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  /** The coordinator wants undone what was done, even if it is done already. */
+  get undo(): boolean {
+    return this.#undo;
+  }
+
+  /** Armed and not told to fire yet: stopping now costs nothing. */
+  get waiting(): boolean {
+    return this.armed && !this.#isFired;
+  }
+
+  fire(): void {
+    this.#isFired = true;
+    this.#fire.resolve();
+  }
+
+  cancel(reason: Error, undo: boolean): void {
+    this.#undo ||= undo;
+    this.#cancel.abort(reason);
+  }
+
+  stop(reason: Error): void {
+    this.#stop.abort(reason);
+  }
+}

@@ -1,0 +1,198 @@
+import { type Clock, elapsedMs } from "@quorate/shared/clock";
+import type { LeasedStep, LeaseMode } from "@quorate/shared/command";
+import { AppError } from "@quorate/shared/errors";
+import type { StepInput, StepKind } from "@quorate/shared/step/contract";
+import type { Drift } from "@quorate/shared/step/outcome";
+import { failureOf } from "@quorate/shared/wire/codec-failure";
+import type { ApplyHandler, BarrierHandler, StepContext, StepHandler, StepHandlers } from "../steps/handler.ts";
+import type { AttemptResult } from "./journal-record.ts";
+import { endOf, notConverged, orAborted, timedOut } from "./step-end.ts";
+
+/** One attempt of one step. */
+export interface StepRun {
+  readonly mode: LeaseMode;
+  readonly step: LeasedStep;
+  readonly handlers: StepHandlers;
+  readonly clock: Clock;
+  /** Aborts when the coordinator cancels: the outcome is then canceled. */
+  readonly cancel: AbortSignal;
+  /** Aborts with an AppError when the agent stops: the step then fails with it. */
+  readonly stop: AbortSignal;
+  context(signal: AbortSignal): StepContext;
+  /** The last lines of output, for the evidence of a time-out. */
+  recentOutput(): readonly string[];
+  onArmed(): void;
+  /** Resolves when the coordinator says fire. */
+  readonly fired: Promise<void>;
+}
+
+/** What is known so far; survives a failure. */
+interface Progress {
+  drift: readonly Drift[];
+  /** From here on a barrier step has something to undo. */
+  arming: boolean;
+}
+
+/** Below the 60 s that the coordinator waits for an answer to its cancel. */
+const undoLimitMs = 45_000;
+
+/** probe, apply, probe; or what the handler's type asks for. Never rejects: whatever happens is a result. */
+export async function runStep(run: StepRun): Promise<AttemptResult> {
+  const started = run.clock.monoNs();
+  const progress: Progress = { drift: [], arming: false };
+  const limit = new AbortController();
+  const stopTimer = run.clock.after(run.step.timeoutMs, () => {
+    limit.abort(timedOut(run.step.kind, run.step.timeoutMs));
+  });
+  const broken = AbortSignal.any([limit.signal, run.stop]);
+  const signal = AbortSignal.any([run.cancel, broken]);
+  const finish = (end: Partial<AttemptResult> & Pick<AttemptResult, "outcome">): AttemptResult => {
+    const durationMs = elapsedMs(run.clock, started);
+    return { drift: progress.drift, output: null, undone: [], durationMs, ...end };
+  };
+  try {
+    const output = await endOf(perform(run, run.step, progress, run.context(signal)), signal, run.clock);
+    return finish({ output: output.value, outcome: output.changed ? "changed" : "unchanged" });
+  } catch (error) {
+    const undone = progress.arming ? await undoStep(run) : nothingUndone;
+    if (run.cancel.aborted) return finish(canceled(undone));
+    return finish(failed(broken.aborted ? interruption(run, broken, error) : AppError.from(error), undone));
+  } finally {
+    stopTimer();
+  }
+}
+
+interface Performed {
+  readonly value: unknown;
+  readonly changed: boolean;
+}
+
+const nothingToDo: Performed = { value: null, changed: false };
+
+async function perform<K extends StepKind>(
+  run: StepRun,
+  step: { readonly kind: K; readonly input: StepInput<K>; readonly barrier: boolean },
+  progress: Progress,
+  ctx: StepContext,
+): Promise<Performed> {
+  const handler: StepHandler<K> = run.handlers[step.kind];
+  if (step.barrier && handler.type !== "barrier") {
+    throw new AppError("STEP_INPUT_INVALID", `${step.kind} cannot take part in a barrier`);
+  }
+  if (run.mode === "probe") {
+    progress.drift = await whatDiffers(handler, step.input, ctx);
+    return nothingToDo;
+  }
+  switch (handler.type) {
+    case "check":
+      return { value: await handler.check(step.input, ctx), changed: false };
+    case "apply":
+      return applyStep(step.kind, handler, step.input, progress, ctx);
+    case "barrier":
+      return barrierStep(run, step, handler, progress, ctx);
+  }
+}
+
+/** What looks only, changes nothing: a check, a barrier that measures. */
+async function whatDiffers<K extends StepKind>(
+  handler: StepHandler<K>,
+  input: StepInput<K>,
+  ctx: StepContext,
+): Promise<readonly Drift[]> {
+  if (handler.type === "check" || (handler.type === "barrier" && handler.readOnly)) return [];
+  return handler.probe(input, ctx);
+}
+
+async function applyStep<K extends StepKind>(
+  kind: K,
+  handler: ApplyHandler<K>,
+  input: StepInput<K>,
+  progress: Progress,
+  ctx: StepContext,
+): Promise<Performed> {
+  progress.drift = await handler.probe(input, ctx);
+  if (progress.drift.length === 0) return nothingToDo;
+  ctx.signal.throwIfAborted();
+  const value = await handler.apply(input, ctx);
+  const left = await handler.probe(input, ctx);
+  if (left.length > 0) throw notConverged(kind, left);
+  return { value, changed: true };
+}
+
+async function barrierStep<K extends StepKind>(
+  run: StepRun,
+  step: { readonly kind: K; readonly input: StepInput<K>; readonly barrier: boolean },
+  handler: BarrierHandler<K>,
+  progress: Progress,
+  ctx: StepContext,
+): Promise<Performed> {
+  const { kind, input } = step;
+  progress.drift = await handler.probe(input, ctx);
+  if (progress.drift.length === 0) return nothingToDo;
+  progress.arming = true;
+  await handler.arm(input, ctx);
+  if (step.barrier) {
+    run.onArmed();
+    await orAborted(run.fired, ctx.signal);
+  }
+  const value = await handler.fire(input, ctx);
+  if (handler.readOnly) return { value, changed: false };
+  const left = await handler.probe(input, ctx);
+  if (left.length > 0) throw notConverged(kind, left);
+  return { value, changed: true };
+}
+
+export interface Undone {
+  readonly lines: readonly string[];
+  readonly problem?: AppError;
+}
+
+const nothingUndone: Undone = { lines: [] };
+
+/** Takes back what a barrier step did. The step's own signal may have aborted; this has a limit of its own. Never rejects. */
+export async function undoStep(run: Pick<StepRun, "step" | "handlers" | "clock" | "context">): Promise<Undone> {
+  const limit = new AbortController();
+  const stopTimer = run.clock.after(undoLimitMs, () => {
+    limit.abort(timedOut(`taking back ${run.step.kind}`, undoLimitMs));
+  });
+  try {
+    const lines = await endOf(takeBack(run.handlers, run.step, run.context(limit.signal)), limit.signal, run.clock);
+    return { lines };
+  } catch (error) {
+    return { lines: [], problem: AppError.from(error) };
+  } finally {
+    stopTimer();
+  }
+}
+
+async function takeBack<K extends StepKind>(
+  handlers: StepHandlers,
+  step: { readonly kind: K; readonly input: StepInput<K> },
+  ctx: StepContext,
+): Promise<readonly string[]> {
+  const handler: StepHandler<K> = handlers[step.kind];
+  return handler.type === "barrier" ? handler.undo(step.input, ctx) : [];
+}
+
+/** A cancel that could not take back what was done is a failure: somebody has to look. */
+export function canceled({ lines, problem }: Undone): Pick<AttemptResult, "outcome" | "undone" | "failure"> {
+  if (!problem) return { outcome: "canceled", undone: lines };
+  return { outcome: "failed", undone: lines, failure: failureOf(problem) };
+}
+
+function failed(error: AppError, { lines, problem }: Undone): Pick<AttemptResult, "outcome" | "undone" | "failure"> {
+  const failure = failureOf(error);
+  const evidence = problem ? [...failure.evidence, `taking it back failed too: ${problem.message}`] : failure.evidence;
+  return { outcome: "failed", undone: lines, failure: { ...failure, evidence } };
+}
+
+/** The signal's reason says what happened; what the handler said of it, and its last lines, say where. */
+function interruption(run: StepRun, broken: AbortSignal, error: unknown): AppError {
+  const reason = AppError.from(broken.reason);
+  const said = error === broken.reason ? [] : [AppError.from(error).message];
+  return new AppError(reason.code, reason.message, {
+    cause: error,
+    hint: reason.hint,
+    evidence: [...reason.evidence, ...said, ...run.recentOutput()],
+  });
+}

@@ -1,0 +1,109 @@
+import type { Clock } from "@quorate/shared/clock";
+import type { ClockEstimate } from "@quorate/shared/clock-estimate";
+import type { LeasedStep, ReceivedLease, Report } from "@quorate/shared/command";
+import { AppError } from "@quorate/shared/errors";
+import type { LeaseId } from "@quorate/shared/lease";
+import type { Mark } from "@quorate/shared/step/outcome";
+import type { Host } from "../host/host.ts";
+import type { CertificateRequest, IssuedCertificate, StepContext, StepHandlers } from "../steps/handler.ts";
+import type { ActiveLease } from "./active-lease.ts";
+import type { AttemptResult } from "./journal-record.ts";
+import { OutputBuffer } from "./output-buffer.ts";
+import { canceled, runStep, undoStep } from "./run-step.ts";
+
+export interface StepRunnerOptions {
+  readonly handlers: StepHandlers;
+  readonly host: Host;
+  readonly clock: Clock;
+  /** This host's clock against the coordinator's; undefined before the first exchange. */
+  readonly clockEstimate: () => ClockEstimate | undefined;
+  readonly requestCertificate: (
+    lease: LeaseId,
+    request: CertificateRequest,
+    signal: AbortSignal,
+  ) => Promise<IssuedCertificate>;
+}
+
+type Tell = (report: Report) => void;
+
+/** Joins a lease with everything its step needs. */
+export class StepRunner {
+  readonly #options: StepRunnerOptions;
+
+  constructor(options: StepRunnerOptions) {
+    this.#options = options;
+  }
+
+  async run(entry: ActiveLease, command: ReceivedLease, tell: Tell): Promise<AttemptResult> {
+    const { handlers, clock } = this.#options;
+    const output = new OutputBuffer(clock, (lines, dropped) =>
+      tell({ type: "output", lease: entry.lease, lines, dropped }),
+    );
+    const result = await runStep({
+      mode: command.mode,
+      step: command.step,
+      handlers,
+      clock,
+      cancel: entry.canceled,
+      stop: entry.stopped,
+      context: (signal) => this.#context(entry, command.secrets, output, tell, signal),
+      recentOutput: () => output.recent,
+      onArmed: () => {
+        entry.armed = true;
+        tell({ type: "armed", lease: entry.lease });
+      },
+      fired: entry.fired,
+    });
+    output.flush();
+    return result;
+  }
+
+  /** Takes back a finished attempt; the result then says so. */
+  async undo(entry: ActiveLease, step: LeasedStep, result: AttemptResult): Promise<AttemptResult> {
+    const { handlers, clock } = this.#options;
+    const silent = new OutputBuffer(clock, () => undefined);
+    const undone = await undoStep({
+      step,
+      handlers,
+      clock,
+      context: (signal) => this.#context(entry, {}, silent, () => undefined, signal),
+    });
+    const { failure: _failure, ...rest } = result;
+    return { ...rest, ...canceled(undone) };
+  }
+
+  #context(
+    entry: ActiveLease,
+    secrets: ReceivedLease["secrets"],
+    output: OutputBuffer,
+    tell: Tell,
+    signal: AbortSignal,
+  ): StepContext {
+    const { host, clock, requestCertificate } = this.#options;
+    return {
+      host,
+      clock,
+      signal,
+      secret: (name) => {
+        const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+        if (secret) return secret;
+        throw new AppError("STEP_INPUT_INVALID", `${entry.lease.step} came without the secret ${JSON.stringify(name)}`);
+      },
+      output: (line) => output.add(line),
+      mark: (name) => tell({ type: "mark", lease: entry.lease, mark: this.#mark(name) }),
+      requestCertificate: (request) => requestCertificate(entry.lease, request, signal),
+    };
+  }
+
+  /** Now, by the coordinator's monotonic clock. */
+  #mark(name: string): Mark {
+    const { clock, clockEstimate } = this.#options;
+    const estimate = clockEstimate();
+    const now = clock.monoNs();
+    if (!estimate) return { name, atNs: now, errorNs: unknownError };
+    return { name, atNs: now + estimate.monoOffsetNs, errorNs: estimate.errorNs };
+  }
+}
+
+/** The two clocks were never compared: any error is possible. Largest number of the wire's int64. */
+const unknownError = 2n ** 63n - 1n;

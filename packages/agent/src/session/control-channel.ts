@@ -1,0 +1,66 @@
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
+import { credentials } from "@grpc/grpc-js";
+import { AppError } from "@quorate/shared/errors";
+import { controlClientOptions } from "@quorate/shared/wire/channel-options";
+import { encodeAgentMessage } from "@quorate/shared/wire/codec-agent-message";
+import { decodeCoordinatorMessage } from "@quorate/shared/wire/codec-coordinator-message";
+import { wire } from "@quorate/shared/wire/load";
+import { fromStatus } from "@quorate/shared/wire/status";
+import type { Identity } from "../config/identity.ts";
+import type { Connect, Connection, ConnectionEvents } from "./connection.ts";
+
+type Stream = ReturnType<InstanceType<ReturnType<typeof wire>["ControlService"]>["Connect"]>;
+
+/** Streams over mutual TLS. Each has a channel of its own, which ends with it: no reconnecting behind the session's back. */
+export function controlConnect(identity: Identity): Connect {
+  const { ControlService } = wire();
+  const pems = [identity.caPem, identity.keyPem, identity.certPem].map((pem) => Buffer.from(pem));
+  const [ca = null, key = null, cert = null] = pems;
+  const secure = credentials.createSsl(ca, key, cert, {
+    checkServerIdentity: (host, peer) => checkServerIdentity(host, peer) ?? checkUri(peer, identity.coordinatorUri),
+  });
+  return (events) => {
+    const client = new ControlService(identity.controlAddress, secure, {
+      ...controlClientOptions,
+      "grpc.use_local_subchannel_pool": 1,
+    });
+    return openStream(client.Connect(), () => client.close(), events);
+  };
+}
+
+/** A certificate of the same CA and the same host name may still be an agent's. */
+export function checkUri(peer: Pick<PeerCertificate, "subjectaltname">, wanted: string): Error | undefined {
+  const names = (peer.subjectaltname ?? "").split(", ");
+  if (names.includes(`URI:${wanted}`)) return undefined;
+  return new AppError("CA_MISMATCH", `the peer's certificate does not name ${wanted}`);
+}
+
+function openStream(stream: Stream, release: () => void, events: ConnectionEvents): Connection {
+  let open = true;
+  const end = (reason: AppError): void => {
+    if (!open) return;
+    open = false;
+    release();
+    events.closed(reason);
+  };
+  // Attached at once: a stream that nobody reads has no flow control (grpc-js queues without limit).
+  stream.on("data", (raw: Parameters<typeof decodeCoordinatorMessage>[0]) => {
+    if (!open) return;
+    try {
+      events.message(decodeCoordinatorMessage(raw));
+    } catch (error) {
+      stream.cancel();
+      end(AppError.from(error));
+    }
+  });
+  stream.on("drain", () => open && events.drained());
+  stream.on("error", (error) => end(fromStatus(error)));
+  stream.on("end", () => end(new AppError("COORDINATOR_UNREACHABLE", "the coordinator closed the stream")));
+  return {
+    send: (message) => open && stream.write(encodeAgentMessage(message)),
+    close: () => {
+      stream.cancel();
+      end(new AppError("COORDINATOR_UNREACHABLE", "the stream was closed here"));
+    },
+  };
+}
