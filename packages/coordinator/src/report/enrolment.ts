@@ -1,0 +1,48 @@
+import type { Look } from "./look.ts";
+import { paint, symbols } from "./look.ts";
+import { table } from "./table.ts";
+
+/** What a new host needs to be let in. The token is shown once, to the operator who asked for it. */
+export interface Enrolment {
+  readonly host: string;
+  readonly token: string;
+  /** sha256:… of the CA certificate that the host pins. */
+  readonly caHash: string;
+  /** IP:PORT of the enrol listener. */
+  readonly coordinator: string;
+  /** RFC 3339. */
+  readonly expiresAt: string;
+}
+
+/** The one command to run on the host, as root. On one line, so that it can be copied. */
+export function enrolCommand({ coordinator, token, caHash }: Enrolment): string {
+  return `quorate-agent enroll --coordinator ${coordinator} --token ${token} --ca-hash ${caHash}`;
+}
+
+export function enrolLines(enrolment: Enrolment, look: Look): readonly string[] {
+  const until = enrolment.expiresAt.slice(11, 19);
+  return [
+    `On ${paint(look, "strong", enrolment.host)}, as root (good once, until ${until} UTC):`,
+    `  ${enrolCommand(enrolment)}`,
+  ];
+}
+
+export interface AwaitedHost {
+  readonly host: string;
+  readonly state: "connected" | "enrolled" | "unknown";
+}
+
+/** Which agents are there and which are waited for, one line per host. */
+export function awaitedHosts(hosts: readonly AwaitedHost[], look: Look): readonly string[] {
+  const draw = symbols(look);
+  const words = {
+    connected: [paint(look, "good", draw.done), "connected"],
+    enrolled: [paint(look, "busy", draw.busy), "enrolled; its agent is not connected: systemctl start quorate-agent"],
+    unknown: [paint(look, "faint", draw.waiting), "waits for its enrol command"],
+  } as const;
+  const [, ...lines] = table(
+    [{ title: "" }, { title: "" }],
+    hosts.map(({ host, state }) => [`${words[state][0]} ${host}`, words[state][1]]),
+  );
+  return lines;
+}

@@ -1,0 +1,65 @@
+import type { ClusterEvent, EventRecord, EventType } from "@quorate/shared/events";
+import type { Failure } from "@quorate/shared/step/outcome";
+import { took } from "./duration.ts";
+import { clip, oneLine, padEnd, padStart, widthOf } from "./line.ts";
+import type { Look } from "./look.ts";
+
+type Told<T extends EventType> = (
+  event: Extract<ClusterEvent, { type: T }>,
+) => readonly [subject: string, detail: string];
+
+const cause = (failure: Failure | undefined): string => (failure ? `${failure.code}: ${failure.message}` : "");
+
+/** Each event in a few words: what it is about, and what happened to it. */
+const tellers: { readonly [T in EventType]: Told<T> } = {
+  "coordinator.started": ({ version, epoch }) => ["coordinator", `version ${version}, epoch ${epoch}`],
+  "token.created": ({ host, address, expiresAt, by }) => [
+    host,
+    `for ${address || "any address"}, until ${expiresAt}, by ${by}`,
+  ],
+  "host.enrolled": ({ host, facts }) => [host, `${facts.os.name}, ${facts.cpus} CPUs, ${facts.memoryMiB} MiB`],
+  "host.refused": ({ host, code, reason, from }) => [host, `${code}: ${reason} (from ${from})`],
+  "host.connected": ({ host, agentVersion }) => [host, `agent ${agentVersion}`],
+  "host.lost": ({ host, reason }) => [host, reason],
+  "run.started": ({ run, plan, by }) => [run, `cluster ${plan.cluster}, plan ${plan.hash.slice(0, 8)}, by ${by}`],
+  "run.checked": ({ run, checks }) => [run, checks.map(({ id, severity }) => `${id} ${severity}`).join(", ")],
+  "lease.granted": ({ step, attempt }) => [step, attempt > 1 ? `attempt ${attempt}` : ""],
+  "step.output": ({ step, lines }) => [step, lines.at(-1) ?? ""],
+  "step.mark": ({ step, mark }) => [step, mark.name],
+  "step.finished": ({ step, outcome, durationMs, failure }) => [
+    step,
+    [outcome, `in ${took(durationMs)}`, cause(failure)].filter((part) => part !== "").join(" "),
+  ],
+  "certificate.issued": ({ step, role, serial, notAfter }) => [step, `${role}, serial ${serial}, until ${notAfter}`],
+  "barrier.armed": ({ barrier, hosts }) => [barrier, hosts.join(", ")],
+  "barrier.fired": ({ barrier, host }) => [barrier, host],
+  "barrier.finished": ({ barrier, result, failure }) => [
+    barrier,
+    [result.outcome, result.skewMs === undefined ? "" : `skew ${Math.round(result.skewMs)} ms`, cause(failure)]
+      .filter((part) => part !== "")
+      .join(", "),
+  ],
+  "assertion.judged": ({ assertion, holds, failure }) => [assertion, holds ? "holds" : cause(failure)],
+  "run.finished": ({ run, outcome, durationMs, failure }) => [
+    run,
+    [`${outcome} in ${took(durationMs)}`, cause(failure)].filter((part) => part !== "").join(": "),
+  ],
+};
+
+const seqWidth = 6;
+const typeWidth = 19;
+const subjectWidth = 36;
+
+export const eventTitles: string = eventColumns("SEQ", "TIME", "EVENT", "SUBJECT", "DETAIL");
+
+/** Fixed columns, because events come one by one; cut to the line only for a terminal. */
+export function eventLine({ seq, at, event }: EventRecord, look: Look, terminal: boolean): string {
+  const [subject, detail] = (tellers[event.type] as Told<EventType> | undefined)?.(event) ?? ["", ""];
+  const line = eventColumns(String(seq), at.slice(11, 23), oneLine(event.type), oneLine(subject), oneLine(detail));
+  return terminal ? clip(line, look.columns, look) : line;
+}
+
+function eventColumns(seq: string, time: string, type: string, subject: string, detail: string): string {
+  const start = `${padStart(seq, seqWidth)}  ${padEnd(time, 12)}  ${padEnd(type, typeWidth)}  `;
+  return `${start}${widthOf(subject) > subjectWidth ? subject : padEnd(subject, subjectWidth)}  ${detail}`.trimEnd();
+}

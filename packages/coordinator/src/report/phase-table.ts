@@ -1,0 +1,100 @@
+import type { HostId } from "@quorate/shared/ids";
+import type { Phase } from "@quorate/shared/plan";
+import { shortTime } from "./duration.ts";
+import { widthOf } from "./line.ts";
+import { type Look, paint, symbols, type Tone } from "./look.ts";
+import { noticesOf } from "./notices.ts";
+import { isDone, isUnderWay, type RunProgress, type StepProgress } from "./run-progress.ts";
+import { columns, table } from "./table.ts";
+
+interface Cell {
+  readonly tone: Tone;
+  readonly symbol: string;
+  readonly text: string;
+}
+
+/** Phases down, hosts across; with more hosts than fit, one column that counts them. */
+export function phaseTable(progress: RunProgress, nowMs: number, look: Look): readonly string[] {
+  const wide = phaseRows(
+    progress,
+    nowMs,
+    look,
+    progress.plan.hosts.map((host) => [host]),
+    progress.plan.hosts,
+  );
+  if (wide.every((line) => widthOf(line) <= look.columns)) return wide;
+  return phaseRows(progress, nowMs, look, [progress.plan.hosts], [`${progress.plan.hosts.length} HOSTS`]);
+}
+
+function phaseRows(
+  progress: RunProgress,
+  nowMs: number,
+  look: Look,
+  groups: readonly (readonly HostId[])[],
+  titles: readonly string[],
+): readonly string[] {
+  const rows = progress.plan.phases.map((phase) => {
+    const all = phaseSteps(progress, phase, progress.plan.hosts);
+    const cells = groups.map((hosts) => cell(progress, phaseSteps(progress, phase, hosts), look));
+    const mark = cell(progress, all, look);
+    return [
+      `${paint(look, mark.tone, mark.symbol)} ${phase.name}`,
+      ...cells.map(({ tone, symbol, text }) => paint(look, tone, `${symbol} ${text}`.trimEnd())),
+      phaseTime(all, nowMs),
+    ];
+  });
+  const [head = "", ...lines] = table(columns("  PHASE", ...titles, "TIME>"), rows);
+  return [paint(look, "strong", head), ...lines];
+}
+
+function phaseSteps(progress: RunProgress, phase: Phase, hosts: readonly HostId[]): readonly StepProgress[] {
+  return hosts.flatMap((host) => progress.stepsOf(host, phase.name));
+}
+
+function cell(progress: RunProgress, steps: readonly StepProgress[], look: Look): Cell {
+  const draw = symbols(look);
+  const count = (state: StepProgress["state"]): number => steps.filter((step) => step.state === state).length;
+  const done = steps.filter(({ state }) => isDone(state)).length;
+  if (steps.length === 0) return { tone: "faint", symbol: draw.waiting, text: "" };
+  if (count("failed") > 0) return { tone: "bad", symbol: draw.failed, text: "failed" };
+  if (count("lost") > 0) return { tone: "bad", symbol: draw.failed, text: "lost" };
+  if (count("canceled") > 0) return { tone: "warn", symbol: draw.retry, text: undoneText(steps) };
+  if (done === steps.length) return doneCell(progress, steps, look);
+  return openCell(progress, steps, done, look);
+}
+
+const undoneText = (steps: readonly StepProgress[]): string =>
+  steps.some(({ undone }) => undone.length > 0) ? "undone" : "canceled";
+
+function doneCell(progress: RunProgress, steps: readonly StepProgress[], look: Look): Cell {
+  const warnings =
+    steps[0]?.phase === "preflight" ? warningsOn(progress, new Set(steps.map(({ step }) => step.host))) : 0;
+  if (warnings > 0) return { tone: "warn", symbol: "!", text: `${warnings} warning${warnings === 1 ? "" : "s"}` };
+  const changed = steps.filter(({ state }) => state === "changed").length;
+  return { tone: "good", symbol: symbols(look).done, text: changed > 0 ? `${changed} changed` : "ok" };
+}
+
+function warningsOn(progress: RunProgress, hosts: ReadonlySet<string>): number {
+  return noticesOf(progress).filter(({ host }) => hosts.has(host)).length;
+}
+
+function openCell(progress: RunProgress, steps: readonly StepProgress[], done: number, look: Look): Cell {
+  const draw = symbols(look);
+  const busy = steps.filter(({ state }) => isUnderWay(state));
+  const counted = `${done}/${steps.length}`;
+  if (progress.finished) return { tone: "faint", symbol: draw.waiting, text: done > 0 ? counted : "not run" };
+  if (busy.length === 0) return { tone: "faint", symbol: draw.waiting, text: done > 0 ? counted : "" };
+  if (busy.some(({ state }) => state === "retrying")) return { tone: "warn", symbol: draw.retry, text: "retrying" };
+  if (busy.some(({ state }) => state === "fired")) return { tone: "busy", symbol: draw.busy, text: "started" };
+  if (busy.every(({ state }) => state === "armed")) return { tone: "busy", symbol: draw.armed, text: "armed" };
+  return { tone: "busy", symbol: draw.busy, text: counted };
+}
+
+/** From the first lease of the phase to its last result. */
+function phaseTime(steps: readonly StepProgress[], nowMs: number): string {
+  const starts = steps.flatMap(({ startedMs }) => startedMs ?? []);
+  if (starts.length === 0) return "";
+  const busy = steps.some(({ state }) => isUnderWay(state));
+  const ends = steps.flatMap(({ endedMs }) => endedMs ?? []);
+  return shortTime((busy ? nowMs : Math.max(...ends, ...starts)) - Math.min(...starts));
+}

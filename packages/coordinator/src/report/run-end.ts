@@ -1,0 +1,49 @@
+import { took } from "./duration.ts";
+import { failureReport } from "./failure-report.ts";
+import { oneLine, wrap } from "./line.ts";
+import { type Look, paint } from "./look.ts";
+import { noticesOf } from "./notices.ts";
+import { recap } from "./recap.ts";
+import type { RunProgress } from "./run-progress.ts";
+import { startWindow } from "./start-window.ts";
+
+export interface NextCommands {
+  readonly afterDone: string;
+  readonly afterFailure: string;
+}
+
+/** Windows of the run, for a terminal whose frames were drawn over; a log has them where they happened. */
+export function runWindows(progress: RunProgress, look: Look): readonly string[] {
+  return progress.barriers.flatMap(({ barrier, result }) => (result ? startWindow(barrier, result, look) : []));
+}
+
+/** The last words of a run: warnings, counts per host, the cause of a failure, and the next command to type. */
+export function runEnd(progress: RunProgress, look: Look, next: NextCommands): readonly string[] {
+  const { finished } = progress;
+  if (!finished) return [];
+  const command = finished.outcome === "done" ? next.afterDone : next.afterFailure;
+  return [
+    ...warnings(progress, look),
+    ...recap(progress, look),
+    ...(finished.outcome === "done"
+      ? [paint(look, "good", verdict(progress))]
+      : ["", ...failureReport(progress, look), ""]),
+    `Next: ${command}`,
+  ];
+}
+
+function verdict(progress: RunProgress): string {
+  const time = took(progress.finished?.durationMs ?? 0);
+  const changed = progress.changedSteps;
+  if (changed === 0) return `nothing to change: all ${progress.steps.size} steps found as wanted, in ${time}`;
+  return `done: ${changed} of ${progress.steps.size} steps changed something, in ${time}`;
+}
+
+function warnings(progress: RunProgress, look: Look): readonly string[] {
+  return noticesOf(progress).flatMap(({ host, check: { id, severity, detail, fix } }) => {
+    const excepted = severity === "ignored" ? " (ignored, as you asked)" : "";
+    const mend = fix === "" || severity === "ignored" ? "" : `; ${oneLine(fix)}`;
+    const [first = "", ...rest] = wrap(`${id} ${host}${excepted}: ${oneLine(detail)}${mend}`, look.columns - 2);
+    return [`${paint(look, "warn", "!")} ${first}`, ...rest.map((line) => `  ${line}`)];
+  });
+}

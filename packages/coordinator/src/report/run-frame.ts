@@ -1,0 +1,65 @@
+import { clockTime, shortTime } from "./duration.ts";
+import { clip, oneLine, padEnd, widthOf } from "./line.ts";
+import { type Look, paint, symbols } from "./look.ts";
+import { phaseTable } from "./phase-table.ts";
+import type { RunProgress } from "./run-progress.ts";
+import { activityOf, type HostActivity } from "./waiting.ts";
+
+export function runHeader({ run, plan, steps }: RunProgress, look: Look): string {
+  const dot = ` ${symbols(look).dot} `;
+  const size = `${steps.size} steps on ${plan.hosts.length} hosts`;
+  return [`run ${paint(look, "strong", run)}`, `cluster ${plan.cluster}`, `plan ${plan.hash.slice(0, 8)}`, size].join(
+    dot,
+  );
+}
+
+/** What a run looks like at this moment, for a terminal that draws it over itself; never more than `rows` lines. */
+export function runFrame(
+  progress: RunProgress,
+  nowMs: number,
+  look: Look,
+  rows: number,
+  foot: string,
+): readonly string[] {
+  const head = [runHeader(progress, look), ...phaseTable(progress, nowMs, look)];
+  if (progress.finished) return head.slice(0, Math.max(1, rows));
+  const last = footer(progress, nowMs, look, foot);
+  const room = rows - head.length - 1;
+  return [...head, ...activities(progress, nowMs, look, room), last].slice(-Math.max(1, rows));
+}
+
+function footer(progress: RunProgress, nowMs: number, look: Look, foot: string): string {
+  const done = `${clockTime(nowMs - progress.startedMs)}  ${progress.doneSteps}/${progress.steps.size} steps`;
+  return `${done}  ${paint(look, "faint", clip(foot, look.columns - widthOf(done) - 2, look))}`.trimEnd();
+}
+
+/** One line per host that works or waits, and the tails of their output as far as there is room. */
+function activities(progress: RunProgress, nowMs: number, look: Look, room: number): readonly string[] {
+  const all = progress.plan.hosts.flatMap((host) => activityOf(progress, host) ?? []);
+  const width = Math.max(0, ...all.map(({ host }) => widthOf(host)));
+  const shown = all.slice(0, Math.max(0, room));
+  let left = room - shown.length;
+  return shown.flatMap((activity) => {
+    const tail = activity.kind === "works" ? activity.step.tail.slice(-Math.max(0, left)) : [];
+    const lines = left > 0 ? tail : [];
+    left -= lines.length;
+    return [activityLine(activity, width, nowMs, look), ...lines.map((line) => tailLine(line, look))];
+  });
+}
+
+function activityLine({ host, step, kind, text }: HostActivity, width: number, nowMs: number, look: Look): string {
+  const draw = symbols(look);
+  const [symbol, tone] =
+    kind === "works"
+      ? ([draw.busy, "busy"] as const)
+      : kind === "waits"
+        ? ([draw.waiting, "faint"] as const)
+        : ([draw.failed, "warn"] as const);
+  const time = kind === "works" && step.startedMs !== undefined ? shortTime(nowMs - step.startedMs) : "";
+  const room = look.columns - width - 4 - widthOf(time) - 2;
+  const said = clip(oneLine(text), room, look);
+  return `${paint(look, tone, symbol)} ${padEnd(host, width)}  ${padEnd(said, room)}  ${time}`.trimEnd();
+}
+
+const tailLine = (line: string, look: Look): string =>
+  paint(look, "faint", `    ${clip(line, look.columns - 4, look)}`);

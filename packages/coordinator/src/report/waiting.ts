@@ -1,0 +1,79 @@
+import type { AssertionId, HostId, StepId } from "@quorate/shared/ids";
+import { stepId } from "@quorate/shared/ids";
+import { isDone, isOver, isUnderWay, type RunProgress, type StepProgress } from "./run-progress.ts";
+
+/** What one host does or waits for now; undefined when nothing is left for it to do. */
+export interface HostActivity {
+  readonly host: HostId;
+  readonly step: StepProgress;
+  readonly kind: "works" | "waits" | "blocked";
+  /** In words: a step's title, or whom it waits for. */
+  readonly text: string;
+}
+
+export function activityOf(progress: RunProgress, host: HostId): HostActivity | undefined {
+  const steps = progress.stepsOf(host);
+  const working = steps.filter(({ state }) => isUnderWay(state));
+  // The newest lease is what people want to see: an armed step only stands still.
+  const [step] = working.sort((a, b) => rank(b) - rank(a));
+  if (step) return { host, step, kind: "works", text: workText(progress, step) };
+  const next = steps.find(({ state }) => state === "pending");
+  return next && { host, step: next, ...waitText(progress, next) };
+}
+
+const rank = ({ state, startedMs = 0 }: StepProgress): number =>
+  state === "armed" || state === "retrying" ? 0 : startedMs;
+
+function workText(progress: RunProgress, { step, state, attempt, lastMark }: StepProgress): string {
+  if (state === "armed") return `armed, ${armedText(progress, step.barrier)}`;
+  if (state === "fired") return `${step.title}: ${lastMark ?? "command sent"}`;
+  if (state === "retrying") return `${step.title}: failed, will be tried again`;
+  return attempt > 1 ? `${step.title} (attempt ${attempt})` : step.title;
+}
+
+function armedText(progress: RunProgress, id: string | undefined): string {
+  const members = [...progress.steps.values()].filter(({ step }) => step.barrier === id);
+  const unarmed = members.filter(({ state }) => state === "running" || state === "pending");
+  if (unarmed.length > 0) return `waits for ${hostList(unarmed)} to arm`;
+  const { barrier } = progress.barriers.find((each) => each.barrier.id === id) ?? {};
+  const fired = members.filter(({ state }) => state === "fired");
+  return barrier?.gate && fired.length > 0
+    ? `waits for ${barrier.gate} of ${hostList(fired)}`
+    : "waits for the command";
+}
+
+function hostList(steps: readonly StepProgress[]): string {
+  return [...new Set(steps.map(({ step }) => step.host))].join(", ");
+}
+
+function waitText(progress: RunProgress, { step }: StepProgress): Pick<HostActivity, "kind" | "text"> {
+  const open = step.needs.flatMap((need) => openNeed(progress, need));
+  const dead = deadEnd(progress, open, new Set());
+  if (dead) return { kind: "blocked", text: `stopped: ${dead.state} on ${dead.step.host}: ${dead.step.title}` };
+  const [first] = open.sort((a, b) => Number(isUnderWay(b.state)) - Number(isUnderWay(a.state)));
+  if (!first) return { kind: "waits", text: `next: ${step.title}` };
+  const same = open.filter((other) => other.step.title === first.step.title);
+  return { kind: "waits", text: `waits for ${hostList(same)}: ${first.step.title}` };
+}
+
+/** The step that ended badly and is behind all this, near or far. */
+function deadEnd(progress: RunProgress, open: readonly StepProgress[], seen: Set<StepId>): StepProgress | undefined {
+  const dead = open.filter(({ state }) => isOver(state));
+  // Of several, the one that failed is the reason why the others were canceled.
+  const [worst] = dead.sort((a, b) => Number(a.state === "canceled") - Number(b.state === "canceled"));
+  if (worst) return worst;
+  const fresh = open.filter(({ step }) => !seen.has(step.id));
+  for (const { step } of fresh) seen.add(step.id);
+  const behind = fresh.flatMap(({ step }) => step.needs.flatMap((need) => openNeed(progress, need)));
+  return behind.length === 0 ? undefined : deadEnd(progress, behind, seen);
+}
+
+/** The steps behind an unmet need; an assertion stands for the steps it judges. */
+function openNeed(progress: RunProgress, need: StepId | AssertionId): readonly StepProgress[] {
+  const assertion = progress.assertions.find((each) => each.assertion.id === need)?.assertion;
+  const ids = assertion ? assertion.over : [stepId(need)];
+  return ids.flatMap((id) => {
+    const step = progress.steps.get(id);
+    return step && !isDone(step.state) ? [step] : [];
+  });
+}
