@@ -28,13 +28,17 @@ export interface FakeHostOptions extends FakeFilesOptions {
   readonly syncTimes?: readonly number[];
 }
 
+type Sockets = Map<string, (from: string) => void>;
+
 /** A machine in memory: what is written can be read, what is moved is gone from where it was, what listens can be dialled. */
 export interface FakeHost extends Host {
   readonly files: FakeFiles;
   /** Every command that was started, in order. */
   readonly executed: readonly Argv[];
+  /** Somebody connects to a listener of this host; false when nothing listens there. */
+  connectFrom(from: string, address: string, port: number): boolean;
   /** "address:port" of every open listener, and the joined groups. */
-  readonly sockets: ReadonlySet<string>;
+  readonly sockets: ReadonlyMap<string, (from: string) => void>;
   /** What the kernel would now say about the interfaces; tests may change it. */
   addresses: readonly InterfaceAddress[];
 }
@@ -56,7 +60,7 @@ export function command(
 export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   const files = new FakeFiles(options);
   const executed: Argv[] = [];
-  const sockets = new Set<string>();
+  const sockets: Sockets = new Map();
   const exec = async (argv: readonly [string, ...string[]], execOptions: ExecOptions = {}): Promise<ExecResult> => {
     execOptions.signal?.throwIfAborted();
     executed.push(argv);
@@ -74,6 +78,11 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     executed,
     sockets,
     addresses: options.addresses ?? [],
+    connectFrom: (from, address, port) => {
+      const listener = sockets.get(`${address}:${port}`);
+      listener?.(from);
+      return listener !== undefined;
+    },
     exec,
     run: async (argv, execOptions) => {
       const result = await exec(argv, execOptions);
@@ -83,7 +92,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     network: fakeNetwork(options, sockets, files, () => host.addresses),
     disk: {
       freeMiB: async () => options.freeMiB ?? 100_000,
-      syncTimes: async (_path, writes) => options.syncTimes ?? new Array<number>(writes).fill(1),
+      syncTimes: async (_path, { writes }) => options.syncTimes ?? new Array<number>(writes).fill(1),
     },
   };
   return host;
@@ -91,12 +100,12 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
 
 function fakeNetwork(
   options: FakeHostOptions,
-  sockets: Set<string>,
+  sockets: Sockets,
   files: FakeFiles,
   addresses: () => readonly InterfaceAddress[],
 ): Host["network"] {
-  const open = (name: string) => {
-    sockets.add(name);
+  const open = (name: string, onConnect: (from: string) => void = () => undefined) => {
+    sockets.set(name, onConnect);
     return async () => void sockets.delete(name);
   };
   return {
@@ -108,11 +117,11 @@ function fakeNetwork(
       if (sockets.has(`${address}:${port}`)) return { reached: true, connectMs: 0.1 };
       return { reached: false, connectMs: 0.1, problem: "refused", detail: "ECONNREFUSED" };
     },
-    listen: async (address, port) => {
+    listen: async (address, port, onConnect) => {
       if (options.takenPorts?.includes(port) || sockets.has(`${address}:${port}`)) {
         throw new AppError("PORT_TAKEN", `port ${port} on ${address} is in use`);
       }
-      return open(`${address}:${port}`);
+      return open(`${address}:${port}`, onConnect);
     },
     sendDatagram: async (address) => options.onDatagram?.(address, files),
     joinGroup: async (group) => open(group),

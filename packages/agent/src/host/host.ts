@@ -94,8 +94,8 @@ export interface HostNetwork {
   addresses(): readonly InterfaceAddress[];
   /** One TCP handshake, then closed. Never rejects but by the signal's reason. */
   dial(address: string, port: number, options: DialOptions): Promise<DialResult>;
-  /** Listens on TCP and hangs up on whoever connects. Rejects PORT_TAKEN when the port is held. */
-  listen(address: string, port: number): Promise<CloseSocket>;
+  /** Listens on TCP, tells who connects and hangs up. Rejects PORT_TAKEN when the port is held. */
+  listen(address: string, port: number, onConnect?: (from: string) => void): Promise<CloseSocket>;
   /** One empty UDP datagram, to make the kernel look for the neighbour; a lost one is no error. */
   sendDatagram(address: string, port: number): Promise<void>;
   /** Takes part in a multicast group on the interface that has this address. */
@@ -105,6 +105,12 @@ export interface HostNetwork {
 /** Both measure the nearest existing parent when the path does not exist yet. */
 export interface HostDisk {
   freeMiB(path: string): Promise<number>;
-  /** Milliseconds of each of `writes` appended blocks with its fdatasync, in a file that is removed again. */
-  syncTimes(path: string, writes: number, bytes: number): Promise<readonly number[]>;
+  /** Milliseconds of each appended block with its fdatasync, in a file that is removed again. Ends early when the budget is used up. */
+  syncTimes(path: string, options: SyncTimesOptions): Promise<readonly number[]>;
+}
+
+export interface SyncTimesOptions {
+  readonly writes: number;
+  readonly bytes: number;
+  readonly budgetMs: number;
 }

@@ -18,7 +18,7 @@ describe("createHost", () => {
 
   it("measures the nearest existing parent", async () => {
     expect(await host.disk.freeMiB("/tmp/no/such/path")).toBeGreaterThan(0);
-    const times = await host.disk.syncTimes("/tmp/no/such/path", 3, 4096);
+    const times = await host.disk.syncTimes("/tmp/no/such/path", { writes: 3, bytes: 4096, budgetMs: 5_000 });
     expect(times).toHaveLength(3);
     expect(Math.min(...times)).toBeGreaterThan(0);
   });

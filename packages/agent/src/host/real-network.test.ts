@@ -20,6 +20,13 @@ describe("realNetwork", () => {
     });
   });
 
+  it("tells who connects", async () => {
+    const seen: string[] = [];
+    closers.push(await network.listen("127.0.0.1", port, (from) => seen.push(from)));
+    await network.dial("127.0.0.1", port, { timeoutMs: 2_000 });
+    await expect.poll(() => seen).toEqual(["127.0.0.1"]);
+  });
+
   it("rejects PORT_TAKEN for a port that is held", async () => {
     closers.push(await network.listen("127.0.0.1", port));
     await expect(network.listen("127.0.0.1", port)).rejects.toMatchObject({ code: "PORT_TAKEN" });

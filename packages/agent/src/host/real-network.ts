@@ -54,10 +54,11 @@ function problemOf(error: Error): "refused" | "timed out" | "unreachable" | "fai
   return "failed";
 }
 
-async function listen(address: string, port: number): Promise<CloseSocket> {
+async function listen(address: string, port: number, onConnect?: (from: string) => void): Promise<CloseSocket> {
   const server = createServer((socket) => {
     // The dialler may hang up first; that is no trouble of ours.
     socket.on("error", () => socket.destroy());
+    if (socket.remoteAddress !== undefined) onConnect?.(socket.remoteAddress);
     socket.end();
   });
   server.listen({ host: address, port });

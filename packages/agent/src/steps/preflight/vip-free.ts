@@ -1,0 +1,52 @@
+import { isIPv6 } from "node:net";
+import { sameAddress } from "../../host/addresses.ts";
+import { neighbours } from "../../host/proc.ts";
+import { findProgram } from "../../host/programs.ts";
+import type { StepContext } from "../handler.ts";
+import { type Check, failed, managedLine, passed } from "./check.ts";
+
+const id = "VIP-FREE";
+const fix =
+  "free the address, or choose another spec.endpoint.vip; if it is this cluster's own, --ignore-checks VIP-FREE";
+/** The discard port: the datagram is only there to make the kernel ask who has the address. */
+const discardPort = 9;
+/** The kernel asks three times, a second apart (arp(7), mcast_solicit); whoever is alive answers the first. */
+const answerMs = 800;
+const pollMs = 50;
+
+/** keepalived takes an address that a stranger uses without a word, so it has to be looked for before. */
+export const checkVipFree: Check = async ({ vip }, ctx) => {
+  const { host } = ctx;
+  const ours = ((await host.files.read("/etc/keepalived/keepalived.conf")) ?? "").includes(managedLine);
+  if (ours) return [passed(id, `keepalived of ours serves ${vip}`)];
+  const local = host.network.addresses().find(({ address }) => sameAddress(address, vip));
+  if (local) {
+    const detail = `the VIP ${vip} is already on ${local.interface} of this host, and keepalived of ours is not here`;
+    return [failed(id, detail, `ip address del ${vip}/${local.prefix} dev ${local.interface}`)];
+  }
+  const mac = await answeringMac(vip, ctx);
+  if (mac === undefined) return [passed(id, `nobody answers for ${vip}`)];
+  return [failed(id, `the VIP ${vip} is in use: ${mac} answers for it`, fix)];
+};
+
+async function answeringMac(vip: string, ctx: StepContext): Promise<string | undefined> {
+  const { host, clock, signal } = ctx;
+  await host.network.sendDatagram(vip, discardPort);
+  if (isIPv6(vip)) {
+    await clock.sleep(answerMs, signal);
+    return macOfIpv6(vip, ctx);
+  }
+  for (let waited = 0; waited < answerMs; waited += pollMs) {
+    await clock.sleep(pollMs, signal);
+    const found = (await neighbours(host.files)).find(({ address }) => address === vip);
+    if (found) return found.mac;
+  }
+  return undefined;
+}
+
+/** /proc knows the neighbours of IPv4 only. */
+async function macOfIpv6(vip: string, { host, signal }: StepContext): Promise<string | undefined> {
+  if (!(await findProgram(host.files, "ip"))) return undefined;
+  const shown = await host.exec(["ip", "-6", "neigh", "show", "to", vip], { signal });
+  return /lladdr (\S+)/.exec(shown.stdout)?.[1];
+}
