@@ -40,7 +40,12 @@ export class Journal {
     const path = join(stateDir, "attempts.journal");
     const { file, records } = await JournalFile.open(path);
     const journal = new Journal(file, compactAtBytes);
-    for (const raw of records) journal.#apply(readRecord(path, raw));
+    try {
+      for (const raw of records) journal.#apply(readRecord(path, raw));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
     return journal;
   }
 
