@@ -51,7 +51,7 @@ const corpus: readonly (readonly [what: string, text: string, says: string])[] =
       .replace(/ {4}- /g, "    a: ")
       .replace(/a: (?=.*91)/, "b: ")
       .replace(/a: (?=.*93)/, "c: "),
-    "cluster.yaml:8:5 spec.hosts: is not a list",
+    "cluster.yaml:7:3 spec.hosts: is not a list",
   ],
   ["no virtual IP", good.replace("    vip: 192.168.1.33\n", ""), "cluster.yaml:11:3 spec.endpoint.vip: is missing"],
   [

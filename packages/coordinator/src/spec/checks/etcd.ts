@@ -1,6 +1,6 @@
 import type { ClusterSpec } from "../cluster-spec.ts";
 import type { Finding } from "../problem.ts";
-import { sizeText } from "../quantity.ts";
+import { durationText, sizeText } from "../quantity.ts";
 import { type Check, finding } from "./check.ts";
 
 const example = "for example /var/lib/quorate-etcd";
@@ -39,7 +39,7 @@ function dataDir({ etcd }: ClusterSpec): readonly Finding[] {
 /** etcd itself refuses an election timeout below five heartbeats. */
 function timing({ etcd }: ClusterSpec): readonly Finding[] {
   if (etcd.heartbeatMs * 5 <= etcd.electionMs) return [];
-  const message = `${etcd.electionMs}ms is less than five heartbeats of ${etcd.heartbeatMs}ms, which etcd refuses: use ${etcd.heartbeatMs * 10}ms`;
+  const message = `${durationText(etcd.electionMs)} is less than five heartbeats of ${durationText(etcd.heartbeatMs)}, which etcd refuses: use ${durationText(etcd.heartbeatMs * 10)}`;
   return [finding(message, "etcd", "election")];
 }
 

@@ -16,7 +16,12 @@ function memberCount({ hosts }: ClusterSpec): readonly Finding[] {
         : count > 9
           ? "make some of them role: worker"
           : `add one host, or make one of them role: worker: ${count} tolerate no more failures than ${count - 1}`;
-  return [finding(`${count} control-plane hosts: etcd needs 3, 5, 7 or 9 of them; ${advice}`, "hosts")];
+  return [
+    finding(
+      `${count} control-plane host${count === 1 ? "" : "s"}: etcd needs 3, 5, 7 or 9 of them; ${advice}`,
+      "hosts",
+    ),
+  ];
 }
 
 function duplicates({ hosts }: ClusterSpec): readonly Finding[] {

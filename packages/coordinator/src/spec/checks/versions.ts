@@ -25,9 +25,15 @@ function kubernetesRange(spec: ClusterSpec): readonly Finding[] {
   return [finding(message, "kubernetes", "version")];
 }
 
-function untried(spec: ClusterSpec): readonly Finding[] {
+function unknownVersion(spec: ClusterSpec): readonly Finding[] {
   if (kubernetesIsOlder(spec, [1, 38, 0])) return [];
-  return [finding(`${spec.kubernetes.version} is newer than 1.37, the newest that was tried`, "kubernetes", "version")];
+  return [
+    finding(
+      `${spec.kubernetes.version} is newer than 1.37, the newest that this version of Quorate knows`,
+      "kubernetes",
+      "version",
+    ),
+  ];
 }
 
 /** dockershim left the kubelet in 1.24. */
@@ -71,7 +77,7 @@ function etcdTooOld(spec: ClusterSpec): readonly Finding[] {
 
 export const versionChecks: readonly Check[] = [
   { severity: "error", needs: ["kubernetes"], run: kubernetesRange },
-  { severity: "warning", needs: ["kubernetes"], run: untried },
+  { severity: "warning", needs: ["kubernetes"], run: unknownVersion },
   { severity: "error", needs: ["kubernetes", "runtime"], run: dockerEra },
   { severity: "error", needs: ["kubernetes"], run: proxyMode },
   { severity: "warning", needs: ["kubernetes"], run: ipvsDeprecated },

@@ -15,7 +15,7 @@ export const profileNames = ["blog-k8s-1.15", "current"] as const;
 
 const profile = choice(
   profileNames,
-  "Versions and values that belong together. blog-k8s-1.15: those of the blog post; current: the newest that were tried together.",
+  "Versions and values that belong together. blog-k8s-1.15: those of the blog post; current: Kubernetes 1.37 and what goes with it.",
 );
 
 const only = <const T extends string>(value: T, description: string) =>
@@ -65,6 +65,11 @@ export const completeFile = section(
 );
 export type CompleteFile = z.infer<typeof completeFile>;
 
+/** partial() forgets the description. */
+function described<T extends z.ZodType>(schema: T, like: z.ZodType): T {
+  return schema.meta({ ...like.meta() });
+}
+
 /** What a user writes: only the hosts and the virtual IP are a must. */
 export const writtenFile = section(
   {
@@ -73,13 +78,13 @@ export const writtenFile = section(
       {
         profile: profile.optional(),
         hosts: hostsSection.min(3),
-        endpoint: endpointSection.partial({ port: true, virtualRouterId: true }),
-        etcd: etcdSection.partial().optional(),
-        packages: packagesSection.partial().optional(),
-        system: systemSection.partial().optional(),
-        preflight: preflightSection.partial().optional(),
-        kubernetes: kubernetesSection.partial().optional(),
-        runtime: runtimeSection.partial().optional(),
+        endpoint: described(endpointSection.partial({ port: true, virtualRouterId: true }), endpointSection),
+        etcd: described(etcdSection.partial(), etcdSection).optional(),
+        packages: described(packagesSection.partial(), packagesSection).optional(),
+        system: described(systemSection.partial(), systemSection).optional(),
+        preflight: described(preflightSection.partial(), preflightSection).optional(),
+        kubernetes: described(kubernetesSection.partial(), kubernetesSection).optional(),
+        runtime: described(runtimeSection.partial(), runtimeSection).optional(),
       },
       "The wish.",
     ),

@@ -45,13 +45,13 @@ export function text(grammar: z.ZodType, wanted: Wanted) {
 export function parsed<T>(parse: (value: string) => T | undefined, wanted: Wanted, pattern?: RegExp) {
   return z
     .string({ error: textSaying(wanted) })
+    .meta(noted(wanted, pattern === undefined ? {} : { pattern: pattern.source }))
     .transform((value, context): T => {
       const result = parse(value);
       if (result !== undefined) return result;
       context.addIssue({ code: "custom", message: complaint(value, wanted), input: value });
       return z.NEVER;
-    })
-    .meta(noted(wanted, pattern === undefined ? {} : { pattern: pattern.source }));
+    });
 }
 
 export function integer(min: number, max: number, wanted: Omit<Wanted, "what"> & { readonly what?: string }) {

@@ -26,8 +26,8 @@ export class Locator {
       const next = this.#step(node, part);
       if (next === undefined) return offset;
       const last = index === path.length - 1;
-      // The name of an empty value or of an incomplete map says more than the place where its content would begin.
-      const useKey = next.key !== undefined && (!last || atKey || isEmpty(next.value));
+      // The name of a block or of an empty value says more than the place where its content begins.
+      const useKey = next.key !== undefined && (!last || atKey || isBlockOrEmpty(next.value));
       offset = useKey ? startOf(next.key) : startOf(next.value);
       node = next.value;
     }
@@ -51,6 +51,7 @@ export class Locator {
   }
 }
 
-function isEmpty(node: unknown): boolean {
-  return !isMap(node) && !isSeq(node) && (!isScalar(node) || node.value === null);
+function isBlockOrEmpty(node: unknown): boolean {
+  if (isMap(node) || isSeq(node)) return node.flow !== true;
+  return !isScalar(node) || node.value === null;
 }
