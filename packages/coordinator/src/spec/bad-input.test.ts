@@ -67,7 +67,7 @@ const corpus: readonly (readonly [what: string, text: string, says: string])[] =
   [
     "a version that YAML reads as a number",
     more("  kubernetes:\n    version: 1.20"),
-    "cluster.yaml:14:14 spec.kubernetes.version: 1.2 is not a full Kubernetes version; for example 1.15.1 (YAML reads it",
+    "cluster.yaml:14:14 spec.kubernetes.version: 1.2 is not a full Kubernetes version; for example 1.15.1 (YAML reads a number here: put it in quotes)",
   ],
   [
     "a duration without unit",

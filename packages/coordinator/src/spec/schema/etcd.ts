@@ -56,15 +56,12 @@ export const etcdSection = section(
     }),
     topology: choice(["external"], "external: etcd as a service beside Kubernetes, on the control-plane hosts."),
     source,
-    dataDir: parsed(
-      (value) => (filePath.safeParse(value.replace(/(?<=.)\/$/, "")).success ? value.replace(/\/$/, "") : undefined),
-      {
-        what: "a plain absolute path",
-        example: "/var/lib/quorate-etcd",
-        description:
-          "Data directory. Never one that kubeadm reset empties, such as /var/lib/etcd (kubernetes/kubeadm#3225).",
-      },
-    ),
+    dataDir: parsed(directory, {
+      what: "a plain absolute path",
+      example: "/var/lib/quorate-etcd",
+      description:
+        "Data directory. Never one that kubeadm reset empties, such as /var/lib/etcd (kubernetes/kubeadm#3225).",
+    }),
     certificateDays: integer(1, 3650, { example: "365", description: "Life of the etcd certificates in days." }),
     startWindow: duration(5000, 600_000, {
       example: "60s",
@@ -95,4 +92,10 @@ export const etcdSection = section(
 function hours(value: string): number | undefined {
   const count = Number(/^(\d{1,3})h$/.exec(value)?.[1]);
   return count >= 1 && count <= 720 ? count : undefined;
+}
+
+/** The path without a slash at its end. */
+function directory(value: string): string | undefined {
+  const path = value.replace(/\/$/, "");
+  return filePath.safeParse(path).success ? path : undefined;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { didYouMean } from "../did-you-mean.ts";
 import { shown } from "../problem.ts";
 import { durationPattern, durationText, parseDuration, parseSize, sizePattern, sizeText } from "../quantity.ts";
+import { speaksOfSecrets } from "../secret-words.ts";
 
 /** What a field wants, in the words of its error message and of the JSON Schema. */
 export interface Wanted {
@@ -22,8 +23,9 @@ export function complaint(input: unknown, wanted: Pick<Wanted, "what" | "example
 const saying = (wanted: Wanted) => (issue: RawIssue) => complaint(issue.input, wanted);
 
 const textSaying = (wanted: Wanted) => (issue: RawIssue) => {
-  const quotes = typeof issue.input === "number" || typeof issue.input === "boolean";
-  return `${complaint(issue.input, wanted)}${quotes ? " (YAML reads it as no text here: put it in quotes)" : ""}`;
+  const type = typeof issue.input;
+  const misread = type === "number" || type === "boolean";
+  return `${complaint(issue.input, wanted)}${misread ? ` (YAML reads a ${type} here: put it in quotes)` : ""}`;
 };
 
 const noted = (wanted: Wanted, more: object = {}) => ({
@@ -119,10 +121,8 @@ export function recordOf<K extends z.ZodType<string, string>, V extends z.ZodTyp
     .meta({ description: wanted.description });
 }
 
-const secretWords = /pass(?:wd|word|phrase)?$|secret|token|private/i;
-
 function unknownKey(key: string, known: readonly string[]): string {
-  if (secretWords.test(key)) return "secrets never stand in this file: remove it; Quorate makes the secrets it needs";
+  if (speaksOfSecrets(key)) return "secrets never stand in this file: remove it; Quorate makes the secrets it needs";
   const near = didYouMean(key, known);
   return `unknown key${near === undefined ? `; known here: ${known.join(", ")}` : `; did you mean ${near}?`}`;
 }

@@ -3,8 +3,8 @@ import { z } from "zod";
 import { type IpAddress, parseAddress } from "../ip-network.ts";
 import { choice, parsed, section, text } from "./field.ts";
 
-/** 127.0.0.0/8, 0.0.0.0/8, link-local, multicast and reserved: no host of a cluster can be reached there. */
-const unusable = /^(?:0|127|22[4-9]|2[345]\d)\.|^169\.254\.|^(?:::1?$|fe[89ab]|ff)/;
+/** Loopback, "this network", link-local, multicast, reserved, and IPv4 written as IPv6: no host of a cluster is reached there. */
+const unusable = /^(?:0|127|22[4-9]|2[345]\d)\.|^169\.254\.|^(?:::1?$|::ffff:|fe[89ab]|ff)/;
 
 /** A unicast address in canonical form. */
 export function usableAddress(value: string): IpAddress | undefined {

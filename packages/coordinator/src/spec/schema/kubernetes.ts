@@ -17,7 +17,7 @@ const subnet = (what: string, example: string) =>
   });
 
 /** With or without the leading v; without it after parsing. */
-const versionText = /^v?(\d{1,2}\.\d{1,3}\.\d{1,3})$/;
+const versionText = /^v?((?:[1-9]\d?)(?:\.(?:0|[1-9]\d{0,2})){2})$/;
 
 export const kubernetesSection = section(
   {

@@ -1,6 +1,5 @@
 import { LineCounter } from "yaml";
-
-const secretWords = /pass(?:wd|word|phrase)|secret|token|private[ _-]?key/i;
+import { speaksOfSecrets } from "../secret-words.ts";
 
 /** The text of a spec file, with its places. The byte order mark is dropped, so that columns are those of an editor. */
 export class SourceText {
@@ -25,7 +24,7 @@ export class SourceText {
     const start = this.#lines.lineStarts[line - 1] ?? this.text.length;
     const next = this.#lines.lineStarts[line] ?? this.text.length + 1;
     const full = this.text.slice(start, Math.min(next - 1, start + 160)).replace(/\r$/, "");
-    const safe = secretWords.test(full) ? `${full.split(":")[0] ?? ""}: [not shown]` : full;
+    const safe = speaksOfSecrets(full) ? `${full.split(":")[0] ?? ""}: [not shown]` : full;
     return `${String(line).padStart(4)} | ${safe}`;
   }
 }
