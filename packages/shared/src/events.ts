@@ -36,6 +36,8 @@ export type ClusterEvent =
       readonly tokenHash: string;
       readonly spkiSha256: string;
       readonly serial: string;
+      /** Given again to the same key when the answer was lost. */
+      readonly certificatePem?: string;
       readonly facts: HostFacts;
     }
   | {
@@ -44,6 +46,8 @@ export type ClusterEvent =
       readonly code: string;
       readonly reason: string;
       readonly from: string;
+      /** The token that this refusal ends: another key brought it after its first use. */
+      readonly tokenHash?: string;
     }
   | { readonly type: "host.connected"; readonly host: HostId; readonly bootId: string; readonly agentVersion: string }
   | { readonly type: "host.lost"; readonly host: HostId; readonly reason: string }

@@ -1,0 +1,42 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileAccessFailed } from "./file-access.ts";
+
+/**
+ * Readers see the old content or the new, never a part; the new one survives a power cut once this returns.
+ * The temporary name is fixed, so that a crash leaves at most one of them, which the next write replaces. Mode 0600.
+ * Throws FILE_ACCESS_FAILED; the old content is then intact.
+ */
+export function writeWhole(path: string, text: string): void {
+  const temporary = `${path}.new`;
+  try {
+    rmSync(temporary, { force: true });
+    writeDurably(temporary, text);
+    renameSync(temporary, path);
+    syncDirectory(dirname(path));
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw fileAccessFailed(`${path} cannot be written`, cause);
+  }
+}
+
+/** What was created or renamed in a directory is durable only when the directory itself is. */
+export function syncDirectory(path: string): void {
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function writeDurably(path: string, text: string): void {
+  const bytes = Buffer.from(text);
+  const descriptor = openSync(path, "wx", 0o600);
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
