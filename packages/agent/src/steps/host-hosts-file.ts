@@ -22,7 +22,7 @@ export const hostHostsFile: ApplyHandler<"host.hosts-file"> = {
       })),
       ...(wanted === text
         ? []
-        : [{ what: path, have: findMarkedBlock(text) ?? "no quorate block", want: markedBlock(rowsOf(entries)) }]),
+        : [{ what: path, have: oneLine(findMarkedBlock(text)), want: oneLine(markedBlock(rowsOf(entries))) }]),
     ];
   },
   apply: async ({ entries }, { host }) => {
@@ -39,6 +39,12 @@ export const hostHostsFile: ApplyHandler<"host.hosts-file"> = {
 
 function rowsOf(entries: Entries): readonly string[] {
   return entries.map(({ address, names }) => `${address}\t${names.join(" ")}`);
+}
+
+/** A block as people read it in one line, without its markers. */
+function oneLine(block: string | undefined): string {
+  if (block === undefined) return "no block of ours";
+  return block.trim().split("\n").slice(1, -1).join("; ").replaceAll("\t", " ");
 }
 
 interface Conflict {
