@@ -310,6 +310,14 @@ const rows = {
     "a command carries an older epoch than one already obeyed",
     "an old copy of the coordinator is running: stop it",
   ],
+  STREAM_REPLACED: [
+    "peer",
+    "backoff",
+    "ABORTED",
+    1,
+    "a newer stream of the same host took the place of this one",
+    "if it happens again and again, two agents use one identity: stop one and enrol it with a token of its own",
+  ],
   NOT_FOUND: [
     "user",
     "after-change",

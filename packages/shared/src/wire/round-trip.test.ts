@@ -68,9 +68,15 @@ const certificate = { lease, role: "etcd-peer", certificatePem: "c", caPem: "ca"
 const samples: Record<string, object | readonly object[]> = {
   CreateTokenRequest: { hostName: "k8s-1", address: "192.168.1.90", ttlSeconds: 900 },
   CreateTokenResponse: { token: "t", caHash: "sha256:00", enrolAddress: "h:1", expiresAt: "2026-01-01T00:00:00Z" },
-  BootstrapRequest: { specText: "a: 1", specName: "cluster.yaml", operator: "root", ignoreChecks: ["SWAP"] },
+  BootstrapRequest: {
+    specText: "a: 1",
+    specName: "cluster.yaml",
+    operator: "root",
+    ignoreChecks: ["SWAP"],
+    files: { "repo.gpg": "key" },
+  },
   BootstrapResponse: { run: "run-1", since: "9007199254740993" },
-  PlanRequest: { specText: "a: 1", specName: "cluster.yaml", probe: true },
+  PlanRequest: { specText: "a: 1", specName: "cluster.yaml", probe: true, files: { "repo.gpg": "key" } },
   PlanResponse: { planJson: "{}", probesJson: "[]" },
   GetStatusRequest: {},
   GetStatusResponse: { statusJson: "{}" },

@@ -6,6 +6,7 @@ export interface BootstrapRequest {
   'specName'?: (string);
   'operator'?: (string);
   'ignoreChecks'?: (string)[];
+  'files'?: ({[key: string]: string});
 }
 
 export interface BootstrapRequest__Output {
@@ -13,4 +14,5 @@ export interface BootstrapRequest__Output {
   'specName': (string);
   'operator': (string);
   'ignoreChecks': (string)[];
+  'files': ({[key: string]: string});
 }

@@ -5,10 +5,12 @@ export interface PlanRequest {
   'specText'?: (string);
   'specName'?: (string);
   'probe'?: (boolean);
+  'files'?: ({[key: string]: string});
 }
 
 export interface PlanRequest__Output {
   'specText': (string);
   'specName': (string);
   'probe': (boolean);
+  'files': ({[key: string]: string});
 }

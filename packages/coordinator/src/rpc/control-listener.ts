@@ -1,0 +1,49 @@
+import { AppError } from "@quorate/shared/errors";
+import { controlServerOptions } from "@quorate/shared/wire/channel-options";
+import type { ControlServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/ControlService";
+import { wire } from "@quorate/shared/wire/load";
+import { toStatus } from "@quorate/shared/wire/status";
+import { type AgentIdentity, agentIdentity } from "./agent-identity.ts";
+import { type ConnectCall, ControlCall, type ControlCallPorts } from "./control-call.ts";
+import { openTlsListener, type TlsListener, type TlsListenerSettings } from "./tls-listener.ts";
+
+export interface ControlPorts extends Omit<ControlCallPorts, "dropConnection"> {
+  readonly trustDomain: string;
+  /** Why this identity may not speak any more; asked for each stream, so that a replaced key is of no use. */
+  readonly refusal: (identity: AgentIdentity) => AppError | undefined;
+}
+
+/** Mutual TLS; a peer whose certificate the fleet CA did not issue for a client never reaches this code. */
+export function openControlListener(
+  settings: Omit<TlsListenerSettings, "name" | "clientCertificate">,
+  ports: ControlPorts,
+): Promise<TlsListener> {
+  return openTlsListener(
+    { ...settings, name: "control", clientCertificate: "required" },
+    wire().ControlService.service,
+    (listener) => controlHandlers({ ...ports, dropConnection: (peer) => listener.drop(peer) }, ports),
+    controlServerOptions,
+  );
+}
+
+function controlHandlers(callPorts: ControlCallPorts, { trustDomain, refusal }: ControlPorts): ControlServiceHandlers {
+  const identify = (call: ConnectCall): AgentIdentity => {
+    const identity = agentIdentity(call.getAuthContext(), trustDomain);
+    const refused = refusal(identity);
+    if (refused) throw refused;
+    return identity;
+  };
+  return {
+    Connect: (call) => {
+      try {
+        new ControlCall(call, identify(call), callPorts);
+      } catch (error) {
+        const { code, message } = AppError.from(error);
+        callPorts.logger.warn({ code, problem: message, from: call.getPeer() }, "stream refused");
+        // Without a reader the messages of the refused peer would pile up.
+        call.resume();
+        call.emit("error", toStatus(error));
+      }
+    },
+  };
+}
