@@ -270,6 +270,14 @@ const rows = {
     "this host has no usable enrolment",
     "make a token with `coordinator token create HOST` and run the `quorate-agent enroll` line that it prints",
   ],
+  AGENT_RUNNING: [
+    "user",
+    "after-change",
+    "ALREADY_EXISTS",
+    77,
+    "another agent runs on the same state directory",
+    "stop it first: systemctl stop quorate-agent",
+  ],
   TOKEN_REFUSED: [
     "trust",
     "after-change",

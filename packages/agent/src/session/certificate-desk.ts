@@ -1,5 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
 import { type LeaseId, leaseKey } from "@quorate/shared/lease";
+import { certificateBytes } from "@quorate/shared/possession";
 import type { AgentMessage, CertificateAnswer, CertificateOrder } from "@quorate/shared/session-message";
 import { errorOf } from "@quorate/shared/wire/codec-failure";
 import type { CertificateRequest, IssuedCertificate } from "../steps/handler.ts";
@@ -9,17 +10,12 @@ interface Waiting {
   readonly answer: PromiseWithResolvers<IssuedCertificate>;
 }
 
-/** The bytes a request signs, so that the key's owner and nobody else can have it certified. */
-export type SignedBytes = (lease: LeaseId, role: string, publicKey: Buffer) => Buffer;
-
 /** Requests for certificates that have no answer yet. They are said again on every new stream; the coordinator answers a repeated one alike. */
 export class CertificateDesk {
   readonly #waiting = new Map<string, Waiting>();
-  readonly #signedBytes: SignedBytes;
   readonly #say: (message: AgentMessage) => void;
 
-  constructor(signedBytes: SignedBytes, say: (message: AgentMessage) => void) {
-    this.#signedBytes = signedBytes;
+  constructor(say: (message: AgentMessage) => void) {
     this.#say = say;
   }
 
@@ -30,7 +26,7 @@ export class CertificateDesk {
     if (signal.aborted) answer.reject(signal.reason);
     else if (this.#waiting.has(key)) answer.reject(new AppError("INTERNAL", `${role} was asked for twice`));
     else {
-      const signature = sign(this.#signedBytes(lease, role, publicKey));
+      const signature = sign(certificateBytes({ run: lease.run, step: lease.step, role, publicKey }));
       const waiting: Waiting = { order: { lease, role, publicKey, signature }, answer };
       this.#waiting.set(key, waiting);
       signal.addEventListener("abort", () => this.#take(key)?.answer.reject(signal.reason), { once: true });

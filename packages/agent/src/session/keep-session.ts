@@ -13,8 +13,8 @@ export async function keepSession(
     if (signal.aborted) return;
     failures = welcomed ? 0 : failures + 1;
     const waitMs = Math.round(backoffMs(failures, random));
-    const { code, message, hint } = reason;
-    parts.log.warn({ code, problem: message, hint, waitMs }, "not connected to the coordinator");
+    const { code, message } = reason;
+    parts.log.warn({ code, problem: message, waitMs }, "not connected to the coordinator");
     await parts.clock.sleep(waitMs, signal).catch(() => undefined);
   }
 }

@@ -1,5 +1,4 @@
 import type { Clock } from "@quorate/shared/clock";
-import type { Report } from "@quorate/shared/command";
 import { AppError } from "@quorate/shared/errors";
 import type { HostFacts, WatchTarget } from "@quorate/shared/facts";
 import type { Logger } from "@quorate/shared/log";
@@ -152,9 +151,4 @@ class Session implements ConnectionEvents {
       this.#close(new AppError("COORDINATOR_UNREACHABLE", `the coordinator was silent for ${silenceMs / 1_000} s`));
     });
   }
-}
-
-/** Reports go out on whatever stream there is. */
-export function reportTo(outbox: Outbox): (report: Report) => void {
-  return (report) => outbox.report(report);
 }
