@@ -2,7 +2,7 @@ import { Document, isMap, isScalar, type Pair } from "yaml";
 import { type Layer, layersOf, mergedByKey } from "./layers.ts";
 import { type ParseOptions, parseSpec } from "./parse-spec.ts";
 import { isMapData, type Path } from "./problem.ts";
-import { sectionNames } from "./schema/cluster-file.ts";
+import { sectionNames } from "./schema/sections.ts";
 import { type OpenDocument, openDocument } from "./yaml/open-document.ts";
 
 /**

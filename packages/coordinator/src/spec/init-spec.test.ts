@@ -2,7 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import { describe, expect, it } from "vitest";
 import { initSpec } from "./init-spec.ts";
 import { parseSpec, parseSpecWithWarnings } from "./parse-spec.ts";
-import { profileNames } from "./schema/cluster-file.ts";
+import { profileNames } from "./schema/sections.ts";
 
 const addresses = ["192.168.1.90", "192.168.1.91", "192.168.1.93"];
 const vip = "192.168.1.33";

@@ -1,6 +1,6 @@
 import type { ClusterSpec } from "../cluster-spec.ts";
 import type { Finding } from "../problem.ts";
-import type { SectionName } from "../schema/cluster-file.ts";
+import type { SectionName } from "../schema/sections.ts";
 
 /** Something that no single field can know. `error` refuses the spec, `warning` is shown and passes. */
 export interface Check {

@@ -1,7 +1,7 @@
 import { stepContracts } from "@quorate/shared/step/contract";
 import { describe, expect, it } from "vitest";
 import { parseSpecWithWarnings } from "../parse-spec.ts";
-import { profileNames } from "../schema/cluster-file.ts";
+import { profileNames } from "../schema/sections.ts";
 import { profiles } from "./profiles.ts";
 
 const file = (profile: string, more = "") => `apiVersion: quorate.dev/v1alpha1
