@@ -1,3 +1,4 @@
+import { AppError } from "@quorate/shared/errors";
 import type { Drift } from "@quorate/shared/step/outcome";
 import { accountIds } from "../host/accounts.ts";
 import type { HostFiles } from "../host/host.ts";
@@ -55,9 +56,20 @@ export async function accessDrift(
   if (status.mode !== wanted.mode) {
     drift.push({ what: `mode of ${wanted.path}`, have: octal(status.mode), want: octal(wanted.mode) });
   }
-  const { uid } = await accountIds(files, wanted.owner);
-  if (status.uid !== uid) drift.push({ what: `owner of ${wanted.path}`, have: `${status.uid}`, want: wanted.owner });
+  if (status.uid !== (await userId(files, wanted.owner))) {
+    drift.push({ what: `owner of ${wanted.path}`, have: `${status.uid}`, want: wanted.owner });
+  }
   return drift;
+}
+
+/** Undefined for a user who is still to be made. */
+async function userId(files: HostFiles, name: string): Promise<number | undefined> {
+  try {
+    return (await accountIds(files, name)).uid;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "FILE_ACCESS_FAILED") return undefined;
+    throw error;
+  }
 }
 
 function octal(mode: number): string {
