@@ -1,12 +1,13 @@
 /**
- * An immutable list with keys. Replacing a value copies an array of pointers and no key, so a long fold over many hosts
- * or steps stays cheap; only a new key copies the keys. Values come in the order in which their keys came.
+ * An immutable list with keys. A change copies an array of pointers and no keys, so a long fold over many hosts or steps
+ * stays cheap. Values come in the order in which their keys came.
  */
 export class KeyedList<K, V> implements Iterable<V> {
-  readonly #places: ReadonlyMap<K, number>;
+  /** Shared with the lists that grew out of this one: a place past the end of `#values` is theirs, not ours. */
+  readonly #places: Map<K, number>;
   readonly #values: readonly V[];
 
-  private constructor(places: ReadonlyMap<K, number>, values: readonly V[]) {
+  private constructor(places: Map<K, number>, values: readonly V[]) {
     this.#places = places;
     this.#values = values;
   }
@@ -27,9 +28,11 @@ export class KeyedList<K, V> implements Iterable<V> {
   }
 
   with(key: K, value: V): KeyedList<K, V> {
-    const place = this.#places.get(key);
-    if (place !== undefined) return new KeyedList(this.#places, this.#values.with(place, value));
-    return new KeyedList(new Map(this.#places).set(key, this.#values.length), [...this.#values, value]);
+    const place = this.#places.get(key) ?? this.size;
+    if (place < this.size) return new KeyedList(this.#places, this.#values.with(place, value));
+    // Another list may have grown out of this one already; its keys are not ours.
+    const places = this.#places.size === this.size ? this.#places : new Map(this.#own());
+    return new KeyedList(places.set(key, this.size), [...this.#values, value]);
   }
 
   map(change: (value: V) => V): KeyedList<K, V> {
@@ -42,9 +45,12 @@ export class KeyedList<K, V> implements Iterable<V> {
 
   /** For printing and comparing: keys and values, in order. */
   toJSON(): readonly (readonly [K, V])[] {
-    return [...this.#places].flatMap(([key, place]) => {
-      const value = this.#values[place];
-      return value === undefined ? [] : [[key, value] as const];
-    });
+    return this.#own().flatMap(([key, place]) =>
+      this.#values.slice(place, place + 1).map((value) => [key, value] as const),
+    );
+  }
+
+  #own(): readonly (readonly [K, number])[] {
+    return [...this.#places].filter(([, place]) => place < this.size);
   }
 }
