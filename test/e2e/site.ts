@@ -109,6 +109,23 @@ export class Site {
     return { code, events, stderr, seconds: (performance.now() - since) / 1000 };
   }
 
+  /** `coordinator bootstrap` as a person sees it: its output goes to this terminal. Resolves with its exit code. */
+  async show(spec: string): Promise<number> {
+    const file = await this.writeSpec(spec);
+    const argv = [node, coordinatorProgram, "bootstrap", "-f", file, "--state-dir", this.folder];
+    const child = this.lab.operator.spawn(argv, { stdio: ["ignore", "inherit", "inherit"] });
+    return new Promise((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => resolve(code ?? 1));
+    });
+  }
+
+  /** Everything the coordinator has recorded. */
+  async events(): Promise<readonly EventRecord[]> {
+    const { stdout } = await this.cli(["events", "-o", "jsonl"]);
+    return stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as EventRecord] : []));
+  }
+
   async stop(): Promise<void> {
     const daemon = this.#daemon;
     this.#daemon = undefined;
