@@ -22,7 +22,7 @@ const tokens = new RegExp(
 export function inputChains(text: string): readonly InputChain[] {
   const found: InputChain[] = [];
   const open: Partial<InputChain>[] = [];
-  for (const { groups = {} } of withoutComments(text).matchAll(tokens)) {
+  for (const { groups = {} } of withoutQuoted(withoutComments(text)).matchAll(tokens)) {
     const here = open.at(-1) ?? {};
     if (groups["close"]) open.pop();
     else if (groups["hook"]) found.push(...completeChain(here));
@@ -53,6 +53,11 @@ function completeChain({ family, table, name }: Partial<InputChain>): readonly I
 /** Quoted text stays: an interface name may hold a "#", a comment of a rule as well. */
 function withoutComments(text: string): string {
   return text.replace(/("[^"\n]*")|#.*/g, (_all, quoted: string | undefined) => quoted ?? "");
+}
+
+/** What is quoted may hold braces. */
+function withoutQuoted(text: string): string {
+  return text.replace(/"[^"\n]*"/g, '""');
 }
 
 /** Files that a ruleset file includes, patterns left as they are. */
