@@ -1,5 +1,6 @@
-import { type ErrorCode, errorSpec, type Fault, type Retry } from "@quorate/shared/error-catalogue";
+import { type ErrorCode, errorSpec } from "@quorate/shared/error-catalogue";
 import type { AppError } from "@quorate/shared/errors";
+import { faultWords, retryWords } from "./error-words.ts";
 import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint } from "./look.ts";
@@ -7,40 +8,35 @@ import { field } from "./table.ts";
 
 /** For standard error: "error: CODE: message", what shows the cause, and the way out. */
 export function errorText(error: AppError, look: Look): readonly string[] {
-  const [first = "", ...more] = error.message.split("\n").map(oneLine);
   return [
-    `${paint(look, "bad", "error:")} ${error.code}: ${first}`,
-    ...more.map((line) => `  ${line}`),
-    ...error.evidence.map((line) => paint(look, "faint", `  | ${logLine(line)}`)),
-    ...(error.hint === "" ? [] : error.hint.split("\n").map((line) => `hint: ${oneLine(line)}`)),
+    ...errorHead(error, look),
+    ...error.evidence
+      .flatMap((text) => text.split("\n"))
+      .map((line) => `  ${paint(look, "faint", logLine(line).trimEnd())}`),
+    ...errorFoot(error, look),
   ];
 }
 
-const faults: Readonly<Record<Fault, string>> = {
-  user: "you: a file, an argument or a decision",
-  host: "whoever looks after the host",
-  peer: "the network or the other side; it may come back by itself",
-  trust: "whoever gave the certificate, token or key",
-  bug: "the developers: please report it",
-};
+type ErrorLike = Pick<AppError, "code" | "message" | "hint">;
 
-const retries: Readonly<Record<Retry, string>> = {
-  never: "no: it is harmful or useless",
-  backoff: "yes, it may heal by itself",
-  "after-change": "after somebody has changed something",
-};
+/** The first line is for people and for grep: never wrapped. */
+export function errorHead({ code, message }: ErrorLike, look: Look): readonly string[] {
+  const [first = "", ...more] = message.split("\n").map(oneLine);
+  return [`${paint(look, "bad", "error:")} ${code}: ${first}`, ...more.map((line) => `  ${line}`)];
+}
+
+export function errorFoot({ hint }: ErrorLike, look: Look): readonly string[] {
+  if (hint === "") return [];
+  return hint.split("\n").map((line) => `${paint(look, "strong", "hint:")} ${oneLine(line)}`);
+}
 
 /** What is known about an error code. */
 export function explainCode(code: ErrorCode, look: Look): readonly string[] {
   const { summary, fault, retry, exit, status, hint } = errorSpec(code);
-  const rows = { meaning: summary, "who can": faults[fault], "try again": retries[retry], "way out": hint };
+  const rows = { meaning: summary, "who can": faultWords[fault], "try again": retryWords[retry], "way out": hint };
   return [
     paint(look, "strong", code),
     ...Object.entries(rows).flatMap(([label, text]) => field(label, wrap(text, look.columns - 13), 9)),
     ...field("exit code", [`${exit} (gRPC ${status})`], 9),
   ];
 }
-
-/** The same in words for the generated page. */
-export const faultText = (fault: Fault): string => faults[fault];
-export const retryText = (retry: Retry): string => retries[retry];

@@ -1,7 +1,7 @@
 import type { ClusterEvent, EventRecord, EventType } from "@quorate/shared/events";
 import type { Failure } from "@quorate/shared/step/outcome";
 import { took } from "./duration.ts";
-import { clip, oneLine, padEnd, padStart, widthOf } from "./line.ts";
+import { clip, oneLine, padEnd, padStart } from "./line.ts";
 import type { Look } from "./look.ts";
 
 type Told<T extends EventType> = (
@@ -46,20 +46,31 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
   ],
 };
 
-const seqWidth = 6;
-const typeWidth = 19;
-const subjectWidth = 36;
+/** A terminal below this width gets seconds and no columns after the event's type. */
+const roomy = 120;
+const seqWidth = 5;
+const typeWidth = 18;
+const subjectWidth = 34;
 
-export const eventTitles: string = eventColumns("SEQ", "TIME", "EVENT", "SUBJECT", "DETAIL");
+export function eventTitles(look: Look, terminal: boolean): string {
+  return narrow(look, terminal)
+    ? eventColumns("SEQ", padEnd("TIME", 8), "EVENT", "SUBJECT, DETAIL")
+    : eventColumns("SEQ", padEnd("TIME", 12), "EVENT", `${padEnd("SUBJECT", subjectWidth)}  DETAIL`);
+}
 
 /** Fixed columns, because events come one by one; cut to the line only for a terminal. */
 export function eventLine({ seq, at, event }: EventRecord, look: Look, terminal: boolean): string {
-  const [subject, detail] = (tellers[event.type] as Told<EventType> | undefined)?.(event) ?? ["", ""];
-  const line = eventColumns(String(seq), at.slice(11, 23), oneLine(event.type), oneLine(subject), oneLine(detail));
+  // An event of a newer version than this one is named, and no more is known of it.
+  const teller = Object.hasOwn(tellers, event.type) ? (tellers[event.type] as Told<EventType>) : undefined;
+  const [subject, detail] = (teller?.(event) ?? ["", ""]).map(oneLine);
+  const small = narrow(look, terminal);
+  const about = `${padEnd(subject ?? "", small ? 0 : subjectWidth)}  ${detail}`.trimEnd();
+  const line = eventColumns(String(seq), at.slice(11, small ? 19 : 23), oneLine(event.type), about);
   return terminal ? clip(line, look.columns, look) : line;
 }
 
-function eventColumns(seq: string, time: string, type: string, subject: string, detail: string): string {
-  const start = `${padStart(seq, seqWidth)}  ${padEnd(time, 12)}  ${padEnd(type, typeWidth)}  `;
-  return `${start}${widthOf(subject) > subjectWidth ? subject : padEnd(subject, subjectWidth)}  ${detail}`.trimEnd();
+const narrow = (look: Look, terminal: boolean): boolean => terminal && look.columns < roomy;
+
+function eventColumns(seq: string, time: string, type: string, about: string): string {
+  return `${padStart(seq, seqWidth)}  ${time}  ${padEnd(type, typeWidth)}  ${about}`.trimEnd();
 }

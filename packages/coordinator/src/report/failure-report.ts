@@ -1,5 +1,6 @@
 import { errorSpec } from "@quorate/shared/error-catalogue";
 import type { Failure } from "@quorate/shared/step/outcome";
+import { errorFoot, errorHead } from "./error-text.ts";
 import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint, symbols } from "./look.ts";
@@ -11,24 +12,27 @@ const evidenceLines = 12;
 const wrappedLines = 4;
 const labelWidth = 12;
 
-/** Why a run failed: where, what, why, what shows it, what was taken back, and what to do. Empty when it did not fail. */
+/**
+ * Why a run failed: the cause, where, what shows it, what was taken back, and what to do. Empty when it did not fail.
+ * For standard error, in the shape of every other error.
+ */
 export function failureReport(progress: RunProgress, look: Look): readonly string[] {
   const failure = progress.finished?.failure;
-  if (!failure) return progress.finished?.outcome === "failed" ? ["FAILED  not every step could be done"] : [];
+  if (!failure) return progress.finished?.outcome === "failed" ? ["error: not every step could be done"] : [];
   const origin = originOf(progress, failure);
   const text = (label: string, lines: string): readonly string[] =>
     lines === "" ? [] : field(label, wrap(oneLine(lines), look.columns - labelWidth));
   return [
-    `${paint(look, "bad", "FAILED")}  ${paint(look, "strong", failure.code)}${origin.host === "" ? "" : `  on ${origin.host}`}`,
+    ...errorHead(failure, look),
+    ...text("host", origin.host),
     ...text("step", origin.step),
-    ...text("what", errorSpec(failure.code).summary),
-    ...text("cause", failure.message),
+    ...text("meaning", errorSpec(failure.code).summary),
     ...evidence(failure, look),
     ...others(progress, failure, look),
     ...undone(progress, look),
     ...kept(progress),
-    ...text("fix", failure.hint),
-    ...field("explain", [`coordinator explain ${failure.code}`]),
+    ...text("more", `coordinator explain ${failure.code}`),
+    ...errorFoot(failure, look),
   ];
 }
 
@@ -61,7 +65,7 @@ function evidence(failure: Failure, look: Look): readonly string[] {
   const bar = paint(look, "faint", symbols(look).trunk.trimEnd());
   const shown = failure.evidence
     .slice(-evidenceLines)
-    .flatMap((line) => wrap(logLine(line), look.columns - labelWidth - 4).slice(0, wrappedLines))
+    .flatMap((line) => wrap(logLine(line), look.columns - labelWidth - 2).slice(0, wrappedLines))
     .map((line) => `${bar} ${line}`);
   const left = failure.evidence.length - evidenceLines;
   return field("evidence", left > 0 ? [`(${left} earlier lines: coordinator events -o jsonl)`, ...shown] : shown);

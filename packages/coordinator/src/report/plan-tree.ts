@@ -1,7 +1,7 @@
 import type { Phase, Plan, Step } from "@quorate/shared/plan";
 import { planSteps } from "@quorate/shared/plan";
 import type { Drift, Failure } from "@quorate/shared/step/outcome";
-import { clip, oneLine, padEnd, widthOf } from "./line.ts";
+import { clip, oneLine, padEnd, widthOf, wrap } from "./line.ts";
 import { type Look, paint, symbols } from "./look.ts";
 
 /** What a step would change, as its host sees it now; a failure when the host could not tell. */
@@ -16,10 +16,11 @@ export function planTree(plan: Plan, probes: readonly ProbedStep[], look: Look):
   const dot = ` ${symbols(look).dot} `;
   const size = `${planSteps(plan).length} steps on ${plan.hosts.length} hosts`;
   return [
-    [`cluster ${plan.cluster}`, `plan ${plan.hash.slice(0, 8)}`, size, plan.hosts.join(", ")].join(dot),
+    [`cluster ${paint(look, "strong", plan.cluster)}`, `plan ${plan.hash.slice(0, 8)}`, size].join(dot),
+    ...wrap(`hosts ${plan.hosts.join(", ")}`, look.columns),
     ...plan.phases.flatMap((phase) => ["", ...phaseTree(plan, phase, probes, look)]),
     "",
-    ...planSummary(plan, probes),
+    ...planSummary(probes),
   ];
 }
 
@@ -28,38 +29,55 @@ interface StepGroup {
   readonly steps: readonly Step[];
 }
 
-/** Steps of one phase that differ in their host only: `phase/name/host`. */
+/** Steps that differ in their host only (`phase/name/host`), each after what it needs: hosts may have different ones. */
 function groupsOf(phase: Phase): readonly StepGroup[] {
-  const names = [...new Set(phase.steps.map(({ id }) => id.split("/")[1]))];
-  return names.map((name) => {
-    const steps = phase.steps.filter(({ id }) => id.split("/")[1] === name);
-    const titles = [...new Set(steps.map(({ title }) => title))];
-    return { title: titles.length === 1 ? (titles[0] ?? "") : generalised(titles), steps };
-  });
+  const nameOf = (id: string): string => id.split("/")[1] ?? "";
+  const own = new Set<string>(phase.steps.map(({ id }) => id));
+  let left = [...new Set(phase.steps.map(({ id }) => nameOf(id)))].map((name) => ({
+    name,
+    steps: phase.steps.filter(({ id }) => nameOf(id) === name),
+  }));
+  const sorted: StepGroup[] = [];
+  while (left.length > 0) {
+    const waiting = new Set(left.map(({ name }) => name));
+    const ready = ({ name, steps }: (typeof left)[number]): boolean =>
+      steps.every(({ needs }) =>
+        needs.every((need) => !own.has(need) || nameOf(need) === name || !waiting.has(nameOf(need))),
+      );
+    const next = left.find(ready) ?? left[0];
+    left = left.filter((group) => group !== next);
+    if (next) sorted.push({ title: commonTitle(next.steps), steps: next.steps });
+  }
+  return sorted;
 }
 
-/** "Name the host m1", "Name the host m2" → "Name the host …". */
-function generalised([first = "", ...rest]: readonly string[]): string {
+/** "Name the host m1", "Name the host m2": "Name the host …". */
+function commonTitle(steps: readonly Step[]): string {
+  const [first = "", ...rest] = [...new Set(steps.map(({ title }) => title))];
   const words = first.split(" ");
   const same = words.findIndex((word, index) => rest.some((title) => title.split(" ")[index] !== word));
-  return `${words.slice(0, same).join(" ")} …`;
+  return same < 0 ? first : `${words.slice(0, same).join(" ")} …`;
 }
 
 function phaseTree(plan: Plan, phase: Phase, probes: readonly ProbedStep[], look: Look): readonly string[] {
   const draw = symbols(look);
-  const groups = groupsOf(phase);
-  const width = look.columns - 16;
-  const branches = groups.flatMap(({ title, steps }, index) => {
+  const groups = groupsOf(phase).map((group) => ({ ...group, on: hostsText(plan, group.steps) }));
+  const room = look.columns - 5 - Math.max(...["all hosts", ...plan.hosts].map(widthOf));
+  const branches = groups.flatMap(({ title, steps, on }, index) => {
     const last = index === groups.length - 1;
-    const hosts =
-      steps.length === plan.hosts.length ? `${steps.length} hosts` : steps.map(({ host }) => host).join(", ");
-    const line = `${last ? draw.lastBranch : draw.branch} ${padEnd(clip(title, width, look), width)} ${hosts}`;
+    const line = `${last ? draw.lastBranch : draw.branch} ${padEnd(clip(title, room, look), room)}  ${on}`;
     const trunk = last ? " ".repeat(widthOf(draw.trunk)) : draw.trunk;
     return [line, ...changes(steps, probes, look).map((change) => `${trunk}   ${change}`)];
   });
   const barriers = plan.barriers.filter(({ steps }) => phase.steps.some(({ id }) => steps.includes(id)));
   const together = barriers.map(({ title }) => paint(look, "faint", `   barrier: ${title}`));
   return [`${paint(look, "strong", phase.name)}  ${phase.title}`, ...branches, ...together];
+}
+
+function hostsText(plan: Plan, steps: readonly Step[]): string {
+  const [only] = steps;
+  if (steps.length === 1 && only) return only.host;
+  return steps.length === plan.hosts.length ? "all hosts" : `${steps.length} hosts`;
 }
 
 /** Same change on several hosts: one line. */
@@ -73,7 +91,7 @@ function changes(steps: readonly Step[], probes: readonly ProbedStep[], look: Lo
     const on = hosts.length === steps.length && steps.length > 1 ? "" : `${hosts.join(", ")}: `;
     const [sign = "", ...text] = line.split(" ");
     const tone = sign === "?" ? "warn" : "change";
-    return `${paint(look, tone, sign)} ${clip(on + text.join(" "), look.columns - 8, look)}`;
+    return `${paint(look, tone, sign)} ${clip(on + text.join(" "), look.columns - 7, look)}`;
   });
 }
 
@@ -98,9 +116,9 @@ export function countProbes(probes: readonly ProbedStep[]): PlanCount {
   return { change, unknown, ok: probes.length - change - unknown };
 }
 
-function planSummary(plan: Plan, probes: readonly ProbedStep[]): readonly string[] {
+function planSummary(probes: readonly ProbedStep[]): readonly string[] {
   if (probes.length === 0) return ["Nothing was changed. What differs on the hosts: add --probe."];
   const { change, unknown, ok } = countProbes(probes);
-  const unsure = unknown > 0 ? `, ${unknown} not known before earlier steps are done` : "";
-  return [`Plan: ${change} to change, ${ok} as wanted${unsure}, on ${plan.hosts.length} hosts. Nothing was changed.`];
+  const unsure = unknown > 0 ? `, ${unknown} not known yet` : "";
+  return [`Plan: ${change} to change, ${ok} as wanted${unsure}. Nothing was changed.`];
 }

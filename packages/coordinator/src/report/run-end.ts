@@ -1,5 +1,4 @@
 import { took } from "./duration.ts";
-import { failureReport } from "./failure-report.ts";
 import { oneLine, wrap } from "./line.ts";
 import { type Look, paint } from "./look.ts";
 import { noticesOf } from "./notices.ts";
@@ -7,29 +6,17 @@ import { recap } from "./recap.ts";
 import type { RunProgress } from "./run-progress.ts";
 import { startWindow } from "./start-window.ts";
 
-export interface NextCommands {
-  readonly afterDone: string;
-  readonly afterFailure: string;
-}
-
 /** Windows of the run, for a terminal whose frames were drawn over; a log has them where they happened. */
 export function runWindows(progress: RunProgress, look: Look): readonly string[] {
   return progress.barriers.flatMap(({ barrier, result }) => (result ? startWindow(barrier, result, look) : []));
 }
 
-/** The last words of a run: warnings, counts per host, the cause of a failure, and the next command to type. */
-export function runEnd(progress: RunProgress, look: Look, next: NextCommands): readonly string[] {
+/** The last words of a run before its failure report, which goes elsewhere: warnings, counts per host, the verdict. */
+export function runEnd(progress: RunProgress, look: Look): readonly string[] {
   const { finished } = progress;
   if (!finished) return [];
-  const command = finished.outcome === "done" ? next.afterDone : next.afterFailure;
-  return [
-    ...warnings(progress, look),
-    ...recap(progress, look),
-    ...(finished.outcome === "done"
-      ? [paint(look, "good", verdict(progress))]
-      : ["", ...failureReport(progress, look), ""]),
-    `Next: ${command}`,
-  ];
+  const said = finished.outcome === "done" ? [paint(look, "good", verdict(progress))] : [];
+  return [...warnings(progress, look), ...recap(progress, look), ...said];
 }
 
 function verdict(progress: RunProgress): string {

@@ -1,0 +1,35 @@
+import { isIP } from "node:net";
+import { hostNamePattern } from "@quorate/shared/ids";
+import { InvalidArgumentError } from "commander";
+import { parseDuration } from "../spec/quantity.ts";
+
+/** Readers of arguments: what they refuse is a usage error with their message. */
+export function durationMs(text: string): number {
+  const ms = parseDuration(text);
+  if (ms === undefined) throw new InvalidArgumentError("Write a time like 90s, 15m or 1h30m.");
+  return ms;
+}
+
+export function hostName(text: string): string {
+  if (!hostNamePattern.test(text)) {
+    throw new InvalidArgumentError("Write a name of lower-case letters, digits and hyphens.");
+  }
+  return text;
+}
+
+export function ipAddress(text: string): string {
+  if (isIP(text) === 0) throw new InvalidArgumentError("Write an IPv4 or IPv6 address.");
+  return text;
+}
+
+export function eventNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Write the number of an event.");
+  return Number(text);
+}
+
+export function idList(text: string): readonly string[] {
+  const ids = text.split(",").map((id) => id.trim());
+  const wrong = ids.find((id) => !/^[A-Z][A-Z0-9-]{2,40}$/.test(id));
+  if (wrong !== undefined) throw new InvalidArgumentError("Write ids of checks with commas between: SWAP,DISK-FSYNC.");
+  return ids;
+}

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+
+/** All that the process environment decides. */
+export interface Environment {
+  /** Where a coordinator keeps its state unless --state-dir says otherwise. */
+  readonly stateDir: string;
+  /** False when NO_COLOR is set to anything (no-color.org) or the terminal is dumb. */
+  readonly colour: boolean;
+  readonly unicode: boolean;
+  /** True: the terminal cannot draw over lines. */
+  readonly dumb: boolean;
+}
+
+export interface Account {
+  readonly uid: number;
+  readonly home: string;
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export function readEnvironment(variables: Variables, account: Account): Environment {
+  const dumb = variables["TERM"] === "dumb";
+  return {
+    stateDir: stateDir(variables, account),
+    colour: !variables["NO_COLOR"] && !dumb,
+    unicode: isUtf8(variables),
+    dumb,
+  };
+}
+
+/** /var/lib for root, the XDG base directories for everybody else. */
+function stateDir(variables: Variables, { uid, home }: Account): string {
+  const { QUORATE_STATE_DIR: chosen, XDG_STATE_HOME: state } = variables;
+  if (chosen) return chosen;
+  if (uid === 0) return "/var/lib/quorate-coordinator";
+  return join(state?.startsWith("/") ? state : join(home, ".local", "state"), "quorate");
+}
+
+/** As setlocale(3) chooses. Without any, services and containers are meant, whose readers are UTF-8 today. */
+function isUtf8(variables: Variables): boolean {
+  const locale = variables["LC_ALL"] || variables["LC_CTYPE"] || variables["LANG"];
+  return !locale || /utf-?8/i.test(locale);
+}

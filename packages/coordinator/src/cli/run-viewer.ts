@@ -1,0 +1,133 @@
+import type { EventRecord } from "@quorate/shared/events";
+import { failureReport } from "../report/failure-report.ts";
+import { runEnd, runWindows } from "../report/run-end.ts";
+import { runFrame } from "../report/run-frame.ts";
+import { runLines, stillLine } from "../report/run-lines.ts";
+import type { RunProgress } from "../report/run-progress.ts";
+import { LiveScreen } from "./live-screen.ts";
+import { note, type Surroundings, say } from "./surroundings.ts";
+
+/** Shows a run while it goes and when it is over. */
+export interface RunViewer {
+  /** After `progress` has taken in the event. */
+  event(progress: RunProgress, record: EventRecord): void;
+  /** Time passed without an event. */
+  tick(progress: RunProgress): void;
+  /** A word between, above what is drawn. */
+  remark(progress: RunProgress, lines: readonly string[]): void;
+  end(progress: RunProgress, next: NextCommands): void;
+}
+
+export interface NextCommands {
+  readonly afterDone: string;
+  readonly afterFailure: string;
+}
+
+export type ViewFormat = "auto" | "plain" | "jsonl";
+
+/** auto: drawn over on a terminal, lines elsewhere. `foot` says what Ctrl-C does. */
+export function runViewer(format: ViewFormat, around: Surroundings, foot: string): RunViewer {
+  if (format === "jsonl") return new JsonViewer(around);
+  return format === "auto" && around.stdout.terminal ? new LiveViewer(around, foot) : new LineViewer(around);
+}
+
+/** The last lines go where they belong: the story to standard output, the error to standard error. */
+function sayEnd(around: Surroundings, progress: RunProgress, next: NextCommands): void {
+  say(around, runEnd(progress, around.stdout.look));
+  note(around, failureReport(progress, around.stderr.look));
+  say(around, [`Next: ${progress.finished?.outcome === "done" ? next.afterDone : next.afterFailure}`]);
+}
+
+class LiveViewer implements RunViewer {
+  readonly #around: Surroundings;
+  readonly #screen: LiveScreen;
+  #foot: string;
+
+  constructor(around: Surroundings, foot: string) {
+    this.#around = around;
+    this.#screen = new LiveScreen(around.stdout);
+    this.#foot = foot;
+  }
+
+  event(progress: RunProgress): void {
+    this.tick(progress);
+  }
+
+  tick(progress: RunProgress): void {
+    const { look, rows } = this.#around.stdout;
+    // One row is where the cursor stands.
+    this.#screen.draw(runFrame(progress, this.#around.clock.wallMs(), look, rows - 1, this.#foot));
+  }
+
+  remark(progress: RunProgress, lines: readonly string[]): void {
+    this.#foot = lines.at(-1) ?? this.#foot;
+    this.tick(progress);
+  }
+
+  end(progress: RunProgress, next: NextCommands): void {
+    this.tick(progress);
+    this.#screen.keep();
+    say(this.#around, runWindows(progress, this.#around.stdout.look));
+    sayEnd(this.#around, progress, next);
+  }
+}
+
+/** A log without a line for this long looks dead. */
+const silenceMs = 30_000;
+
+class LineViewer implements RunViewer {
+  readonly #around: Surroundings;
+  #spokenMs: number;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+    this.#spokenMs = around.clock.wallMs();
+  }
+
+  event(progress: RunProgress, record: EventRecord): void {
+    this.#say(runLines(progress, record, this.#around.stdout.look));
+  }
+
+  tick(progress: RunProgress): void {
+    const nowMs = this.#around.clock.wallMs();
+    if (nowMs - this.#spokenMs < silenceMs) return;
+    const line = stillLine(progress, nowMs);
+    if (line !== undefined) this.#say([line]);
+  }
+
+  remark(_progress: RunProgress, lines: readonly string[]): void {
+    note(this.#around, lines);
+  }
+
+  end(progress: RunProgress, next: NextCommands): void {
+    sayEnd(this.#around, progress, next);
+  }
+
+  #say(lines: readonly string[]): void {
+    if (lines.length > 0) this.#spokenMs = this.#around.clock.wallMs();
+    say(this.#around, lines);
+  }
+}
+
+/** Standard output is the events and nothing else. */
+class JsonViewer implements RunViewer {
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  event(_progress: RunProgress, record: EventRecord): void {
+    say(this.#around, [JSON.stringify(record)]);
+  }
+
+  tick(): void {}
+
+  remark(_progress: RunProgress, lines: readonly string[]): void {
+    note(this.#around, lines);
+  }
+
+  end(progress: RunProgress): void {
+    note(this.#around, failureReport(progress, this.#around.stderr.look));
+  }
+}

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { networkInterfaces, userInfo } from "node:os";
+import process, { stdin } from "node:process";
+import type { WriteStream } from "node:tty";
+import { type Clock, systemClock } from "@quorate/shared/clock";
+import type { Look } from "../report/look.ts";
+import { type Environment, readEnvironment } from "./environment.ts";
+
+/** Standard output or standard error. */
+export interface Output {
+  /** True: somebody looks at it, and lines may be drawn over. */
+  readonly terminal: boolean;
+  readonly look: Look;
+  readonly rows: number;
+  write(text: string): void;
+}
+
+/** Everything outside that a command line may touch, so that tests can be it. */
+export interface Surroundings {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Environment;
+  readonly clock: Clock;
+  /** Who types; for the event log. */
+  readonly operator: string;
+  /** Addresses of this machine that others could reach. */
+  readonly addresses: readonly string[];
+  readStdin(): Promise<string>;
+  readFile(path: string): string;
+  /** Ctrl-C or a request to end; returns its own removal. */
+  onInterrupt(listener: () => void): () => void;
+}
+
+export function realSurroundings(): Surroundings {
+  const { uid, homedir: home, username: operator } = account();
+  // biome-ignore lint/style/noProcessEnv: the one place where it is read
+  const environment = readEnvironment(process.env, { uid, home });
+  return {
+    stdout: output(process.stdout, environment),
+    stderr: output(process.stderr, environment),
+    environment,
+    clock: systemClock,
+    operator,
+    addresses: Object.values(networkInterfaces()).flatMap((nic = []) =>
+      nic.filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address),
+    ),
+    readStdin: async () => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks).toString("utf8");
+    },
+    readFile: (path) => readFileSync(path, "utf8"),
+    onInterrupt: (listener) => {
+      for (const signal of signals) process.on(signal, listener);
+      return () => {
+        for (const signal of signals) process.off(signal, listener);
+      };
+    },
+  };
+}
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+
+function account(): { uid: number; homedir: string; username: string } {
+  try {
+    return userInfo();
+  } catch {
+    // A container's user may have no entry in /etc/passwd.
+    const uid = process.getuid?.() ?? -1;
+    return { uid, homedir: "/", username: `uid ${uid}` };
+  }
+}
+
+function output(stream: WriteStream, environment: Environment): Output {
+  const terminal = stream.isTTY === true && !environment.dumb;
+  return {
+    terminal,
+    get look() {
+      const columns = stream.columns > 0 ? stream.columns : 80;
+      return { colour: stream.isTTY === true && environment.colour, unicode: environment.unicode, columns };
+    },
+    get rows() {
+      return stream.rows > 0 ? stream.rows : 24;
+    },
+    write: (text) => {
+      stream.write(text);
+    },
+  };
+}
+
+export function say({ stdout }: Surroundings, lines: readonly string[]): void {
+  if (lines.length > 0) stdout.write(`${lines.join("\n")}\n`);
+}
+
+/** On standard error, so that what is read by a program stays clean. */
+export function note({ stderr }: Surroundings, lines: readonly string[]): void {
+  if (lines.length > 0) stderr.write(`${lines.join("\n")}\n`);
+}

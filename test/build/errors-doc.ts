@@ -1,0 +1,53 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { faultWords, retryWords } from "../../packages/coordinator/src/report/error-words.ts";
+import { type ErrorCode, errorCodes, errorSpec } from "../../packages/shared/src/error-catalogue.ts";
+
+export const errorsPage: string = join(fileURLToPath(new URL("../..", import.meta.url)), "docs", "errors.md");
+
+const head = `# Errors
+
+Generated from \`packages/shared/src/error-catalogue.ts\` by \`npm run gen\`; a test keeps them equal.
+
+Every error has one of these codes, on the command line (\`error: CODE: message\`, then \`hint:\`), in the event log and
+on the wire. \`coordinator explain CODE\` prints the same as this page.
+
+| Exit code | Meaning |
+|---|---|
+| 0 | done |
+| 1 | failed |
+| 2 | changes are pending (only \`plan --detailed-exitcode\`) |
+| 64 | the command line is wrong |
+| 65 | cluster.yaml is wrong, or does not fit the hosts |
+| 69 | coordinator or agent cannot be reached |
+| 75 | stopped, and can go on |
+| 77 | refused |
+| 130 | detached by Ctrl-C; the run goes on |
+`;
+
+export function errorsDoc(): string {
+  const codes = [...errorCodes].sort();
+  const rows = codes.map((code) => `| [${code}](#${code.toLowerCase()}) | ${errorSpec(code).summary} |`);
+  return `${head}\n| Code | Meaning |\n|---|---|\n${rows.join("\n")}\n\n${codes.map(section).join("\n")}`;
+}
+
+function section(code: ErrorCode): string {
+  const { summary, fault, retry, status, exit, hint } = errorSpec(code);
+  return `## ${code}
+
+${sentence(summary)}
+
+- What to do: ${hint}
+- Who can fix it: ${faultWords[fault]}
+- Try again: ${retryWords[retry]}
+- Exit code ${exit}, gRPC status ${status}
+`;
+}
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+
+if (import.meta.main) {
+  mkdirSync(dirname(errorsPage), { recursive: true });
+  writeFileSync(errorsPage, errorsDoc());
+}
