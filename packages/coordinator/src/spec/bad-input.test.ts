@@ -192,6 +192,11 @@ const bombs: readonly (readonly [what: string, text: string, says: string])[] = 
   ["10 MB in one value", `a: ${"x".repeat(10_000_000)}`, "cluster.yaml:1:1: the file is larger than 256 KiB"],
   ["90,000 characters of three bytes", "あ".repeat(90_000), "cluster.yaml:1:1: the file is larger than 256 KiB"],
   ["lists in lists in one line", "[".repeat(200_000), "cluster.yaml:1:33: nested too deeply"],
+  [
+    "a deep list behind many closed ones",
+    `a: [${"[], ".repeat(200)}${"[".repeat(200)}`,
+    "cluster.yaml:1:836: nested too deeply",
+  ],
   ["maps in maps in one line", "{a: ".repeat(60_000), "cluster.yaml:1:129: nested too deeply"],
   ["hyphens in one line", `${"- ".repeat(120_000)}x`, "cluster.yaml:1:65: nested too deeply"],
   [

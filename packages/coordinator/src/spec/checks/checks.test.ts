@@ -250,6 +250,11 @@ const cases: readonly (readonly [what: string, text: string, says: string])[] = 
     "c:11:28 spec.kubernetes.proxyMode: nftables needs Kubernetes 1.31 or newer",
   ],
   [
+    "nftables while it was alpha",
+    good("  kubernetes: { version: 1.30.5 }\n"),
+    "c:10:3 spec.kubernetes.proxyMode: nftables needs Kubernetes 1.31 or newer, and the version is 1.30.5",
+  ],
+  [
     "a Kubernetes of long ago",
     good("  kubernetes: { version: 1.14.10 }\n"),
     "c:10:26 spec.kubernetes.version: 1.14.10 is older than 1.15",
@@ -282,6 +287,11 @@ describe("what only shows between fields", () => {
 
   it.each([3, 5, 7, 9])("%i control-plane hosts with workers are fine", (count) => {
     expect(said(file(hostLines(count) + hostLines(4, "worker")))).toEqual([]);
+  });
+
+  it("takes as many hosts as it promises: 64, each in one line", () => {
+    expect(said(file(hostLines(9) + hostLines(55, "worker")))).toEqual([]);
+    expect(said(file(hostLines(9) + hostLines(56, "worker"))).join()).toContain("more than 64 hosts");
   });
 
   it("says nothing of networks that touch and do not overlap", () => {
