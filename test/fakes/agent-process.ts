@@ -44,7 +44,7 @@ export const grant = (step: LeasedStep, lease = leaseOf(), more: Partial<Receive
 });
 
 /** One life of an agent process; the next one in the same test finds what it left. */
-export async function agentProcess(scripted: Scripted = {}) {
+export async function agentProcess(scripted: Scripted = {}, tell: (report: Report) => void = () => undefined) {
   const clock = new ManualClock();
   const reports: Report[] = [];
   const journal = await Journal.open(directory);
@@ -56,7 +56,10 @@ export async function agentProcess(scripted: Scripted = {}) {
     clockEstimate: () => ({ monoOffsetNs: 1_000n, wallOffsetNs: 0n, errorNs: 7n, samples: 1 }),
     requestCertificate: async () => ({ certificatePem: "", caPem: "" }),
   });
-  const report = (said: Report) => void reports.push(said);
+  const report = (said: Report) => {
+    reports.push(said);
+    tell(said);
+  };
   const desk = new LeaseDesk({ journal, runner, log: createLogger("test", "silent"), report });
   const types = () => reports.map(({ type }) => type);
   const finished = () => reports.filter((said) => said.type === "finished");

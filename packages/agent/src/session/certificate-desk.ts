@@ -1,6 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
 import { type LeaseId, leaseKey } from "@quorate/shared/lease";
-import { certificateBytes } from "@quorate/shared/possession";
+import { certificatePossessionBytes } from "@quorate/shared/possession";
 import type { AgentMessage, CertificateAnswer, CertificateOrder } from "@quorate/shared/session-message";
 import { errorOf } from "@quorate/shared/wire/codec-failure";
 import type { CertificateRequest, IssuedCertificate } from "../steps/handler.ts";
@@ -26,7 +26,9 @@ export class CertificateDesk {
     if (signal.aborted) answer.reject(signal.reason);
     else if (this.#waiting.has(key)) answer.reject(new AppError("INTERNAL", `${role} was asked for twice`));
     else {
-      const signature = sign(certificateBytes({ run: lease.run, step: lease.step, role, publicKey }));
+      const signature = sign(
+        Buffer.from(certificatePossessionBytes({ run: lease.run, step: lease.step, role, publicKey })),
+      );
       const waiting: Waiting = { order: { lease, role, publicKey, signature }, answer };
       this.#waiting.set(key, waiting);
       signal.addEventListener("abort", () => this.#take(key)?.answer.reject(signal.reason), { once: true });

@@ -1,9 +1,9 @@
 import { createPublicKey, type KeyObject, sign, X509Certificate } from "node:crypto";
 import { dirname } from "node:path";
-import { caHash, caHashPattern } from "@quorate/shared/ca-hash";
+import { caHash, isCaHash } from "@quorate/shared/ca-hash";
 import { AppError } from "@quorate/shared/errors";
 import type { HostFacts } from "@quorate/shared/facts";
-import { enrolmentBytes } from "@quorate/shared/possession";
+import { enrolPossessionBytes } from "@quorate/shared/possession";
 import type { Secret } from "@quorate/shared/secret";
 import { encodeFacts } from "@quorate/shared/wire/codec-agent-message";
 import type { EnrolResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/EnrolResponse";
@@ -32,14 +32,14 @@ export interface EnrolOrder {
 export async function enroll(order: EnrolOrder): Promise<{ readonly controlAddress: string }> {
   const { facts, files, paths } = order;
   const address = parseAddress(order.coordinator);
-  if (!caHashPattern.test(order.caHash)) {
+  if (!isCaHash(order.caHash)) {
     throw new AppError("USAGE", `--ca-hash is not sha256: and 64 hexadecimal digits: ${order.caHash.slice(0, 80)}`);
   }
   const caPem = await fetchPinnedCa(address, order.caHash);
   const key = await ensureAgentKey(files, paths.keyFile);
   const publicKey = createPublicKey(key).export({ type: "spki", format: "der" });
   const token = order.token.reveal();
-  const signature = sign("sha256", enrolmentBytes({ token, hostName: facts.host, publicKey }), key);
+  const signature = sign("sha256", enrolPossessionBytes({ token, hostName: facts.host, publicKey }), key);
   const request = { token, hostName: facts.host, publicKey, signature, factsJson: encodeFacts(facts) };
   const { response, coordinatorNames } = await callEnrol(order.coordinator, caPem, request);
   checkAnswer(response, order.caHash, key, coordinatorNames);

@@ -120,8 +120,9 @@ class Session implements ConnectionEvents {
     journal.obey(epoch).catch((error: unknown) => this.#close(AppError.from(error)));
     this.#welcome = welcome;
     log.info({ cluster, epoch: epoch.toString() }, "connected to the coordinator");
-    if (this.#connection) outbox.attach(this.#connection);
+    // First, so that what follows can already be told by the coordinator's clock.
     this.#beat();
+    if (this.#connection) outbox.attach(this.#connection);
     certificates.sayAgain();
   }
 
