@@ -91,5 +91,5 @@ export class AgentSession {
 }
 
 export function readClocks(clock: Clock): { readonly monoNs: bigint; readonly wallNs: bigint } {
-  return { monoNs: clock.monoNs(), wallNs: BigInt(clock.wallMs()) * 1_000_000n };
+  return { monoNs: clock.monoNs(), wallNs: BigInt(Math.round(clock.wallMs())) * 1_000_000n };
 }

@@ -1,0 +1,98 @@
+import type { sendUnaryData } from "@grpc/grpc-js";
+import { AppError } from "@quorate/shared/errors";
+import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
+import type { Secret } from "@quorate/shared/secret";
+import type { AdminServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/AdminService";
+import type { CreateTokenRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenRequest";
+import type { CreateTokenResponse } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
+import { toStatus } from "@quorate/shared/wire/status";
+import type { Runs, SpecText } from "../engine/runs.ts";
+import type { EventLog } from "../journal/event-log.ts";
+import { sendEvents } from "./send-events.ts";
+import type { ClusterStatus } from "./status.ts";
+
+export interface TokenWish {
+  readonly host: HostId;
+  /** IP address the host must come from; empty for any. */
+  readonly address: string;
+  readonly ttlMs: number;
+}
+
+export interface NewToken {
+  readonly token: Secret<string>;
+  readonly expiresAt: string;
+}
+
+export interface AdminPorts {
+  readonly createToken: (wish: TokenWish) => Promise<NewToken>;
+  readonly runs: Pick<Runs, "bootstrap" | "plan">;
+  readonly status: () => ClusterStatus;
+  readonly log: EventLog;
+  /** sha256:… of the fleet CA's key. */
+  readonly caHash: string;
+  /** HOST:PORT that agents can reach. */
+  readonly enrolAddress: string;
+  /** Aborts when the coordinator stops. */
+  readonly stopping: AbortSignal;
+}
+
+/** What the operator's commands ask for. Whoever reaches the socket may do all of it. */
+export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
+  return {
+    CreateToken: ({ request }, reply) => answer(reply, createToken(ports, request)),
+    Bootstrap: ({ request }, reply) => {
+      const started = ports.runs.bootstrap(specText(request), request.operator, request.ignoreChecks);
+      answer(
+        reply,
+        started.then(({ run, since }) => ({ run, since: String(since) })),
+      );
+    },
+    Plan: ({ request }, reply) => {
+      const made = ports.runs.plan(specText(request), request.probe);
+      answer(
+        reply,
+        made.then(({ plan, probes }) => ({ planJson: JSON.stringify(plan), probesJson: JSON.stringify(probes) })),
+      );
+    },
+    GetStatus: (_call, reply) => answer(reply, Promise.resolve({ statusJson: JSON.stringify(ports.status()) })),
+    WatchEvents: (call) => {
+      sendEvents(call, ports.log, ports.stopping).catch((error: unknown) => call.emit("error", toStatus(error)));
+    },
+  };
+}
+
+/** Fifteen minutes unless the operator says otherwise, a day at most. */
+const defaultTtlSeconds = 900;
+const longestTtlSeconds = 86_400;
+
+async function createToken(ports: AdminPorts, request: CreateTokenRequest__Output): Promise<CreateTokenResponse> {
+  const { hostName, address, ttlSeconds } = request;
+  if (!hostNamePattern.test(hostName)) {
+    throw new AppError("USAGE", `not a host name: ${JSON.stringify(hostName.slice(0, 100))}`, {
+      hint: "use lower-case letters, digits and hyphens, at most 63 of them",
+    });
+  }
+  if (ttlSeconds > longestTtlSeconds) {
+    throw new AppError("USAGE", `a join token may live ${longestTtlSeconds} s at most, not ${ttlSeconds} s`);
+  }
+  const ttlMs = (ttlSeconds === 0 ? defaultTtlSeconds : ttlSeconds) * 1_000;
+  const { token, expiresAt } = await ports.createToken({ host: hostId(hostName), address, ttlMs });
+  return { token: token.reveal(), expiresAt, caHash: ports.caHash, enrolAddress: ports.enrolAddress };
+}
+
+interface SpecRequest {
+  readonly specText: string;
+  readonly specName: string;
+  readonly files: Readonly<Record<string, string>>;
+}
+
+function specText({ specText: text, specName: name, files }: SpecRequest): SpecText {
+  return { text, name, files };
+}
+
+function answer<T>(reply: sendUnaryData<T>, result: Promise<T>): void {
+  result.then(
+    (value) => reply(null, value),
+    (error: unknown) => reply(toStatus(error)),
+  );
+}

@@ -1,0 +1,117 @@
+import { type CallOptions, credentials, type requestCallback } from "@grpc/grpc-js";
+import { AppError } from "@quorate/shared/errors";
+import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
+import { type RunId, runId } from "@quorate/shared/ids";
+import type { Plan } from "@quorate/shared/plan";
+import { Secret } from "@quorate/shared/secret";
+import { adminClientOptions, unaryDeadlineMs } from "@quorate/shared/wire/channel-options";
+import type { BootstrapResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/BootstrapResponse";
+import type { CreateTokenResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
+import type { GetStatusResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/GetStatusResponse";
+import type { PlanResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanResponse";
+import { wire } from "@quorate/shared/wire/load";
+import { fromStatus } from "@quorate/shared/wire/status";
+import type { StepProbe } from "../engine/probe-plan.ts";
+import type { SpecText } from "../engine/runs.ts";
+import type { EventQuery } from "./event-feed.ts";
+import type { ClusterStatus } from "./status.ts";
+
+export interface JoinToken {
+  readonly token: Secret<string>;
+  readonly caHash: string;
+  readonly enrolAddress: string;
+  /** RFC 3339, UTC. */
+  readonly expiresAt: string;
+}
+
+/** The coordinator first waits for agents to connect and to say their facts. */
+const bootstrapDeadlineMs = 60_000;
+/** A probe of every step on every host. */
+const planDeadlineMs = 120_000;
+
+type Call<T> = (options: CallOptions, callback: requestCallback<T>) => unknown;
+
+/** The admin socket as the commands see it. Every method rejects COORDINATOR_UNREACHABLE when nobody answers. */
+export class AdminClient {
+  readonly #socketPath: string;
+  readonly #service: InstanceType<ReturnType<typeof wire>["AdminService"]>;
+
+  constructor(socketPath: string) {
+    this.#socketPath = socketPath;
+    const { AdminService } = wire();
+    // No TLS on this socket: see openAdminListener.
+    this.#service = new AdminService(`unix://${socketPath}`, credentials.createInsecure(), adminClientOptions);
+  }
+
+  /** `address`: IP the host must come from, empty for any. `ttlSeconds`: 0 for the coordinator's own default. */
+  async createToken(wish: { hostName: string; address: string; ttlSeconds: number }): Promise<JoinToken> {
+    const { token, ...rest } = await this.#call<CreateTokenResponse__Output>(unaryDeadlineMs, (options, done) =>
+      this.#service.CreateToken(wish, options, done),
+    );
+    return { token: new Secret(token), ...rest };
+  }
+
+  async bootstrap(
+    { text, name, files }: SpecText,
+    operator: string,
+    ignoreChecks: readonly string[],
+  ): Promise<{ run: RunId; since: number }> {
+    const request = { specText: text, specName: name, files, operator, ignoreChecks: [...ignoreChecks] };
+    const { run, since } = await this.#call<BootstrapResponse__Output>(bootstrapDeadlineMs, (options, done) =>
+      this.#service.Bootstrap(request, options, done),
+    );
+    return { run: runId(run), since: Number(since) };
+  }
+
+  async plan({ text, name, files }: SpecText, probe: boolean): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
+    const request = { specText: text, specName: name, files, probe };
+    const { planJson, probesJson } = await this.#call<PlanResponse__Output>(planDeadlineMs, (options, done) =>
+      this.#service.Plan(request, options, done),
+    );
+    return { plan: JSON.parse(planJson) as Plan, probes: JSON.parse(probesJson) as StepProbe[] };
+  }
+
+  async status(): Promise<ClusterStatus> {
+    const { statusJson } = await this.#call<GetStatusResponse__Output>(unaryDeadlineMs, (options, done) =>
+      this.#service.GetStatus({}, options, done),
+    );
+    return JSON.parse(statusJson) as ClusterStatus;
+  }
+
+  /** Ends when the log ends, with `follow` only when the signal aborts. */
+  async *events(query: EventQuery, signal: AbortSignal): AsyncIterable<EventRecord> {
+    const call = this.#service.WatchEvents({ ...query, since: String(query.since) });
+    const stop = (): void => call.cancel();
+    signal.addEventListener("abort", stop, { once: true });
+    try {
+      if (signal.aborted) return;
+      for await (const { seq, at, eventJson } of call) {
+        yield { seq: Number(seq), at, event: JSON.parse(eventJson) as ClusterEvent };
+      }
+    } catch (error) {
+      if (!signal.aborted) throw this.#explain(error);
+    } finally {
+      signal.removeEventListener("abort", stop);
+      call.cancel();
+    }
+  }
+
+  close(): void {
+    this.#service.close();
+  }
+
+  #call<T>(deadlineMs: number, call: Call<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      call({ deadline: Date.now() + deadlineMs }, (error, value) => {
+        if (error || value === undefined) reject(this.#explain(error));
+        else resolve(value);
+      });
+    });
+  }
+
+  #explain(error: unknown): AppError {
+    const told = fromStatus(error);
+    if (told.code !== "COORDINATOR_UNREACHABLE") return told;
+    return new AppError("COORDINATOR_UNREACHABLE", `${this.#socketPath}: ${told.message}`, { cause: told });
+  }
+}
