@@ -1,17 +1,20 @@
 import { access } from "node:fs/promises";
 import { AppError } from "@quorate/shared/errors";
 import type { ExecOptions, Host } from "./host.ts";
+import { findProgram } from "./programs.ts";
 import { realDisk } from "./real-disk.ts";
 import { realFiles } from "./real-files.ts";
 import { realNetwork } from "./real-network.ts";
 import { lastLines, runProgram } from "./run-program.ts";
+
+const files = realFiles({ onReplaced: relabel });
 
 /** The machine this runs on. */
 export function createHost(): Host {
   return {
     exec: runProgram,
     run: runOrFail,
-    files: realFiles({ onReplaced: relabel }),
+    files,
     network: realNetwork,
     disk: realDisk,
   };
@@ -32,5 +35,5 @@ async function relabel(path: string): Promise<void> {
     () => true,
     () => false,
   );
-  if (active) await runOrFail(["restorecon", "--", path]);
+  if (active && (await findProgram(files, "restorecon"))) await runOrFail(["restorecon", "--", path]);
 }

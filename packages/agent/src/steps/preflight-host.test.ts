@@ -19,6 +19,7 @@ const input = {
     { port: 12_567, unit: "haproxy.service" },
   ],
   ignore: [] as string[],
+  members: [] as string[],
 };
 const goodFiles = {
   "/proc/self/status": "Name:\tnode\nUid:\t0\t0\t0\t0\n",
@@ -164,6 +165,19 @@ describe("preflight.host", () => {
       code: "VIP_TAKEN",
       message: "VIP-FREE: the VIP 192.168.1.33 is in use: 02:aa:bb:cc:dd:ee answers for it",
     });
+  });
+
+  it("lets a member of this cluster serve the VIP since an earlier run", async () => {
+    const host = good({
+      onDatagram: (address, files) => {
+        const mac = address.endsWith(".92") ? "02:00:00:00:00:92" : "02:00:00:00:00:91";
+        files.put("/proc/net/arp", `${files.text("/proc/net/arp")}${address} 0x1 0x2 ${mac} * eth0\n`);
+      },
+    });
+    const members = [own.address, "192.168.1.92", "192.168.1.91"];
+    const found = await checks(host, { members });
+    expect(found.find(({ id }) => id === "VIP-FREE")?.detail).toContain("192.168.1.91, a host of this cluster");
+    expect(await refusal(host, { members: [own.address, "192.168.1.92"] })).toMatchObject({ code: "VIP_TAKEN" });
   });
 
   it("refuses a VIP on this host, unless keepalived of ours serves it", async () => {

@@ -26,6 +26,8 @@ export const preflightHost = {
     address: ipAddress,
     interface: interfaceName.optional(),
     vip: ipAddress,
+    /** Hosts of this cluster: a VIP that one of them serves already, since an earlier run, is not taken. */
+    members: z.array(ipAddress).max(64).optional(),
     minimum: z.strictObject({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), fsyncP99Ms: z.number() }),
     /** Where etcd's data will be; its nearest existing parent is measured. */
     dataDir: filePath,

@@ -15,7 +15,7 @@ const answerMs = 800;
 const pollMs = 50;
 
 /** keepalived takes an address that a stranger uses without a word, so it has to be looked for before. */
-export const checkVipFree: Check = async ({ vip }, ctx) => {
+export const checkVipFree: Check = async ({ vip, address: own, members = [] }, ctx) => {
   const { host } = ctx;
   const ours = ((await host.files.read("/etc/keepalived/keepalived.conf")) ?? "").includes(managedLine);
   if (ours) return [passed(id, `keepalived of ours serves ${vip}`)];
@@ -26,6 +26,9 @@ export const checkVipFree: Check = async ({ vip }, ctx) => {
   }
   const mac = await answeringMac(vip, ctx);
   if (mac === undefined) return [passed(id, `nobody answers for ${vip}`)];
+  const others = members.filter((member) => !sameAddress(member, own));
+  const member = await memberWithMac(mac, others, ctx);
+  if (member !== undefined) return [passed(id, `${member}, a host of this cluster, answers for ${vip}`)];
   return [failed(id, `the VIP ${vip} is in use: ${mac} answers for it`, fix)];
 };
 
@@ -34,19 +37,29 @@ async function answeringMac(vip: string, ctx: StepContext): Promise<string | und
   await host.network.sendDatagram(vip, discardPort);
   if (isIPv6(vip)) {
     await clock.sleep(answerMs, signal);
-    return macOfIpv6(vip, ctx);
+    return macOf(vip, ctx);
   }
   for (let waited = 0; waited < answerMs; waited += pollMs) {
     await clock.sleep(pollMs, signal);
-    const found = (await neighbours(host.files)).find(({ address }) => address === vip);
-    if (found) return found.mac;
+    const mac = await macOf(vip, ctx);
+    if (mac !== undefined) return mac;
   }
   return undefined;
 }
 
+/** keepalived answers with the hardware address of the host that it runs on. The members are asked so that the kernel knows theirs. */
+async function memberWithMac(mac: string, members: readonly string[], ctx: StepContext): Promise<string | undefined> {
+  const { host, clock, signal } = ctx;
+  await Promise.all(members.map((member) => host.network.sendDatagram(member, discardPort)));
+  await clock.sleep(pollMs * 4, signal);
+  const macs = await Promise.all(members.map((member) => macOf(member, ctx)));
+  return members.find((_member, at) => macs[at] === mac);
+}
+
 /** /proc knows the neighbours of IPv4 only. */
-async function macOfIpv6(vip: string, { host, signal }: StepContext): Promise<string | undefined> {
+async function macOf(address: string, { host, signal }: StepContext): Promise<string | undefined> {
+  if (!isIPv6(address)) return (await neighbours(host.files)).find((entry) => entry.address === address)?.mac;
   if (!(await findProgram(host.files, "ip"))) return undefined;
-  const shown = await host.exec(["ip", "-6", "neigh", "show", "to", vip], { signal });
+  const shown = await host.exec(["ip", "-6", "neigh", "show", "to", address], { signal });
   return /lladdr (\S+)/.exec(shown.stdout)?.[1];
 }
