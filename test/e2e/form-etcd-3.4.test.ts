@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { openLab } from "../lab/lab.ts";
+import { clusterYaml } from "./cluster-yaml.ts";
+import { clusterIdOf, healthy } from "./etcdctl.ts";
+import { Site } from "./site.ts";
+import { outcomes, predictedClusterId } from "./summary.ts";
+
+const lab = openLab("etcd34");
+const site = new Site(lab);
+
+beforeAll(async () => {
+  await lab.up({ etcd: "3.4" });
+  await lab.reset();
+  await site.serve();
+  await site.enrol();
+});
+
+afterAll(async () => {
+  await site.stop();
+  await lab.down();
+});
+
+it("forms the computed cluster with etcd 3.4, and changes nothing the second time", async () => {
+  const spec = clusterYaml(lab, { etcd: "3.4" });
+  const run = await site.bootstrap(spec);
+  expect(run.stderr).toBe("");
+  expect(run.code).toBe(0);
+  const [host] = lab.hosts;
+  if (!host) throw new Error("a lab has hosts");
+  expect(await clusterIdOf(host)).toBe(predictedClusterId(run.events));
+  expect(await Promise.all(lab.hosts.map(healthy))).toEqual([true, true, true]);
+  expect((await host.exec(["etcd", "--version"])).stdout).toContain("3.4.");
+  expect(outcomes((await site.bootstrap(spec)).events)).toMatchObject({ changed: 0, failed: 0 });
+});

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openLab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
+import { clusterYaml, endpointPort, vip } from "./cluster-yaml.ts";
+import { clusterIdOf, etcdctl, healthy } from "./etcdctl.ts";
+import { Site, until } from "./site.ts";
+import { eventsOf, outcomes, predictedClusterId, startWindow } from "./summary.ts";
+import { holders, stopHaproxyOnHolder } from "./vip.ts";
+import { watchEvents } from "./watch-events.ts";
+
+// One site from bare hosts to a cluster that is proved: each test meets the hosts as the one before left them, as an operator does.
+const lab = openLab("e2e");
+const site = new Site(lab);
+const spec = clusterYaml(lab, { etcd: "3.5" });
+const [first, second, third] = lab.hosts as readonly [LabHost, LabHost, LabHost];
+
+const etcdRuns = async (host: LabHost): Promise<boolean> =>
+  (await host.exec(["pgrep", "-x", "etcd"], { check: false })).code === 0;
+const isInstalled = async (host: LabHost, name: string): Promise<boolean> =>
+  (await host.exec(["dpkg-query", "-W", name], { check: false })).code === 0;
+
+beforeAll(async () => {
+  await lab.up({ etcd: "3.5" });
+  await lab.reset();
+  await site.serve();
+  await site.enrol();
+});
+
+afterAll(async () => {
+  await site.stop();
+  await lab.down();
+});
+
+describe("before anything is changed", () => {
+  it("refuses a VIP that a stranger holds, and has touched nothing", async () => {
+    await lab.operator.exec(["ip", "address", "add", `${vip}/32`, "dev", "br0"]);
+    const run = await site.bootstrap(spec);
+    await lab.operator.exec(["ip", "address", "del", `${vip}/32`, "dev", "br0"]);
+    expect(run.code).toBe(1);
+    expect(eventsOf(run.events, "run.finished")[0]?.failure).toMatchObject({ code: "VIP_TAKEN" });
+    expect(outcomes(run.events).changed).toBe(0);
+    expect(await isInstalled(first, "haproxy")).toBe(false);
+  });
+
+  it("refuses a foreign process on 2380, and names it", async () => {
+    const squatter = "import socket,time\ns=socket.create_server(('0.0.0.0',2380))\ntime.sleep(600)\n";
+    await second.writeFile("/root/squatter.py", squatter);
+    await second.exec(["systemd-run", "--unit=squatter", "python3", "/root/squatter.py"]);
+    await until(10_000, "the squatter to listen", async () =>
+      (await second.exec(["ss", "-Hltn", "sport", "=", ":2380"])).stdout.includes("2380"),
+    );
+    const run = await site.bootstrap(spec);
+    await second.exec(["systemctl", "stop", "squatter"]);
+    const failure = eventsOf(run.events, "run.finished")[0]?.failure;
+    expect(failure).toMatchObject({ code: "PORT_TAKEN" });
+    expect(failure?.message).toMatch(/2380.*python3/);
+    expect(outcomes(run.events).changed).toBe(0);
+  });
+});
+
+describe("the start window", () => {
+  it("starts no member when a host is unplugged during PREPARE, and names the host", async () => {
+    const agentPid = (
+      await first.exec(["systemctl", "show", "-p", "MainPID", "--value", "quorate-agent"])
+    ).stdout.trim();
+    const stop = await watchEvents(site, (event) => {
+      // A frozen first host cannot arm, so PREPARE lasts until the cable of the third is out.
+      if (event.type === "lease.granted" && event.step === "etcd/data-directory/k8s-master90") {
+        void first.exec(["kill", "-STOP", agentPid]);
+      }
+      if (event.type === "step.finished" && event.step === "etcd/configure/k8s-master93") {
+        void third.unplug().then(() => first.exec(["sh", "-c", `sleep 0.5; kill -CONT ${agentPid}`]));
+      }
+    });
+    const run = await site.bootstrap(spec);
+    stop();
+    await third.plug();
+    const failure = eventsOf(run.events, "run.finished")[0]?.failure;
+    expect(failure).toMatchObject({ code: "HOST_LOST" });
+    expect(failure?.message).toContain("k8s-master93");
+    expect(eventsOf(run.events, "barrier.fired").filter(({ barrier }) => barrier === "etcd/start")).toEqual([]);
+    expect(await Promise.all(lab.hosts.map(etcdRuns))).toEqual([false, false, false]);
+  });
+
+  it("stops and undoes every member when one etcd dies at its start, and shows its last words", async () => {
+    await third.exec(["mv", "/usr/bin/etcd", "/usr/bin/etcd.real"]);
+    await third.writeFile("/usr/bin/etcd", "#!/bin/sh\necho 'panic: this binary is broken' >&2\nexit 2\n", 0o755);
+    const run = await site.bootstrap(spec);
+    await third.exec(["mv", "/usr/bin/etcd.real", "/usr/bin/etcd"]);
+    const failure = eventsOf(run.events, "run.finished")[0]?.failure;
+    expect(failure).toMatchObject({ code: "ETCD_MEMBER_DIED" });
+    expect(failure?.evidence.join("\n")).toContain("this binary is broken");
+    expect(await Promise.all(lab.hosts.map(etcdRuns))).toEqual([false, false, false]);
+    const kept = await first.exec(["sh", "-c", "ls -d /var/lib/quorate-etcd.canceled-*"]);
+    expect(kept.stdout.trim()).not.toBe("");
+  });
+
+  it("forms the computed cluster beside the data of an older one, which is renamed and not read", async () => {
+    await second.exec(["sh", "-c", "rm -rf /var/lib/quorate-etcd"]);
+    const old = "/usr/bin/etcd --data-dir /var/lib/quorate-etcd --name old";
+    await second.exec(["systemd-run", "--unit=old-etcd", ...old.split(" ")]);
+    const put = ["sh", "-c", "ETCDCTL_API=3 etcdctl put /registry/old-key from-an-older-cluster"];
+    await until(20_000, "the old etcd", async () => (await second.exec(put, { check: false })).code === 0);
+    await second.exec(["systemctl", "stop", "old-etcd"]);
+
+    const run = await site.bootstrap(spec);
+    expect(run.stderr).toBe("");
+    expect(run.code).toBe(0);
+    expect(await clusterIdOf(first)).toBe(predictedClusterId(run.events));
+    expect(new Set(await Promise.all(lab.hosts.map(clusterIdOf))).size).toBe(1);
+    expect(await etcdctl(first, "get", "--prefix", "--keys-only", "/registry")).toBe("");
+    const moved = await second.exec(["sh", "-c", "ls -d /var/lib/quorate-etcd.old-*/member"]);
+    expect(moved.stdout).toContain("/member");
+  });
+
+  it("was recorded moment by moment on one clock", async () => {
+    const events = await site.events();
+    const { skewMs, quorumMs } = startWindow(
+      events.slice(events.findLastIndex(({ event }) => event.type === "run.started")),
+    );
+    expect(skewMs).toBeGreaterThan(0);
+    expect(quorumMs).toBeGreaterThan(0);
+    const result = eventsOf(events, "barrier.finished").findLast(({ barrier }) => barrier === "etcd/start")?.result;
+    for (const host of lab.hosts) {
+      const names = result?.marks.filter((mark) => mark.host === host.name).map(({ name }) => name);
+      for (const name of ["command-sent", "started", "port-open", "quorum", "ready"]) expect(names).toContain(name);
+    }
+  });
+});
+
+describe("a finished cluster", () => {
+  it("is left alone by a second bootstrap", async () => {
+    const run = await site.bootstrap(spec);
+    expect(run.code).toBe(0);
+    expect(outcomes(run.events)).toMatchObject({ changed: 0, failed: 0 });
+  });
+
+  it("gives root an etcdctl that needs no flags on every host", async () => {
+    for (const host of lab.hosts) expect((await etcdctl(host, "member", "list")).trim().split("\n")).toHaveLength(3);
+  });
+
+  it("refuses a client without a certificate on both etcd ports", async () => {
+    for (const port of [2379, 2380]) {
+      const answer = await lab.operator.exec(
+        ["curl", "-sk", "--max-time", "5", `https://${first.address}:${port}/version`],
+        {
+          check: false,
+        },
+      );
+      expect(answer.code).not.toBe(0);
+    }
+  });
+
+  it("moves the VIP within 3 s when haproxy stops on its holder", async () => {
+    const failover = await stopHaproxyOnHolder(lab);
+    expect(failover.to).not.toBe(failover.from);
+    expect(failover.seconds).toBeLessThanOrEqual(3);
+  });
+
+  it("has one holder again after keepalived was killed on it", async () => {
+    const [holder] = await holders(lab);
+    await holder?.exec(["systemctl", "kill", "--signal=SIGKILL", "--kill-whom=all", "keepalived"]);
+    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    expect(await holders(lab)).toHaveLength(1);
+    const dial = `exec 3<>/dev/tcp/${vip}/${endpointPort}`;
+    expect((await lab.operator.exec(["bash", "-c", dial], { check: false })).code).toBe(0);
+  });
+
+  it("keeps its quorum and its data when one host loses power, and is whole again after it returns", async () => {
+    await etcdctl(first, "put", "/test/power", "on");
+    await third.powerOff();
+    expect(await etcdctl(second, "get", "/test/power", "--print-value-only")).toBe("on\n");
+    await third.boot();
+    await until(60_000, "the third member", () => healthy(third));
+  });
+});
