@@ -1,14 +1,26 @@
-import { createHash, X509Certificate } from "node:crypto";
+import { hash, X509Certificate } from "node:crypto";
 
-/** `sha256:` and the hexadecimal SHA-256 of the public key (DER SubjectPublicKeyInfo), as kubeadm writes its discovery hashes. */
-export const caHashPattern: RegExp = /^sha256:[0-9a-f]{64}$/;
+const pattern = /^sha256:[0-9a-f]{64}$/;
 
-/** The hash by which a CA is pinned: of its key, so that a renewed certificate of the same CA keeps it. */
-export function caHash(certificate: X509Certificate | string): string {
-  const { publicKey } = typeof certificate === "string" ? new X509Certificate(certificate) : certificate;
-  return spkiHash(publicKey.export({ type: "spki", format: "der" }));
+/** SHA-256 of a public key's DER SubjectPublicKeyInfo, hexadecimal: how keys are named in events and tokens. */
+export function spkiSha256(publicKeyDer: Uint8Array): string {
+  return hash("sha256", publicKeyDer, "hex");
 }
 
-export function spkiHash(spki: Buffer): string {
-  return `sha256:${createHash("sha256").update(spki).digest("hex")}`;
+/** The public key of a certificate, DER SubjectPublicKeyInfo. */
+export function publicKeyOf(certificate: X509Certificate): Uint8Array {
+  return certificate.publicKey.export({ type: "spki", format: "der" });
+}
+
+/**
+ * What an agent pins of the fleet CA: "sha256:" and the hash of its public key, as kubeadm's --discovery-token-ca-cert-hash.
+ * A CA certificate that is made again over the same key keeps it. Throws on what is no certificate.
+ */
+export function caHash(certificate: string | X509Certificate): string {
+  const parsed = typeof certificate === "string" ? new X509Certificate(certificate) : certificate;
+  return `sha256:${spkiSha256(publicKeyOf(parsed))}`;
+}
+
+export function isCaHash(text: string): boolean {
+  return pattern.test(text);
 }

@@ -1,25 +1,33 @@
-/** What the requests of enrol.proto and control.proto sign, to prove possession of the key. Each purpose has its own first line, so no signature serves twice. */
-
-/** "quorate-enrol-v1\n" token "\n" host_name "\n" public_key; the key as DER SubjectPublicKeyInfo. */
-export function enrolmentBytes(request: {
+/**
+ * What is signed to show that the sender holds the private key of the public key it sends: SHA-256 RSA (PKCS #1 v1.5)
+ * over the bytes below. The layout is the one in enrol.proto and control.proto.
+ */
+export interface EnrolPossession {
   readonly token: string;
   readonly hostName: string;
-  readonly publicKey: Buffer;
-}): Buffer {
-  return signedBytes(["quorate-enrol-v1", request.token, request.hostName], request.publicKey);
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
 }
 
-/** "quorate-certificate-v1\n" run "\n" step "\n" role "\n" public_key. */
-export function certificateBytes(request: {
+export interface CertificatePossession {
   readonly run: string;
   readonly step: string;
   readonly role: string;
-  readonly publicKey: Buffer;
-}): Buffer {
-  return signedBytes(["quorate-certificate-v1", request.run, request.step, request.role], request.publicKey);
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
 }
 
-/** The parts have grammars without newlines, so no two requests give the same bytes. */
-function signedBytes(parts: readonly string[], publicKey: Buffer): Buffer {
-  return Buffer.concat([Buffer.from(parts.map((part) => `${part}\n`).join(""), "utf8"), publicKey]);
+/** Throws TypeError on a line break in a field: two requests would otherwise share one signature. */
+export function enrolPossessionBytes({ token, hostName, publicKey }: EnrolPossession): Uint8Array {
+  return lines(["quorate-enrol-v1", token, hostName], publicKey);
+}
+
+/** Throws TypeError on a line break in a field. */
+export function certificatePossessionBytes({ run, step, role, publicKey }: CertificatePossession): Uint8Array {
+  return lines(["quorate-certificate-v1", run, step, role], publicKey);
+}
+
+function lines(fields: readonly string[], publicKey: Uint8Array): Uint8Array {
+  if (fields.some((field) => field.includes("\n"))) throw new TypeError("a line break in a field of a signed request");
+  return Buffer.concat([Buffer.from(fields.map((field) => `${field}\n`).join("")), publicKey]);
 }
