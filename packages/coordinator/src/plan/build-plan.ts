@@ -8,14 +8,23 @@ import { checkGraph } from "./graph.ts";
 import { certificatesPhase } from "./phases/certificates.ts";
 import { etcdBarrier, etcdPhase } from "./phases/etcd.ts";
 import { loadBalancerAssertion, loadBalancerPhase } from "./phases/load-balancer.ts";
+import { networkBarrier, networkPhase } from "./phases/network.ts";
 import { packagesPhase } from "./phases/packages.ts";
-import { preflightBarrier, preflightPhase } from "./phases/preflight.ts";
+import { preflightPhase } from "./phases/preflight.ts";
 import { systemPhase } from "./phases/system.ts";
 import { buildSites, type PlanInput } from "./site.ts";
 
 /** The program: these phases, in this order. */
-const phases = [preflightPhase, systemPhase, packagesPhase, certificatesPhase, loadBalancerPhase, etcdPhase] as const;
-const barriers = [preflightBarrier, etcdBarrier] as const;
+const phases = [
+  preflightPhase,
+  networkPhase,
+  systemPhase,
+  packagesPhase,
+  certificatesPhase,
+  loadBalancerPhase,
+  etcdPhase,
+] as const;
+const barriers = [networkBarrier, etcdBarrier] as const;
 const assertions = [loadBalancerAssertion] as const;
 
 export interface PlanRequest {

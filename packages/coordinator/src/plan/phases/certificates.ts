@@ -61,7 +61,7 @@ function hostSteps(site: Site, plan: PlanInput): readonly Step[] {
   return [
     step(user, "etcd.user", site.id, {
       title: "Make the system user of etcd",
-      needs: [idOf("preflight", "network", site.id)],
+      needs: [idOf("network", "reach", site.id)],
       input: { user: layout.etcd.user, home: plan.spec.etcd.dataDir },
     }),
     step(idOf("certificates", "etcd", site.id), "certificates.ensure", site.id, {

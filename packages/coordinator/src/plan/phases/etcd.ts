@@ -41,7 +41,7 @@ function startStep(site: Site, plan: PlanInput): Step {
     site.id,
     {
       title: "Start etcd inside the start window",
-      needs: [idOf("etcd", "configure", site.id), idOf("system", "firewall", site.id)],
+      needs: [idOf("etcd", "configure", site.id), idOf("network", "firewall", site.id)],
       input: {
         member: etcdMemberOf(site, plan),
         startWindowMs: plan.spec.etcd.startWindowMs,

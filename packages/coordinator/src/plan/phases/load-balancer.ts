@@ -18,7 +18,7 @@ function haproxyStep(site: Site, { spec, sites }: PlanInput): Step {
     needs: [
       idOf("packages", "install", site.id),
       idOf("system", "sysctl", site.id),
-      idOf("system", "firewall", site.id),
+      idOf("network", "firewall", site.id),
     ],
     input: {
       configFile: layout.haproxyConfig,

@@ -55,7 +55,7 @@ function repositorySteps(site: Site, { spec }: PlanInput): readonly Step[] {
       site.id,
       {
         title: `Add the package repository ${repository.id}`,
-        needs: [idOf("preflight", "network", site.id)],
+        needs: [idOf("network", "reach", site.id)],
         input: repositoryInput(repository),
         timeoutMs: 300_000,
       },
@@ -72,7 +72,7 @@ function installStep(site: Site, plan: PlanInput): Step {
     site.id,
     {
       title: "Install haproxy, keepalived, etcd and network tools",
-      needs: [idOf("preflight", "network", site.id), ...repositories],
+      needs: [idOf("network", "reach", site.id), ...repositories],
       input: {
         packages: wantedPackages(site, plan),
         keepStopped: [layout.etcd.unit, layout.unit.haproxy, layout.unit.keepalived],
@@ -90,7 +90,7 @@ function tarballStep(site: Site, { spec }: PlanInput): readonly Step[] {
   return [
     step(idOf("packages", "etcd-tarball", site.id), "etcd.tarball", site.id, {
       title: `Install etcd ${spec.etcd.version} from its tarball`,
-      needs: [idOf("preflight", "network", site.id)],
+      needs: [idOf("network", "reach", site.id)],
       input: { url: source.url, sha256: source.sha256, binDir: layout.etcd.tarballBinDir },
       timeoutMs: 600_000,
     }),

@@ -8,22 +8,9 @@ function systemStep<K extends StepKind>(site: Site, name: string, kind: K, title
   return step(idOf("system", name, site.id), kind, site.id, {
     title,
     input,
-    needs: [idOf("preflight", "network", site.id)],
+    needs: [idOf("network", "reach", site.id)],
     timeoutMs: 60_000,
   });
-}
-
-function hostsEntries({ spec, sites }: PlanInput): StepInput<"host.hosts-file">["entries"] {
-  return sites.length === 0 ? [] : spec.hosts.map((host) => ({ address: host.address, names: [host.name] }));
-}
-
-function firewallInput({ spec }: PlanInput): StepInput<"host.firewall"> {
-  return {
-    mode: spec.system.firewall,
-    members: spec.hosts.map((host) => host.address),
-    memberPorts: [layout.etcd.clientPort, layout.etcd.peerPort, spec.apiserverPort, 10250],
-    publicPorts: [spec.endpoint.port],
-  };
 }
 
 function hostSteps(site: Site, plan: PlanInput): readonly Step[] {
@@ -33,7 +20,7 @@ function hostSteps(site: Site, plan: PlanInput): readonly Step[] {
       ? [systemStep(site, "host-name", "host.name", `Name the host ${site.spec.name}`, { name: site.spec.name })]
       : []),
     systemStep(site, "hosts-file", "host.hosts-file", "Let every host know the others' names", {
-      entries: hostsEntries(plan),
+      entries: plan.spec.hosts.map((host) => ({ address: host.address, names: [host.name] })),
     }),
     systemStep(site, "selinux", "host.selinux", "Set the SELinux mode that the spec asks for", {
       mode: system.selinux,
@@ -48,13 +35,6 @@ function hostSteps(site: Site, plan: PlanInput): readonly Step[] {
       openFiles: system.openFiles,
       processes: system.processes,
     }),
-    systemStep(
-      site,
-      "firewall",
-      "host.firewall",
-      "Let the members' ports and VRRP through the firewall",
-      firewallInput(plan),
-    ),
   ];
 }
 
