@@ -1,8 +1,9 @@
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
+import { etcdGenerationFile, readEtcdGeneration } from "../facts/etcd-generation.ts";
 import { disableUnit, reloadUnitFiles, unitState } from "../host/units.ts";
 import { needsRestart, renderEtcdConfig } from "./etcd/config-file.ts";
-import { generationFile, isFormed, isOurs, readGeneration, writeGeneration } from "./etcd/generation-file.ts";
+import { isFormed, isOurs, writeGeneration } from "./etcd/generation-file.ts";
 import { needsDaemonReload } from "./etcd/unit-details.ts";
 import { renderEtcdUnit, unitPath } from "./etcd/unit-file.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
@@ -16,12 +17,12 @@ export const etcdConfigure: ApplyHandler<"etcd.configure"> = {
   async probe(input, ctx) {
     const { files } = ctx.host;
     const { member } = input;
-    const generation = await readGeneration(files);
+    const generation = await readEtcdGeneration(files);
     const drift: Drift[] = [
       ...(await filesDrift(files, Object.values(wantedFiles(input, isFormed(generation, member))))),
     ];
     if (!isOurs(generation, member)) {
-      drift.push({ what: generationFile, have: generation?.token ?? "absent", want: member.generation.token });
+      drift.push({ what: etcdGenerationFile, have: generation?.token ?? "absent", want: member.generation.token });
     }
     if (await needsDaemonReload(ctx.host, member.unit, ctx.signal)) {
       drift.push({ what: member.unit, have: "its unit file changed after systemd read it", want: "read" });
@@ -33,7 +34,7 @@ export const etcdConfigure: ApplyHandler<"etcd.configure"> = {
   async apply(input, ctx) {
     const { host } = ctx;
     const { member } = input;
-    const generation = await readGeneration(host.files);
+    const generation = await readEtcdGeneration(host.files);
     const formed = isFormed(generation, member);
     const { config, unit } = wantedFiles(input, formed);
     const before = await host.files.read(config.path);

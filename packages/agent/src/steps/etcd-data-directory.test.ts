@@ -115,7 +115,7 @@ describe("etcd.data-directory", () => {
 
   it("refuses to guess when its own record cannot be read", async () => {
     const { ctx, host } = world({ ...owned, [wal]: "precious", [recordFile]: '{"token": "torn' });
-    await expect(etcdDataDirectory.apply(input, ctx)).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
+    await expect(etcdDataDirectory.apply(input, ctx)).rejects.toMatchObject({ code: "CONFIG_REJECTED" });
     expect(host.files.text(wal)).toBe("precious");
   });
 });

@@ -1,9 +1,10 @@
 import { AppError } from "@quorate/shared/errors";
 import type { EtcdGeneration } from "@quorate/shared/facts";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
+import { readEtcdGeneration } from "../facts/etcd-generation.ts";
 import { belongsToUnit, type Process } from "../host/listeners.ts";
 import { processUsing } from "./etcd/data-holder.ts";
-import { isOurs, readGeneration } from "./etcd/generation-file.ts";
+import { isOurs } from "./etcd/generation-file.ts";
 import { holdsMember, makeDataDirectory, setDataAside } from "./etcd/set-aside.ts";
 import { stopMember } from "./etcd/stop-member.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
@@ -18,7 +19,7 @@ export const etcdDataDirectory: ApplyHandler<"etcd.data-directory"> = {
 
   async probe({ member }, ctx) {
     const { files } = ctx.host;
-    const generation = await readGeneration(files);
+    const generation = await readEtcdGeneration(files);
     refuseOtherDirectory(generation, member);
     const { dataDir, user } = member;
     if ((await files.status(dataDir))?.kind !== "directory") {
@@ -32,7 +33,7 @@ export const etcdDataDirectory: ApplyHandler<"etcd.data-directory"> = {
   },
 
   async apply({ member }, ctx) {
-    const generation = await readGeneration(ctx.host.files);
+    const generation = await readEtcdGeneration(ctx.host.files);
     refuseOtherDirectory(generation, member);
     const foreign = (await holdsMember(ctx.host.files, member.dataDir)) && !isOurs(generation, member);
     if (!foreign) {

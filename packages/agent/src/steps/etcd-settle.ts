@@ -1,9 +1,10 @@
 import type { EtcdMember } from "@quorate/shared/step/etcd";
 import type { Drift } from "@quorate/shared/step/outcome";
+import { etcdGenerationFile, readEtcdGeneration } from "../facts/etcd-generation.ts";
 import { enableUnit, unitState } from "../host/units.ts";
 import { withExistingState } from "./etcd/config-file.ts";
 import { etcdctlFiles } from "./etcd/etcdctl-environment.ts";
-import { generationFile, isFormed, readGeneration, writeGeneration } from "./etcd/generation-file.ts";
+import { isFormed, writeGeneration } from "./etcd/generation-file.ts";
 import { attemptFile, forgetAttempt } from "./etcd/start-attempt.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
 import { fileDrift, filesDrift, type ManagedFile, managedFile, writeManagedFile } from "./managed-file.ts";
@@ -17,8 +18,8 @@ export const etcdSettle: ApplyHandler<"etcd.settle"> = {
     const config = await settledConfig(ctx, member);
     const drift: Drift[] = [...(await filesDrift(files, [...(config ? [config] : []), ...etcdctlFiles(member)]))];
     if (!config) drift.push({ what: member.configFile, have: "absent", want: "present" });
-    if (!isFormed(await readGeneration(files), member)) {
-      drift.push({ what: generationFile, have: "not formed", want: "formed" });
+    if (!isFormed(await readEtcdGeneration(files), member)) {
+      drift.push({ what: etcdGenerationFile, have: "not formed", want: "formed" });
     }
     if (await files.status(attemptFile)) drift.push({ what: attemptFile, have: "present", want: "absent" });
     const { fileState } = await unitState(ctx.host, member.unit, { signal: ctx.signal });

@@ -1,8 +1,9 @@
 import { AppError } from "@quorate/shared/errors";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
+import { readEtcdGeneration } from "../facts/etcd-generation.ts";
 import { startUnit, unitState } from "../host/units.ts";
-import { isFormed, isOurs, readGeneration } from "./etcd/generation-file.ts";
+import { isFormed, isOurs } from "./etcd/generation-file.ts";
 import { type ConnectMember, connectMember } from "./etcd/member-api.ts";
 import { windowMissed } from "./etcd/member-death.ts";
 import { holdsMember } from "./etcd/set-aside.ts";
@@ -30,7 +31,7 @@ export const etcdStart: BarrierHandler<"etcd.start"> = etcdStartBy(connectMember
 
 async function probe({ member }: Input, ctx: StepContext, connect: ConnectMember): Promise<readonly Drift[]> {
   const { host, signal } = ctx;
-  const generation = await readGeneration(host.files);
+  const generation = await readEtcdGeneration(host.files);
   if (!isOurs(generation, member)) {
     return [{ what: "etcd generation", have: generation?.token ?? "none", want: member.generation.token }];
   }

@@ -1,12 +1,13 @@
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
+import { readEtcdGeneration } from "../../facts/etcd-generation.ts";
 import { belongsToUnit, type Listener, socketOwners, tcpListeners } from "../../host/listeners.ts";
 import { type UnitState, unitState } from "../../host/units.ts";
 import type { StepContext } from "../handler.ts";
 import { accessDrift } from "../managed-file.ts";
 import { certificateProblems } from "./certificate-checks.ts";
 import { memberLines } from "./config-file.ts";
-import { isFormed, isOurs, readGeneration } from "./generation-file.ts";
+import { isFormed, isOurs } from "./generation-file.ts";
 import { holdsMember } from "./set-aside.ts";
 import { binaryOf, unitPath } from "./unit-file.ts";
 
@@ -26,7 +27,7 @@ const dialMs = 1_000;
 /** Everything that can make a start fail and can be seen before it. */
 export async function checkStart(input: Input, ctx: StepContext): Promise<StartReadiness> {
   const { member } = input;
-  const generation = await readGeneration(ctx.host.files);
+  const generation = await readEtcdGeneration(ctx.host.files);
   const formed = isFormed(generation, member);
   const hasData = await holdsMember(ctx.host.files, member.dataDir);
   const state = await unitState(ctx.host, member.unit, { signal: ctx.signal });

@@ -1,7 +1,8 @@
 import type { EtcdMember } from "@quorate/shared/step/etcd";
+import { readEtcdGeneration } from "../../facts/etcd-generation.ts";
 import { disableUnit, unitState } from "../../host/units.ts";
 import type { StepContext } from "../handler.ts";
-import { isFormed, readGeneration } from "./generation-file.ts";
+import { isFormed } from "./generation-file.ts";
 import { holdsMember, setDataAside } from "./set-aside.ts";
 import { forgetAttempt, readAttempt } from "./start-attempt.ts";
 import { stopMember } from "./stop-member.ts";
@@ -10,7 +11,7 @@ import { stopMember } from "./stop-member.ts";
 export async function undoStart(ctx: StepContext, member: EtcdMember): Promise<readonly string[]> {
   const { files } = ctx.host;
   const attempt = await readAttempt(files, member);
-  if (isFormed(await readGeneration(files), member)) {
+  if (isFormed(await readEtcdGeneration(files), member)) {
     await forgetAttempt(files);
     return [`${member.unit} belongs to a formed cluster and stays as it is`];
   }
