@@ -102,6 +102,30 @@ describe("trouble around the etcd start window", () => {
   });
 });
 
+describe("a broken stream", () => {
+  it("ends the run when a host comes back after a cancel that it never heard", async () => {
+    const sim = new Simulation(plan, 15, { trouble: on("m2", isStart, "hangs") });
+    sim.log.subscribe(({ event }) => {
+      if (event.type !== "lease.granted" || event.step !== "etcd/start/m2") return;
+      // Away just while the cancel is sent, and back before the host counts as lost.
+      sim.clock.after(18_000, () => sim.fleet.unplug(hostId("m2")));
+      sim.clock.after(30_000, () => sim.fleet.plug(hostId("m2")));
+    });
+    expect(await sim.finish()).toMatchObject({ outcome: "failed", failure: { code: "ETCD_START_WINDOW_MISSED" } });
+    expect(startedMembers(sim)).toEqual([]);
+  });
+
+  it("fires a member whose command was lost when its stream is back", async () => {
+    const sim = new Simulation(plan, 16);
+    sim.log.subscribe(({ event }) => {
+      if (event.type !== "barrier.fired" || event.barrier !== "etcd/start" || event.host !== "m1") return;
+      sim.fleet.unplug(hostId("m1"));
+      sim.clock.after(8_000, () => sim.fleet.plug(hostId("m1")));
+    });
+    expect(await sim.finish()).toMatchObject({ outcome: "done" });
+  });
+});
+
 describe("trouble elsewhere", () => {
   it("finishes what does not depend on the failed step, and ends failed", async () => {
     const sim = new Simulation(plan, 12, { trouble: on("m2", (step) => step.kind === "host.modules", "fails") });

@@ -52,10 +52,15 @@ export class BarrierMachine {
       const started = member.state === "done" && member.changed && record.barrier.undo;
       if (!started && !["leased", "armed", "fired"].includes(member.state)) continue;
       record.due.add(member.step.id);
-      const lease = this.#state.lease(member);
-      decision.send(member.step.host, { type: "cancel", lease, reason: cause.message, undo: record.barrier.undo });
+      this.sendCancel(record, member, decision);
     }
     this.#finishCancel(record, decision);
+  }
+
+  sendCancel(record: BarrierRecord, member: StepRecord, decision: Decision): void {
+    const lease = this.#state.lease(member);
+    const reason = record.failure?.message ?? "";
+    decision.send(member.step.host, { type: "cancel", lease, reason, undo: record.barrier.undo });
   }
 
   /** The time of the barrier's arm or window ran out. */
@@ -71,7 +76,7 @@ export class BarrierMachine {
     this.cancel(record, failure(record.barrier.missed, each.join("; ")), decision);
   }
 
-  /** Members that owe an answer to a cancel did not give it in time. */
+  /** Members that owe an answer to a cancel did not give it in time: the run goes on without. */
   undoLate(record: BarrierRecord, decision: Decision): void {
     record.due.clear();
     this.#finishCancel(record, decision);

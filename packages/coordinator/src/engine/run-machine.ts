@@ -7,7 +7,7 @@ import { judge } from "./assertion.ts";
 import { armTimer, BarrierMachine, markCommandSent, undoTimer, windowTimer } from "./barrier-machine.ts";
 import { failure } from "./failure.ts";
 import { Decision, type Envelope } from "./message.ts";
-import { type AssertionRecord, RunState, type StepRecord } from "./run-state.ts";
+import { type AssertionRecord, type BarrierRecord, isUnderWay, RunState, type StepRecord } from "./run-state.ts";
 import type { Secrets } from "./secrets.ts";
 
 export interface RunSettings {
@@ -101,7 +101,7 @@ export class RunMachine {
   #finished(record: StepRecord, report: Finished, decision: Decision): void {
     const barrier = this.state.barrierOf(record);
     const owed = barrier?.due.has(record.step.id) === true;
-    if (!owed && !["leased", "armed", "fired"].includes(record.state)) return;
+    if (!owed && !isUnderWay(record)) return;
     decision.clearTimer(`step ${record.step.id}`);
     decision.event({
       type: "step.finished",
@@ -152,15 +152,23 @@ export class RunMachine {
     }
     this.state.connected.add(host);
     decision.clearTimer(`lost ${host}`);
-    // The agent answers a repeated attempt from its journal and ignores what it already runs.
-    for (const record of this.state.underWay(host)) this.#sendLease(record, decision);
+    for (const record of this.state.steps.values()) if (record.step.host === host) this.#resume(record, decision);
+  }
+
+  /** Whatever was on its way when the stream broke is said again: the agent answers what it knows and ignores what it does. */
+  #resume(record: StepRecord, decision: Decision): void {
+    const barrier = this.state.barrierOf(record);
+    if (barrier?.due.has(record.step.id)) return this.#barriers.sendCancel(barrier, record, decision);
+    if (!isUnderWay(record)) return;
+    this.#sendLease(record, decision);
+    if (record.state === "fired") decision.send(record.step.host, { type: "fire", lease: this.state.lease(record) });
   }
 
   #timer(key: string, decision: Decision): void {
     const barrier = this.state.barriers.find((each) =>
       [armTimer(each), windowTimer(each), undoTimer(each)].includes(key),
     );
-    if (barrier && key === undoTimer(barrier)) return this.#barriers.undoLate(barrier, decision);
+    if (barrier && key === undoTimer(barrier)) return this.#undoLate(barrier, decision);
     if (barrier) {
       if (barrier.state === "arming" || barrier.state === "firing") this.#barriers.late(barrier, decision);
       return;
@@ -170,6 +178,14 @@ export class RunMachine {
     const record = [...this.state.steps.values()].find(({ step }) => step.id === subject);
     if (kind === "retry" && record?.state === "waiting") record.state = "pending";
     if (kind === "step" && record?.state === "leased") this.#timedOut(record, decision);
+  }
+
+  #undoLate(barrier: BarrierRecord, decision: Decision): void {
+    for (const record of barrier.members.filter((member) => barrier.due.has(member.step.id) && isUnderWay(member))) {
+      const silent = `${record.step.host} did not confirm that "${record.step.title}" was canceled`;
+      this.#giveUp(record, "lost", failure("HOST_LOST", silent), decision);
+    }
+    this.#barriers.undoLate(barrier, decision);
   }
 
   #timedOut(record: StepRecord, decision: Decision): void {

@@ -38,6 +38,10 @@ export interface AssertionRecord {
 
 const underWay: ReadonlySet<StepState> = new Set(["leased", "armed", "fired"]);
 
+export function isUnderWay({ state }: StepRecord): boolean {
+  return underWay.has(state);
+}
+
 /** Where a run stands. Holds no clock and no connection; the machine alone changes it. */
 export class RunState {
   readonly steps: ReadonlyMap<StepId, StepRecord>;
@@ -83,7 +87,7 @@ export class RunState {
   /** Steps of a host whose outcome is still to come. */
   underWay(host?: HostId): readonly StepRecord[] {
     return [...this.steps.values()].filter(
-      (record) => underWay.has(record.state) && (host === undefined || record.step.host === host),
+      (record) => isUnderWay(record) && (host === undefined || record.step.host === host),
     );
   }
 
@@ -99,7 +103,7 @@ export class RunState {
 
   /** Nothing is under way and nothing waits for a retry or a cancel's answer. */
   get idle(): boolean {
-    const busy = [...this.steps.values()].some((record) => underWay.has(record.state) || record.state === "waiting");
+    const busy = [...this.steps.values()].some((record) => isUnderWay(record) || record.state === "waiting");
     return !busy && this.barriers.every((barrier) => barrier.state !== "canceling");
   }
 }
