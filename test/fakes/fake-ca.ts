@@ -8,6 +8,7 @@ export interface FakeLeaf {
   readonly organization?: string;
   readonly dnsNames?: readonly string[];
   readonly ipAddresses?: readonly string[];
+  readonly uris?: readonly string[];
   readonly usages: readonly ("server" | "client")[];
   readonly notBefore: Date;
   readonly notAfter: Date;
@@ -66,13 +67,16 @@ function subjectOf(leaf: FakeLeaf): Attributes {
 }
 
 function extensionsOf(leaf: FakeLeaf): object[] {
-  // GeneralName of RFC 5280, 4.2.1.6: 2 is a DNS name, 7 an IP address.
+  // GeneralName of RFC 5280, 4.2.1.6: 2 is a DNS name, 6 a URI, 7 an IP address.
   const dns = (leaf.dnsNames ?? []).map((value) => ({ type: 2, value }));
+  const uris = (leaf.uris ?? []).map((value) => ({ type: 6, value }));
   const ips = (leaf.ipAddresses ?? []).map((ip) => ({ type: 7, ip }));
   return [
     { name: "basicConstraints", cA: false, critical: true },
     { name: "keyUsage", digitalSignature: true, keyEncipherment: true, critical: true },
     { name: "extKeyUsage", serverAuth: leaf.usages.includes("server"), clientAuth: leaf.usages.includes("client") },
-    ...(dns.length + ips.length === 0 ? [] : [{ name: "subjectAltName", altNames: [...dns, ...ips] }]),
+    ...(dns.length + uris.length + ips.length === 0
+      ? []
+      : [{ name: "subjectAltName", altNames: [...dns, ...uris, ...ips] }]),
   ];
 }

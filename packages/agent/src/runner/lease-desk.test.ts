@@ -26,7 +26,14 @@ describe("a lease", () => {
 
   test("that comes twice while it runs is accepted twice and run once", async () => {
     let applied = 0;
-    const agent = await agentProcess({ check: { check: async () => void applied++ } });
+    const agent = await agentProcess({
+      check: {
+        check: async () => {
+          applied += 1;
+          return {};
+        },
+      },
+    });
     agent.desk.handle(grant(checkStep));
     agent.desk.handle(grant(checkStep));
     await idle(agent);
@@ -121,6 +128,7 @@ describe("a lease", () => {
         check: async (_input, ctx) => {
           seen.push(ctx.secret("vrrp-auth").reveal());
           ctx.secret("toString");
+          return {};
         },
       },
     });
@@ -136,6 +144,7 @@ describe("a lease", () => {
         check: async (_input, ctx) => {
           ctx.mark("started");
           for (let line = 0; line < 45; line++) ctx.output(`line ${line}`);
+          return {};
         },
       },
     });

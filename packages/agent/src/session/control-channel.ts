@@ -1,4 +1,3 @@
-import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { credentials } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
 import { controlClientOptions } from "@quorate/shared/wire/channel-options";
@@ -8,6 +7,7 @@ import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { Identity } from "../config/identity.ts";
 import type { Connect, Connection, ConnectionEvents } from "./connection.ts";
+import { demandNames } from "./server-identity.ts";
 
 type Stream = ReturnType<InstanceType<ReturnType<typeof wire>["ControlService"]>["Connect"]>;
 
@@ -16,22 +16,21 @@ export function controlConnect(identity: Identity): Connect {
   const { ControlService } = wire();
   const pems = [identity.caPem, identity.keyPem, identity.certPem].map((pem) => Buffer.from(pem));
   const [ca = null, key = null, cert = null] = pems;
-  const secure = credentials.createSsl(ca, key, cert, {
-    checkServerIdentity: (host, peer) => checkServerIdentity(host, peer) ?? checkUri(peer, identity.coordinatorUri),
-  });
+  const { coordinatorUri } = identity;
+  const { verify, channel } = demandNames(identity.controlAddress, (names) =>
+    names.includes(`URI:${coordinatorUri}`) ? undefined : notCoordinator(coordinatorUri),
+  );
+  const secure = credentials.createSsl(ca, key, cert, verify);
   return (events) => {
     const client = new ControlService(identity.controlAddress, secure, {
       ...controlClientOptions,
-      "grpc.use_local_subchannel_pool": 1,
+      ...channel,
     });
     return openStream(client.Connect(), () => client.close(), events);
   };
 }
 
-/** A certificate of the same CA and the same host name may still be an agent's. */
-export function checkUri(peer: Pick<PeerCertificate, "subjectaltname">, wanted: string): Error | undefined {
-  const names = (peer.subjectaltname ?? "").split(", ");
-  if (names.includes(`URI:${wanted}`)) return undefined;
+function notCoordinator(wanted: string): AppError {
   return new AppError("CA_MISMATCH", `the peer's certificate does not name ${wanted}`);
 }
 

@@ -1,4 +1,3 @@
-import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import { credentials, Metadata } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
 import { enrolClientOptions, unaryDeadlineMs } from "@quorate/shared/wire/channel-options";
@@ -6,24 +5,23 @@ import type { EnrolRequest } from "@quorate/shared/wire/generated/quorate/v1/Enr
 import type { EnrolResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/EnrolResponse";
 import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
+import { demandNames, type PeerNames } from "./server-identity.ts";
 
 export interface EnrolAnswer {
   readonly response: EnrolResponse__Output;
-  /** Subject alternative names of the peer, as Node prints them: "URI:spiffe://…", "DNS:…". */
-  readonly coordinatorNames: readonly string[];
+  readonly coordinatorNames: PeerNames;
 }
 
 /** One call over a fully verified connection that trusts this CA and no other. */
 export async function callEnrol(address: string, caPem: string, request: EnrolRequest): Promise<EnrolAnswer> {
   const { EnrolService } = wire();
-  let coordinatorNames: readonly string[] = [];
-  const secure = credentials.createSsl(Buffer.from(caPem), null, null, {
-    checkServerIdentity: (host, peer) => {
-      coordinatorNames = namesOf(peer);
-      return checkServerIdentity(host, peer) ?? checkIsCoordinator(coordinatorNames);
-    },
+  let coordinatorNames: PeerNames = [];
+  const { verify, channel } = demandNames(address, (names) => {
+    coordinatorNames = names;
+    return checkIsCoordinator(names);
   });
-  const client = new EnrolService(address, secure, { ...enrolClientOptions, "grpc.use_local_subchannel_pool": 1 });
+  const secure = credentials.createSsl(Buffer.from(caPem), null, null, verify);
+  const client = new EnrolService(address, secure, { ...enrolClientOptions, ...channel });
   try {
     const response = await new Promise<EnrolResponse__Output>((resolve, reject) => {
       const deadline = Date.now() + unaryDeadlineMs;
@@ -46,12 +44,8 @@ function explained(error: AppError): AppError {
   return new AppError(error.code, error.message, { cause: error, hint });
 }
 
-function namesOf(peer: Pick<PeerCertificate, "subjectaltname">): readonly string[] {
-  return (peer.subjectaltname ?? "").split(", ");
-}
-
 /** The pinned CA also signs agents; a token must never go to one of them. */
-function checkIsCoordinator(names: readonly string[]): Error | undefined {
+function checkIsCoordinator(names: PeerNames): Error | undefined {
   if (names.some((name) => /^URI:spiffe:\/\/[^/]+\/coordinator$/.test(name))) return undefined;
   return new AppError("CA_MISMATCH", "the peer's certificate is not a coordinator's");
 }

@@ -17,6 +17,8 @@ const client = {
   // The service config of a DNS record could switch retries on behind the session's own backoff.
   "grpc.service_config_disable_resolution": 1,
   "grpc.enable_retries": 0,
+  // grpc-js shares connections, and their own long backoff, between clients of one process.
+  "grpc.use_local_subchannel_pool": 1,
 } as const satisfies ChannelOptions;
 
 /** An agent's reports are small; its facts are the largest message, about 150 bytes for each network interface. */

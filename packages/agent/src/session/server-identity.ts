@@ -1,0 +1,23 @@
+import { isIP } from "node:net";
+import { checkServerIdentity, type PeerCertificate } from "node:tls";
+import type { ChannelOptions, VerifyOptions } from "@grpc/grpc-js";
+import { parseAddress } from "./pinned-ca.ts";
+
+/** Subject alternative names as Node prints them: "URI:spiffe://…", "DNS:…", "IP Address:…". */
+export type PeerNames = readonly string[];
+
+/**
+ * The normal check of the host's name or address, and then a second one of the peer's names: a certificate of the right CA
+ * for the right address may still be an agent's.
+ */
+export function demandNames(
+  address: string,
+  refuse: (names: PeerNames) => Error | undefined,
+): { readonly verify: VerifyOptions; readonly channel: ChannelOptions } {
+  const { host } = parseAddress(address);
+  const check = (_shown: string, peer: PeerCertificate): Error | undefined =>
+    checkServerIdentity(host, peer) ?? refuse((peer.subjectaltname ?? "").split(", "));
+  // RFC 6066 allows no address as the server name that TLS shows; grpc-js would show one.
+  const channel = isIP(host) === 0 ? {} : { "grpc.ssl_target_name_override": "coordinator" };
+  return { verify: { checkServerIdentity: check }, channel };
+}
