@@ -9,11 +9,16 @@ export interface RunPorts {
   readonly fleet: Fleet;
   readonly log: EventLog;
   readonly clock: Clock;
+  /** Aborts when the coordinator stops: the run is left as the log has it, and the next coordinator closes it. */
+  readonly stopping?: AbortSignal;
 }
 
 export type RunFinished = Extract<ClusterEvent, { type: "run.finished" }>;
 
-/** Drives a RunMachine: messages in, events to disk, and only then commands out. Resolves with the run's last event. */
+/**
+ * Drives a RunMachine: messages in, events to disk, and only then commands out. Resolves with the run's last event;
+ * rejects when the log cannot be written, and with the reason when the coordinator stops.
+ */
 export function runPlan(settings: RunSettings, ports: RunPorts): Promise<RunFinished> {
   return new Promise((resolve, reject) => {
     new RunDriver(settings, ports, resolve, reject).start();
@@ -45,8 +50,11 @@ class RunDriver {
   }
 
   start(): void {
-    const { fleet } = this.#ports;
+    const { fleet, stopping } = this.#ports;
+    const abandon = (): void => this.#stop(() => this.#reject(stopping?.reason));
+    stopping?.addEventListener("abort", abandon, { once: true });
     this.#unsubscribe.push(
+      () => stopping?.removeEventListener("abort", abandon),
       fleet.onReport((host, report) => this.#receive({ type: "report", host, report })),
       fleet.onPresence((presence) => this.#hosts.has(presence.host) && this.#receive({ type: "presence", presence })),
     );
@@ -67,6 +75,7 @@ class RunDriver {
       this.#inbox = [];
       const { events, effects } = this.#machine.handle(batch);
       if (events.length > 0) await this.#ports.log.append(...events);
+      if (this.#ports.stopping?.aborted) return;
       for (const effect of effects) this.#perform(effect);
       const last = events.find((event) => event.type === "run.finished");
       if (last) return this.#stop(() => this.#resolve(last));

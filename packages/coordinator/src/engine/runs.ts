@@ -31,6 +31,8 @@ export interface RunsPorts {
   readonly clock: Clock;
   readonly secrets: Secrets;
   readonly epoch: bigint;
+  /** Aborts when the coordinator stops. */
+  readonly stopping?: AbortSignal;
 }
 
 interface CurrentRun {
@@ -131,6 +133,7 @@ export class Runs {
 
   /** The engine itself failed: the log may be full or gone, so this may fail too, and then the daemon must stop. */
   async #broken(run: RunId, error: unknown): Promise<void> {
+    if (this.#ports.stopping?.aborted) return;
     const { code, message, hint, evidence } = AppError.from(error);
     const cause = { code, message, hint, evidence };
     await this.#ports.log.append({ type: "run.finished", run, outcome: "failed", durationMs: 0, failure: cause });
