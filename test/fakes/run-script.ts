@@ -1,27 +1,114 @@
 import type { BarrierMark, ClusterEvent, EventRecord } from "@quorate/shared/events";
 import { barrierId, hostId, runId, type StepId, stepId } from "@quorate/shared/ids";
-import { type Plan, planSteps } from "@quorate/shared/plan";
+import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
+import type { StepKind } from "@quorate/shared/step/contract";
 import type { Failure } from "@quorate/shared/step/outcome";
-import { buildPlan } from "../../packages/coordinator/src/plan/build-plan.ts";
-import { factsOf, fakeSpec } from "./cluster.ts";
 
 type Finished = Extract<ClusterEvent, { type: "step.finished" }>;
 
 export const scriptHosts: readonly string[] = ["k8s-master90", "k8s-master91", "k8s-master93"];
 
-/** The plan of three hosts with the names of the blog post. */
+type Row = readonly [name: string, kind: StepKind, title: string, needs: readonly string[], barrier?: string];
+
+/** A plan in the shape of the real one, which may change without making what is shown of runs look wrong. */
+const rows: Readonly<Record<string, readonly Row[]>> = {
+  preflight: [
+    ["host", "preflight.host", "Check the host: resources, clock, ports, VIP, leftovers", []],
+    [
+      "network",
+      "preflight.network",
+      "Reach every other host on every needed port",
+      ["preflight/host"],
+      "preflight/network",
+    ],
+  ],
+  system: [
+    ["hosts-file", "host.hosts-file", "Let every host know the others' names", ["preflight/network"]],
+    ["modules", "host.modules", "Load kernel modules, now and at boot", ["preflight/network"]],
+    ["sysctl", "host.sysctl", "Set kernel parameters, now and at boot", ["system/modules"]],
+  ],
+  packages: [
+    ["install", "package.install", "Install haproxy, keepalived, etcd and network tools", ["preflight/network"]],
+    ["forward-policy", "host.forward-policy", "Let forwarded packets pass, now and at boot", ["packages/install"]],
+  ],
+  certificates: [
+    ["etcd", "certificates.ensure", "Make keys on the host and have them certified", ["preflight/network"]],
+  ],
+  "load-balancer": [
+    ["keepalived", "keepalived.configure", "Configure keepalived for the virtual IP", ["packages/install"]],
+    ["vip", "vip.verify", "See the virtual IP answer", ["load-balancer/keepalived"]],
+  ],
+  etcd: [
+    ["configure", "etcd.configure", "Write etcd's configuration and unit", ["packages/install", "certificates/etcd"]],
+    ["start", "etcd.start", "Start etcd inside the start window", ["etcd/configure"], "etcd/start"],
+    ["write-proof", "etcd.write-proof", "Write through this member", ["etcd/start"]],
+    ["settle", "etcd.settle", "Mark the cluster as formed", ["etcd/write-proof"]],
+    ["read-proof", "etcd.read-proof", "Read the write back through this member", ["etcd/write-proof"]],
+  ],
+};
+const onFirstHost = "write-proof";
+const onOtherHosts = "read-proof";
+
 export function scriptPlan(names: readonly string[] = scriptHosts): Plan {
-  const hosts = names.map((name, index) => ({
-    name,
-    address: `192.168.1.${90 + index}`,
-    role: "control-plane" as const,
-  }));
-  const spec = fakeSpec({
-    name: "prod",
+  const hosts = names.map(hostId);
+  const runsOn = (name: string) =>
+    hosts.filter((_, index) => (name === onFirstHost ? index === 0 : name !== onOtherHosts || index > 0));
+  const barrierSteps = (id: string) => hosts.map((host) => stepId(`${id}/${host}`));
+  return {
+    hash: "4b1e9a03".repeat(8),
+    cluster: "prod",
+    specHash: "script",
     hosts,
-    endpoint: { vip: "192.168.1.33", prefix: 24, port: 12567, virtualRouterId: 33 },
-  });
-  return buildPlan({ spec, specHash: "script", facts: factsOf(spec), freshToken: "prod-0123456789abcdef" });
+    phases: Object.entries(rows).map(([phase, list]) => ({
+      name: phase,
+      title: `Phase ${phase}`,
+      steps: hosts.flatMap((host) =>
+        list
+          .filter(([name]) => runsOn(name).includes(host))
+          .map(([name, kind, title, needs, barrier]) => {
+            const needed = needs.map((need) => stepId(`${need}/${need.endsWith(onFirstHost) ? hosts[0] : host}`));
+            const id = stepId(`${phase}/${name}/${host}`);
+            const extras = barrier === undefined ? {} : { barrier: barrierId(barrier) };
+            const retries = kind === "package.install" ? 1 : 0;
+            return {
+              id,
+              kind,
+              host,
+              title,
+              needs: needed,
+              input: {},
+              timeoutMs: 30_000,
+              retries,
+              ...extras,
+            } as unknown as Step;
+          }),
+      ),
+    })),
+    barriers: [
+      {
+        id: barrierId("preflight/network"),
+        title: "All hosts listen, then all hosts dial",
+        steps: barrierSteps("preflight/network"),
+        order: "together",
+        armMs: 15_000,
+        windowMs: 20_000,
+        missed: "PREFLIGHT_FAILED",
+        undo: true,
+      },
+      {
+        id: barrierId("etcd/start"),
+        title: "Start all etcd members inside the start window",
+        steps: barrierSteps("etcd/start"),
+        order: "first-then-rest",
+        gate: "port-open",
+        armMs: 20_000,
+        windowMs: 60_000,
+        missed: "ETCD_START_WINDOW_MISSED",
+        undo: true,
+      },
+    ],
+    assertions: [],
+  };
 }
 
 /** Writes the events of a run by hand, each at its own time; the same calls give the same records. */

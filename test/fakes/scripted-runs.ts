@@ -25,8 +25,7 @@ function upToPackages(script: RunScript): RunScript {
     "done",
     hosts.flatMap((host) => memberMarks(host, 0)),
   );
-  script.after(60).do(script.steps("system"), 2_300).lease(script.steps("certificates", "etcd-user"));
-  script.after(80).finish(script.steps("certificates", "etcd-user")).do(script.steps("certificates", "etcd"), 700);
+  script.after(60).do(script.steps("system"), 2_300).do(script.steps("certificates"), 700);
   return script.lease(script.steps("packages", "install"));
 }
 
@@ -45,8 +44,6 @@ export function runInPackages(script = new RunScript()): RunScript {
 function upToWindow(script: RunScript): RunScript {
   runInPackages(script).after(11_000).finish(script.steps("packages", "install").slice(1));
   script.do(script.steps("packages", "forward-policy"), 200);
-  script.lease(script.steps("load-balancer", "haproxy")).lease(script.steps("etcd", "data-directory"));
-  script.after(900).finish([...script.steps("load-balancer", "haproxy"), ...script.steps("etcd", "data-directory")]);
   script.do([...script.steps("load-balancer", "keepalived"), ...script.steps("etcd", "configure")], 700);
   script.lease(script.steps("load-balancer", "vip")).lease(script.steps("etcd", "start")).after(2_500);
   script.finish(script.steps("load-balancer", "vip"), "unchanged");

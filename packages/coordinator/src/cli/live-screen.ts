@@ -1,7 +1,8 @@
 import type { Output } from "./surroundings.ts";
 
 const csi = "\u001b[";
-const eraseLine = `${csi}K`;
+// Before the text: after a full line the cursor still stands on its last column.
+const eraseLine = `${csi}2K`;
 const eraseBelow = `${csi}J`;
 // A line that is too long by mistake must not become two: the way back up is counted in lines.
 const noWrap = `${csi}?7l`;
@@ -18,7 +19,7 @@ export class LiveScreen {
 
   draw(lines: readonly string[]): void {
     if (lines.length === this.#drawn.length && lines.every((line, index) => line === this.#drawn[index])) return;
-    const body = lines.map((line) => `${line}${eraseLine}\n`).join("");
+    const body = lines.map((line) => `${eraseLine}${line}\n`).join("");
     this.#output.write(`${this.#home()}${noWrap}${body}${wrapAgain}${eraseBelow}`);
     this.#drawn = lines;
   }

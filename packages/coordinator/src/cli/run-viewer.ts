@@ -13,8 +13,8 @@ export interface RunViewer {
   event(progress: RunProgress, record: EventRecord): void;
   /** Time passed without an event. */
   tick(progress: RunProgress): void;
-  /** A word between, above what is drawn. */
-  remark(progress: RunProgress, lines: readonly string[]): void;
+  /** A word between, about what Ctrl-C does now. */
+  remark(text: string): void;
   end(progress: RunProgress, next: NextCommands): void;
 }
 
@@ -59,9 +59,9 @@ class LiveViewer implements RunViewer {
     this.#screen.draw(runFrame(progress, this.#around.clock.wallMs(), look, rows - 1, this.#foot));
   }
 
-  remark(progress: RunProgress, lines: readonly string[]): void {
-    this.#foot = lines.at(-1) ?? this.#foot;
-    this.tick(progress);
+  /** Shown with the next tick, at the foot. */
+  remark(text: string): void {
+    this.#foot = text;
   }
 
   end(progress: RunProgress, next: NextCommands): void {
@@ -95,8 +95,8 @@ class LineViewer implements RunViewer {
     if (line !== undefined) this.#say([line]);
   }
 
-  remark(_progress: RunProgress, lines: readonly string[]): void {
-    note(this.#around, lines);
+  remark(text: string): void {
+    note(this.#around, [text]);
   }
 
   end(progress: RunProgress, next: NextCommands): void {
@@ -123,8 +123,8 @@ class JsonViewer implements RunViewer {
 
   tick(): void {}
 
-  remark(_progress: RunProgress, lines: readonly string[]): void {
-    note(this.#around, lines);
+  remark(text: string): void {
+    note(this.#around, [text]);
   }
 
   end(progress: RunProgress): void {

@@ -1,4 +1,7 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { isIPv6 } from "node:net";
 import { networkInterfaces, userInfo } from "node:os";
 import process, { stdin } from "node:process";
 import type { WriteStream } from "node:tty";
@@ -25,6 +28,8 @@ export interface Surroundings {
   readonly operator: string;
   /** Addresses of this machine that others could reach. */
   readonly addresses: readonly string[];
+  /** This machine's own address on the way to another. */
+  addressToward(peer: string): Promise<string>;
   readStdin(): Promise<string>;
   readFile(path: string): string;
   /** Ctrl-C or a request to end; returns its own removal. */
@@ -44,6 +49,7 @@ export function realSurroundings(): Surroundings {
     addresses: Object.values(networkInterfaces()).flatMap((nic = []) =>
       nic.filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address),
     ),
+    addressToward,
     readStdin: async () => {
       const chunks: Buffer[] = [];
       for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
@@ -58,6 +64,22 @@ export function realSurroundings(): Surroundings {
     },
   };
 }
+
+/** Connecting a datagram socket asks the routing table and sends nothing. */
+async function addressToward(peer: string): Promise<string> {
+  const socket = createSocket(isIPv6(peer) ? "udp6" : "udp4");
+  try {
+    const connected = once(socket, "connect");
+    socket.connect(discardPort, peer);
+    await connected;
+    return socket.address().address;
+  } finally {
+    socket.close();
+  }
+}
+
+/** RFC 863; any port would do. */
+const discardPort = 9;
 
 const signals = ["SIGINT", "SIGTERM"] as const;
 

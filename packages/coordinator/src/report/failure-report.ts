@@ -74,10 +74,13 @@ function evidence(failure: Failure, look: Look): readonly string[] {
 /** Failures beside the first: often the same cause on another host. */
 function others(progress: RunProgress, first: Failure, look: Look): readonly string[] {
   const rest = failedSteps(progress).filter(({ failure }) => failure && !same(failure, first));
-  const lines = rest.flatMap(({ step, failure }) =>
-    hanging(`${step.host}: ${failure?.code}: ${oneLine(failure?.message ?? "")}`, look),
-  );
+  const lines = rest.flatMap(({ step, failure }) => hanging(otherText(step.host, failure), look));
   return field("also", lines);
+}
+
+function otherText(host: string, failure: Failure | undefined): string {
+  const text = `${failure?.code}: ${oneLine(failure?.message ?? "")}`;
+  return text.includes(host) ? text : `${host}: ${text}`;
 }
 
 function undone(progress: RunProgress, look: Look): readonly string[] {

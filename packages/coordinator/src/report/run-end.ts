@@ -8,7 +8,7 @@ import { startWindow } from "./start-window.ts";
 
 /** Windows of the run, for a terminal whose frames were drawn over; a log has them where they happened. */
 export function runWindows(progress: RunProgress, look: Look): readonly string[] {
-  return progress.barriers.flatMap(({ barrier, result }) => (result ? startWindow(barrier, result, look) : []));
+  return progress.barriers.flatMap(({ barrier, result }) => (result ? spaced(startWindow(barrier, result, look)) : []));
 }
 
 /** The last words of a run before its failure report, which goes elsewhere: warnings, counts per host, the verdict. */
@@ -16,8 +16,10 @@ export function runEnd(progress: RunProgress, look: Look): readonly string[] {
   const { finished } = progress;
   if (!finished) return [];
   const said = finished.outcome === "done" ? [paint(look, "good", verdict(progress))] : [];
-  return [...warnings(progress, look), ...recap(progress, look), ...said];
+  return [...spaced(warnings(progress, look)), "", ...recap(progress, look), ...said];
 }
+
+const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", ...lines] : []);
 
 function verdict(progress: RunProgress): string {
   const time = took(progress.finished?.durationMs ?? 0);

@@ -37,7 +37,10 @@ function footer(progress: RunProgress, nowMs: number, look: Look, foot: string):
 function activities(progress: RunProgress, nowMs: number, look: Look, room: number): readonly string[] {
   const all = progress.plan.hosts.flatMap((host) => activityOf(progress, host) ?? []);
   const width = Math.max(0, ...all.map(({ host }) => widthOf(host)));
-  const shown = all.slice(0, Math.max(0, room));
+  // When there is no room for all, those who work are shown rather than those who wait.
+  const first =
+    all.length > room ? all.toSorted((a, b) => Number(b.kind === "works") - Number(a.kind === "works")) : all;
+  const shown = first.slice(0, Math.max(0, room));
   let left = room - shown.length;
   return shown.flatMap((activity) => {
     const tail = activity.kind === "works" ? activity.step.tail.slice(-Math.max(0, left)) : [];

@@ -61,11 +61,17 @@ function deadEnd(progress: RunProgress, open: readonly StepProgress[], seen: Set
   const dead = open.filter(({ state }) => isOver(state));
   // Of several, the one that failed is the reason why the others were canceled.
   const [worst] = dead.sort((a, b) => Number(a.state === "canceled") - Number(b.state === "canceled"));
-  if (worst) return worst;
+  if (worst) return worst.state === "canceled" ? (culprit(progress, worst) ?? worst) : worst;
   const fresh = open.filter(({ step }) => !seen.has(step.id));
   for (const { step } of fresh) seen.add(step.id);
   const behind = fresh.flatMap(({ step }) => step.needs.flatMap((need) => openNeed(progress, need)));
   return behind.length === 0 ? undefined : deadEnd(progress, behind, seen);
+}
+
+/** Whose failure canceled a member of a barrier. */
+function culprit(progress: RunProgress, { step }: StepProgress): StepProgress | undefined {
+  const members = [...progress.steps.values()].filter((other) => other.step.barrier === step.barrier);
+  return step.barrier === undefined ? undefined : members.find(({ state }) => state === "failed" || state === "lost");
 }
 
 /** The steps behind an unmet need; an assertion stands for the steps it judges. */

@@ -1,0 +1,119 @@
+import { elapsedMs } from "@quorate/shared/clock";
+import { AppError } from "@quorate/shared/errors";
+import { clockTime } from "../report/duration.ts";
+import { type AwaitedHost, awaitedHosts, enrolLines } from "../report/enrolment.ts";
+import type { AdminClient } from "../rpc/admin-client.ts";
+import type { ClusterStatus } from "../rpc/status.ts";
+import { durationText } from "../spec/quantity.ts";
+import { createEnrolment } from "./enrol-hosts.ts";
+import { LiveScreen } from "./live-screen.ts";
+import type { Output, Surroundings } from "./surroundings.ts";
+
+export interface WantedHost {
+  readonly name: string;
+  readonly address: string;
+}
+
+export interface AwaitSettings {
+  readonly client: Pick<AdminClient, "status" | "createToken">;
+  readonly hosts: readonly WantedHost[];
+  readonly limitMs: number;
+  readonly around: Surroundings;
+  /** Where to say it: standard error when standard output is for a program. */
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+const pollMs = 500;
+/** The longest life that the coordinator gives a join token. */
+const longestTokenMs = 86_400_000;
+const shortestTokenMs = 900_000;
+
+/**
+ * Waits until the agent of every host is connected; prints an enrol command for each host that never enrolled.
+ * Rejects HOST_UNREACHABLE after the limit, and with the signal's reason.
+ */
+export async function awaitAgents(settings: AwaitSettings): Promise<void> {
+  const { client, hosts, limitMs, around, signal } = settings;
+  let seen = sight(hosts, await client.status());
+  if (allConnected(seen)) return;
+  if (limitMs === 0) throw notConnected(seen, limitMs);
+  await printEnrolments(settings, seen);
+  const since = around.clock.monoNs();
+  const progress = new AwaitProgress(settings.output);
+  try {
+    while (!allConnected(seen)) {
+      const leftMs = limitMs - elapsedMs(around.clock, since);
+      if (leftMs <= 0) throw notConnected(seen, limitMs);
+      progress.show(seen, leftMs);
+      await around.clock.sleep(pollMs, signal);
+      seen = sight(hosts, await client.status());
+    }
+    progress.show(seen, 0);
+  } finally {
+    progress.end();
+  }
+}
+
+function sight(hosts: readonly WantedHost[], status: ClusterStatus): readonly AwaitedHost[] {
+  return hosts.map(({ name }) => {
+    const host = status.hosts.find((each) => each.name === name);
+    return { host: name, state: !host ? "unknown" : host.agent === "connected" ? "connected" : "enrolled" };
+  });
+}
+
+const allConnected = (seen: readonly AwaitedHost[]): boolean => seen.every(({ state }) => state === "connected");
+
+function notConnected(seen: readonly AwaitedHost[], limitMs: number): AppError {
+  const missing = seen.filter(({ state }) => state !== "connected");
+  const waited = limitMs > 0 ? ` after ${durationText(limitMs)}` : "";
+  const enrolled = missing.some(({ state }) => state === "enrolled");
+  const hint = enrolled
+    ? "on the host: systemctl status quorate-agent; was it installed anew? then: coordinator token create HOST"
+    : "run the enrol command on the host; a new one: coordinator token create HOST --address IP";
+  return new AppError("HOST_UNREACHABLE", `not connected${waited}: ${missing.map(({ host }) => host).join(", ")}`, {
+    hint,
+  });
+}
+
+async function printEnrolments(
+  { client, hosts, limitMs, output }: AwaitSettings,
+  seen: readonly AwaitedHost[],
+): Promise<void> {
+  const ttlMs = Math.min(longestTokenMs, Math.max(shortestTokenMs, limitMs));
+  for (const { host, state } of seen) {
+    if (state !== "unknown") continue;
+    const address = hosts.find(({ name }) => name === host)?.address ?? "";
+    const lines = enrolLines(await createEnrolment(client, { host, address, ttlMs }), output.look);
+    output.write(`${lines.join("\n")}\n\n`);
+  }
+}
+
+/** Drawn over on a terminal; elsewhere a line for each change. */
+class AwaitProgress {
+  readonly #output: Output;
+  readonly #screen: LiveScreen;
+  #said = "";
+
+  constructor(output: Output) {
+    this.#output = output;
+    this.#screen = new LiveScreen(output);
+  }
+
+  show(seen: readonly AwaitedHost[], leftMs: number): void {
+    const lines = awaitedHosts(seen, this.#output.look);
+    const missing = seen.filter(({ state }) => state !== "connected").length;
+    if (this.#output.terminal) {
+      const wait = `waits for ${missing} of ${seen.length} agents; gives up in ${clockTime(leftMs)}`;
+      this.#screen.draw([...lines, missing > 0 ? wait : "all agents are connected"]);
+      return;
+    }
+    const now = lines.join("\n");
+    if (now !== this.#said) this.#output.write(`${now}\n`);
+    this.#said = now;
+  }
+
+  end(): void {
+    this.#screen.keep();
+  }
+}

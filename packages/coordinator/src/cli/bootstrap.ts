@@ -1,0 +1,94 @@
+import { AppError } from "@quorate/shared/errors";
+import type { RunId } from "@quorate/shared/ids";
+import type { AdminClient } from "../rpc/admin-client.ts";
+import { awaitAgents } from "./await-agents.ts";
+import { exitCode } from "./command-line.ts";
+import { followRun } from "./follow-run.ts";
+import { type CoordinatorPlace, RunInterrupt } from "./run-interrupt.ts";
+import { runViewer, type ViewFormat } from "./run-viewer.ts";
+import type { SpecFile } from "./spec-file.ts";
+import { note, type Surroundings } from "./surroundings.ts";
+
+export interface BootstrapWish {
+  readonly file: SpecFile;
+  /** As the operator typed it, for the command to type next. */
+  readonly typed: string;
+  readonly ignoreChecks: readonly string[];
+  readonly output: ViewFormat;
+  /** How long agents are waited for. */
+  readonly waitMs: number;
+}
+
+export type BootstrapClient = Pick<AdminClient, "status" | "createToken" | "bootstrap" | "events">;
+
+/** Waits for the agents, starts the run or joins the one under way, shows it to its end. Resolves with the exit code. */
+export async function bootstrap(
+  client: BootstrapClient,
+  place: CoordinatorPlace,
+  wish: BootstrapWish,
+  around: Surroundings,
+): Promise<number> {
+  const interrupt = new RunInterrupt(place, around);
+  try {
+    if (!(await agentsCame(client, wish, around, interrupt.signal))) return exitCode.detached;
+    const { run, since } = await client.bootstrap(wish.file, around.operator, wish.ignoreChecks);
+    return await showRun(client, place, { ...wish, run, since }, around, interrupt);
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** False when Ctrl-C came first. */
+async function agentsCame(
+  client: BootstrapClient,
+  { file, waitMs, output }: BootstrapWish,
+  around: Surroundings,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const hosts = file.spec.hosts.filter(({ role }) => role === "control-plane");
+  const to = output === "jsonl" ? around.stderr : around.stdout;
+  try {
+    await awaitAgents({ client, hosts, limitMs: waitMs, around, output: to, signal });
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    note(around, ["stopped waiting: no run was started; the enrol commands stay good until their time"]);
+    return false;
+  }
+  return !signal.aborted;
+}
+
+interface StartedRun extends BootstrapWish {
+  readonly run: RunId;
+  readonly since: number;
+}
+
+const feet: Readonly<Record<CoordinatorPlace, string>> = {
+  daemon: "Ctrl-C detaches; the run goes on",
+  embedded: "Ctrl-C stops; it can go on later",
+};
+
+async function showRun(
+  client: BootstrapClient,
+  place: CoordinatorPlace,
+  { run, since, output, typed }: StartedRun,
+  around: Surroundings,
+  interrupt: RunInterrupt,
+): Promise<number> {
+  const viewer = runViewer(output, around, feet[place]);
+  const again = `coordinator bootstrap -f ${typed}`;
+  interrupt.onAsked = (text) => viewer.remark(text);
+  // The number is that of the run's first event, and events are asked for after a number.
+  const events = client.events({ since: since - 1, follow: true, run }, interrupt.signal);
+  const next = { afterDone: "coordinator status", afterFailure: again };
+  const seen = interrupt.seen.bind(interrupt);
+  const progress = await followRun({ run, events, viewer, clock: around.clock, next, seen });
+  if (progress?.finished) return progress.finished.outcome === "done" ? exitCode.done : exitCode.failed;
+  if (!interrupt.signal.aborted)
+    throw new AppError("COORDINATOR_UNREACHABLE", `the coordinator ended before run ${run} did`);
+  if (place === "daemon") {
+    note(around, [`detached: run ${run} goes on`, `Come back: coordinator events --follow --run ${run}, or ${again}`]);
+    return exitCode.detached;
+  }
+  note(around, [`stopped: run ${run} starts no more steps; agents finish what they are in`, `Go on: ${again}`]);
+  return exitCode.paused;
+}

@@ -1,0 +1,47 @@
+import type { EventRecord } from "@quorate/shared/events";
+import { Option } from "commander";
+import { eventLine, eventTitles } from "../../report/event-table.ts";
+import { eventNumber } from "../argument.ts";
+import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
+import { untilInterrupted, withCoordinator } from "../coordinator-link.ts";
+import { say } from "../surroundings.ts";
+
+interface EventsOptions {
+  readonly stateDir: string;
+  readonly since: number;
+  readonly follow?: boolean;
+  readonly run?: string;
+  readonly output: "table" | "jsonl";
+}
+
+export const addEvents: AddCommand = (program, line) => {
+  withStateDir(program.command("events"), line)
+    .summary("show what was done, from the event log")
+    .option("--since <seq>", "events after this number", eventNumber, 0)
+    .option("--run <id>", "only the events of this run")
+    .option("--follow", "go on with what happens from now on, until Ctrl-C")
+    .addOption(new Option("-o, --output <format>", "form of the output").choices(["table", "jsonl"]).default("table"))
+    .action(async (options: EventsOptions) => {
+      line.exit = await showEvents(options, line);
+    });
+};
+
+async function showEvents(
+  { stateDir, since, follow = false, run = "", output }: EventsOptions,
+  line: CommandLine,
+): Promise<number> {
+  const { around } = line;
+  const { look, terminal } = around.stdout;
+  const text = output === "jsonl" ? JSON.stringify : (record: EventRecord) => eventLine(record, look, terminal);
+  const interrupt = untilInterrupted(around.onInterrupt);
+  try {
+    await withCoordinator(stateDir, async (client) => {
+      if (output === "table") say(around, [eventTitles(look, terminal)]);
+      for await (const record of client.events({ since, follow, run }, interrupt.signal)) say(around, [text(record)]);
+    });
+  } finally {
+    interrupt.release();
+  }
+  // To stop watching is how watching ends.
+  return exitCode.done;
+}

@@ -1,0 +1,43 @@
+import { errorSpec } from "@quorate/shared/error-catalogue";
+import { Option } from "commander";
+import { countProbes, planTree } from "../../report/plan-tree.ts";
+import { type AddCommand, type CommandLine, exitCode, withSpecFile, withStateDir } from "../command-line.ts";
+import { withCoordinator } from "../coordinator-link.ts";
+import { readSpec } from "../spec-file.ts";
+import { note, say } from "../surroundings.ts";
+
+interface PlanOptions {
+  readonly stateDir: string;
+  readonly file?: string;
+  readonly probe?: true;
+  readonly detailedExitcode?: true;
+  readonly output: "table" | "json";
+}
+
+export const addPlan: AddCommand = (program, line) => {
+  withSpecFile(withStateDir(program.command("plan"), line))
+    .summary("show what bootstrap would do; nothing is changed")
+    .option("--probe", "ask every agent what each step would change")
+    .option("--detailed-exitcode", "probe, and exit 0: nothing to change, 2: changes are pending, 1: not known")
+    .addOption(new Option("-o, --output <format>", "form of the output").choices(["table", "json"]).default("table"))
+    .action(async (options: PlanOptions) => {
+      line.exit = await showPlan(options, line);
+    });
+};
+
+async function showPlan(options: PlanOptions, { around }: CommandLine): Promise<number> {
+  const file = await readSpec(options.file, around);
+  note(
+    around,
+    file.warnings.map((warning) => `warning: ${warning}`),
+  );
+  const probe = options.probe === true || options.detailedExitcode === true;
+  const { plan, probes } = await withCoordinator(options.stateDir, (client) => client.plan(file, probe));
+  const { look } = around.stdout;
+  say(around, options.output === "json" ? [JSON.stringify({ plan, probes }, null, 2)] : planTree(plan, probes, look));
+  if (!options.detailedExitcode) return exitCode.done;
+  const { change, unknown } = countProbes(probes);
+  if (change > 0) return exitCode.changesPending;
+  const [failure] = probes.flatMap((step) => step.failure ?? []);
+  return unknown > 0 && failure ? errorSpec(failure.code).exit : exitCode.done;
+}

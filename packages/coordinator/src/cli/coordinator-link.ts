@@ -1,0 +1,22 @@
+import { adminSocketOf } from "../journal/state-directory.ts";
+import { AdminClient } from "../rpc/admin-client.ts";
+
+/** Talks to the coordinator on this state directory for as long as `act` lasts. */
+export async function withCoordinator<T>(stateDir: string, act: (client: AdminClient) => Promise<T>): Promise<T> {
+  const client = new AdminClient(adminSocketOf(stateDir));
+  try {
+    return await act(client);
+  } finally {
+    client.close();
+  }
+}
+
+/** Aborts at the first Ctrl-C; for commands that only look. */
+export function untilInterrupted(onInterrupt: (listener: () => void) => () => void): {
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+} {
+  const controller = new AbortController();
+  const release = onInterrupt(() => controller.abort());
+  return { signal: controller.signal, release };
+}

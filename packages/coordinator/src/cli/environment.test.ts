@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { readEnvironment } from "./environment.ts";
+
+const root = { uid: 0, home: "/root" };
+const ann = { uid: 1000, home: "/home/ann" };
+
+describe("the environment", () => {
+  it("puts the state of root under /var/lib, of others under the XDG state directory, and obeys QUORATE_STATE_DIR", () => {
+    expect(readEnvironment({}, root).stateDir).toBe("/var/lib/quorate-coordinator");
+    expect(readEnvironment({}, ann).stateDir).toBe("/home/ann/.local/state/quorate");
+    expect(readEnvironment({ XDG_STATE_HOME: "/state" }, ann).stateDir).toBe("/state/quorate");
+    expect(readEnvironment({ QUORATE_STATE_DIR: "/x" }, root).stateDir).toBe("/x");
+  });
+
+  it("ignores a relative XDG_STATE_HOME, as its specification demands", () => {
+    expect(readEnvironment({ XDG_STATE_HOME: "state" }, ann).stateDir).toBe("/home/ann/.local/state/quorate");
+  });
+
+  it.each([
+    [{}, true],
+    [{ NO_COLOR: "1" }, false],
+    [{ NO_COLOR: "" }, true],
+    [{ TERM: "dumb" }, false],
+  ])("of %j: colour is %s", (variables, colour) => {
+    expect(readEnvironment(variables, ann).colour).toBe(colour);
+  });
+
+  it.each([
+    [{ LANG: "en_US.UTF-8" }, true],
+    [{ LANG: "zh_CN.utf8" }, true],
+    [{ LANG: "C" }, false],
+    [{ LANG: "en_US.UTF-8", LC_ALL: "POSIX" }, false],
+    [{ LC_CTYPE: "C.UTF-8", LANG: "C" }, true],
+    [{}, true],
+  ])("of %j: unicode is %s", (variables, unicode) => {
+    expect(readEnvironment(variables, ann).unicode).toBe(unicode);
+  });
+});

@@ -1,0 +1,95 @@
+import type { ClusterStatus, HostStatus, RunStatus } from "../rpc/status.ts";
+import { age, took } from "./duration.ts";
+import { oneLine, wrap } from "./line.ts";
+import { type Look, paint, symbols, type Tone } from "./look.ts";
+import { columns, table } from "./table.ts";
+
+/** How things stand: the coordinator, the run, one row per host, and below them what is not as it should be. */
+export function statusTable(status: ClusterStatus, look: Look): readonly string[] {
+  const { coordinator, hosts, run, at } = status;
+  const nowMs = Date.parse(at);
+  const dot = ` ${symbols(look).dot} `;
+  const up = age(nowMs - Date.parse(coordinator.startedAt));
+  return [
+    [`coordinator ${coordinator.version}`, `epoch ${coordinator.epoch}`, `up ${up}`, `${coordinator.seq} events`].join(
+      dot,
+    ),
+    ...(run ? wrap(runLine(run, nowMs, dot), look.columns) : ["no run yet"]),
+    "",
+    ...(hosts.length > 0
+      ? hostTable(hosts, look)
+      : ["No host is enrolled. To let one in: coordinator token create HOST --address IP"]),
+    ...troubles(status, nowMs).flatMap((text) => trouble(text, look)),
+  ];
+}
+
+function runLine(run: RunStatus, nowMs: number, dot: string): string {
+  const { total, unchanged, changed } = run.steps;
+  const done = `${unchanged + changed}/${total} steps, ${changed} changed`;
+  const when =
+    run.state === "running"
+      ? `running for ${age(nowMs - Date.parse(run.startedAt))}`
+      : `${run.state} ${age(nowMs - Date.parse(run.finishedAt ?? run.startedAt))} ago in ${took(run.durationMs ?? 0)}`;
+  return [`run ${run.run}`, run.cluster, when, done].join(dot);
+}
+
+function hostTable(hosts: readonly HostStatus[], look: Look): readonly string[] {
+  const titles = columns("NAME", "AGENT", "ETCD", "HAPROXY", "KEEPALIVED", "VIP", "CLOCK>", "HEARD>");
+  const [head = "", ...rows] = table(
+    titles,
+    hosts.map((host) => [
+      host.name,
+      agentCell(host, look),
+      etcdCell(host, look),
+      unitCell(host, "haproxy.service", look),
+      unitCell(host, "keepalived.service", look),
+      host.vipHeld ? "held" : "-",
+      host.clock ? `${host.clock.offsetMs >= 0 ? "+" : ""}${host.clock.offsetMs.toFixed(1)}ms` : "-",
+      host.lastHeardMs === undefined ? "-" : age(host.lastHeardMs),
+    ]),
+  );
+  return [paint(look, "strong", head), ...rows];
+}
+
+function agentCell({ agent }: HostStatus, look: Look): string {
+  const tones: Readonly<Record<HostStatus["agent"], Tone>> = { connected: "good", silent: "warn", absent: "bad" };
+  return paint(look, tones[agent], agent);
+}
+
+function etcdCell({ etcd, agent }: HostStatus, look: Look): string {
+  if (!etcd) return agent === "connected" ? "-" : "<unknown>";
+  if (!etcd.healthy) return paint(look, "bad", "unhealthy");
+  return etcd.leader ? "leader" : "follower";
+}
+
+function unitCell({ units, agent }: HostStatus, name: string, look: Look): string {
+  const unit = units.find((each) => each.name === name);
+  if (!unit) return agent === "connected" ? "-" : "<unknown>";
+  return unit.state === "failed" ? paint(look, "bad", "failed") : unit.state;
+}
+
+function troubles({ hosts, vipHolders, run }: ClusterStatus, nowMs: number): readonly string[] {
+  const lost = hosts
+    .filter(({ agent }) => agent !== "connected")
+    .map(({ name, lastLost, agent }) => {
+      const since = lastLost ? ` for ${age(nowMs - Date.parse(lastLost.at))}: ${lastLost.reason}` : "";
+      return `${name} is ${agent}${since}; on the host: systemctl status quorate-agent`;
+    });
+  const sick = hosts.flatMap(({ name, etcd }) => (etcd && !etcd.healthy ? [`etcd on ${name}: ${etcd.problem}`] : []));
+  const failed = run?.failure ? [`the last run failed: ${run.failure.code}: ${run.failure.message}`] : [];
+  return [...lost, ...sick, ...vipTrouble(hosts, vipHolders), ...failed];
+}
+
+/** Only where keepalived runs somewhere can the address be expected. */
+function vipTrouble(hosts: readonly HostStatus[], holders: readonly string[]): readonly string[] {
+  const wanted = hosts.some(({ units }) =>
+    units.some(({ name, state }) => name === "keepalived.service" && state === "running"),
+  );
+  if (holders.length > 1) return [`the virtual IP is held by ${holders.join(" and ")}; exactly one may hold it`];
+  return wanted && holders.length === 0 ? ["the virtual IP is held by no host that answers"] : [];
+}
+
+function trouble(text: string, look: Look): readonly string[] {
+  const [first = "", ...rest] = wrap(oneLine(text), look.columns - 2);
+  return [`${paint(look, "warn", "!")} ${first}`, ...rest.map((line) => `  ${line}`)];
+}

@@ -1,0 +1,82 @@
+import type { Clock } from "@quorate/shared/clock";
+import { readEnvironment } from "../../packages/coordinator/src/cli/environment.ts";
+import type { Output, Surroundings } from "../../packages/coordinator/src/cli/surroundings.ts";
+import { type Look, plainLook } from "../../packages/coordinator/src/report/look.ts";
+import { InstantClock } from "./instant-clock.ts";
+
+class FakeOutput implements Output {
+  readonly terminal: boolean;
+  readonly look: Look;
+  readonly rows = 24;
+  text = "";
+
+  constructor(terminal: boolean, look: Look) {
+    this.terminal = terminal;
+    this.look = look;
+  }
+
+  write(text: string): void {
+    this.text += text;
+  }
+
+  get lines(): readonly string[] {
+    return this.text.split("\n").slice(0, -1);
+  }
+}
+
+export interface FakeSurroundingsOptions {
+  readonly terminal?: boolean;
+  readonly files?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly clock?: Clock;
+}
+
+/** A command line without a machine: files in memory, outputs as text, Ctrl-C by call. */
+export class FakeSurroundings implements Surroundings {
+  readonly stdout: FakeOutput;
+  readonly stderr: FakeOutput;
+  readonly environment = readEnvironment({ QUORATE_STATE_DIR: "/nonexistent/quorate" }, { uid: 0, home: "/root" });
+  readonly clock: Clock;
+  readonly operator = "operator";
+  readonly addresses = ["192.168.1.5"];
+  readonly #options: FakeSurroundingsOptions;
+  readonly #interrupts = new Set<() => void>();
+
+  constructor(options: FakeSurroundingsOptions = {}) {
+    this.#options = options;
+    this.clock = options.clock ?? new InstantClock();
+    const terminal = options.terminal ?? false;
+    this.stdout = new FakeOutput(terminal, plainLook);
+    this.stderr = new FakeOutput(terminal, plainLook);
+  }
+
+  async addressToward(): Promise<string> {
+    return "192.168.1.5";
+  }
+
+  async readStdin(): Promise<string> {
+    return this.#options.stdin ?? "";
+  }
+
+  readFile(path: string): string {
+    const text = this.#options.files?.[path];
+    if (text === undefined) {
+      throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: "ENOENT" });
+    }
+    return text;
+  }
+
+  onInterrupt(listener: () => void): () => void {
+    this.#interrupts.add(listener);
+    return () => this.#interrupts.delete(listener);
+  }
+
+  /** Ctrl-C. */
+  interrupt(): void {
+    for (const listener of [...this.#interrupts]) listener();
+  }
+
+  get watched(): boolean {
+    return this.#interrupts.size > 0;
+  }
+}
