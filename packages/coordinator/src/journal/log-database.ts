@@ -57,12 +57,10 @@ export class LogDatabase {
   }
 }
 
-/** Opens or creates; directory 0700, file 0600. Throws LOG_CORRUPT, UNSUPPORTED, COORDINATOR_LOCKED or FILE_ACCESS_FAILED. */
-export function openLogDatabase(file: string): LogDatabase {
-  return new LogDatabase(openSqlite(file));
-}
-
-/** The connection itself, for tests that must reach below the log. */
+/**
+ * The connection under a LogDatabase; opens or creates, directory 0700, file 0600.
+ * Throws LOG_CORRUPT, UNSUPPORTED, COORDINATOR_LOCKED or FILE_ACCESS_FAILED.
+ */
 export function openSqlite(file: string): DatabaseSync {
   createClosedFile(file);
   const database = new DatabaseSync(file, { timeout: 0 });

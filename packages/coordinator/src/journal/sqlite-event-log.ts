@@ -54,7 +54,7 @@ export class SqliteEventLog implements EventLog {
     return new Promise((resolve, reject) => {
       this.#refuseWhenClosed();
       // An event that cannot be written fails its own caller here, not the others of the same transaction.
-      const bodies = events.map((event) => JSON.stringify(event));
+      const bodies = events.map(bodyOf);
       if (this.#pending.length === 0) setImmediate(() => this.#commit());
       this.#pending.push({ events, bodies, resolve, reject });
     });
@@ -147,6 +147,14 @@ export function openEventLog(file: string, clock: Pick<Clock, "wallMs"> = system
     acknowledged?.close();
     connection.close();
     throw asOpenError(error, file);
+  }
+}
+
+function bodyOf(event: ClusterEvent): string {
+  try {
+    return JSON.stringify(event);
+  } catch (error) {
+    throw AppError.from(error);
   }
 }
 

@@ -27,7 +27,7 @@ export function authoritySubject(of: string, certificatePem: string, key: KeyObj
   }
   // A local file that OpenSSL took first: no byte of the wire comes here.
   const parsed = forge.pki.certificateFromPem(certificatePem);
-  const name = parsed.subject.attributes;
+  const name = parsed.subject.attributes.map(decoded);
   const encoded = Buffer.from(
     forge.asn1.toDer(forge.pki.distinguishedNameToAsn1({ attributes: name })).getBytes(),
     "binary",
@@ -35,6 +35,13 @@ export function authoritySubject(of: string, certificatePem: string, key: KeyObj
   // Go compares names byte by byte.
   if (!certificate.raw.includes(encoded)) throw unsupported(of, "has a subject that cannot be repeated as an issuer");
   return { certificate, name, keyId: keyIdIn(parsed) ?? keyIdOf(parseRsaPublicKey(publicKeyOf(certificate))) };
+}
+
+/** forge encodes UTF-8 when it writes a name, and does not decode it when it reads one. */
+function decoded(field: forge.pki.CertificateField): forge.pki.CertificateField {
+  const isUtf8 = Number(field.valueTagClass) === forge.asn1.Type.UTF8;
+  if (!isUtf8 || typeof field.value !== "string") return field;
+  return { ...field, value: Buffer.from(field.value, "binary").toString("utf8") };
 }
 
 function keyIdIn(certificate: forge.pki.Certificate): string | undefined {
