@@ -22,6 +22,17 @@ export function ipAddress(text: string): string {
   return text;
 }
 
+/** Addresses and DNS names, with commas between. */
+export function addressList(text: string): readonly string[] {
+  const list = text.split(",").map((part) => part.trim());
+  const wrong = list.find((part) => isIP(part) === 0 && !dnsName.test(part));
+  if (wrong !== undefined)
+    throw new InvalidArgumentError("Write addresses or names with commas between: 192.168.1.5,ops.");
+  return list;
+}
+
+const dnsName = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/i;
+
 export function eventNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Write the number of an event.");
   return Number(text);

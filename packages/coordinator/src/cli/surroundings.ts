@@ -32,11 +32,15 @@ export interface Surroundings {
   addressToward(peer: string): Promise<string>;
   readStdin(): Promise<string>;
   readFile(path: string): string;
-  /** Ctrl-C or a request to end; returns its own removal. */
+  /** Ctrl-C, a request to end, or nobody left to read; returns its own removal. */
   onInterrupt(listener: () => void): () => void;
 }
 
 export function realSurroundings(): Surroundings {
+  // `coordinator events | head`: that nobody reads any more is as good as Ctrl-C, and no error.
+  const readersGone = new Set<() => void>();
+  process.stdout.on("error", (error) => closedPipe(error, readersGone));
+  process.stderr.on("error", (error) => closedPipe(error, []));
   const { uid, homedir: home, username: operator } = account();
   // biome-ignore lint/style/noProcessEnv: the one place where it is read
   const environment = readEnvironment(process.env, { uid, home });
@@ -58,11 +62,18 @@ export function realSurroundings(): Surroundings {
     readFile: (path) => readFileSync(path, "utf8"),
     onInterrupt: (listener) => {
       for (const signal of signals) process.on(signal, listener);
+      readersGone.add(listener);
       return () => {
         for (const signal of signals) process.off(signal, listener);
+        readersGone.delete(listener);
       };
     },
   };
+}
+
+function closedPipe(error: Error, listeners: Iterable<() => void>): void {
+  if (!("code" in error) || error.code !== "EPIPE") throw error;
+  for (const listener of [...listeners]) listener();
 }
 
 /** Connecting a datagram socket asks the routing table and sends nothing. */

@@ -1,0 +1,34 @@
+import type { LogLevel } from "@quorate/shared/log";
+import { Option } from "commander";
+import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
+import { startDaemon } from "../daemon.ts";
+import { type ListenOptions, withListenOptions } from "../listen-options.ts";
+
+interface ServeOptions extends ListenOptions {
+  readonly stateDir: string;
+  readonly logLevel: LogLevel;
+}
+
+const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
+
+export const addServe: AddCommand = (program, line) => {
+  withListenOptions(withStateDir(program.command("serve"), line))
+    .summary("run the coordinator in the foreground, as its service does")
+    .addOption(new Option("--log-level <level>", "JSON lines on standard error").choices(logLevels).default("info"))
+    .action(async (options: ServeOptions) => {
+      line.exit = await serve(options, line);
+    });
+};
+
+async function serve(options: ServeOptions, line: CommandLine): Promise<number> {
+  const daemon = await startDaemon(options, line);
+  const ended = new Promise<void>((resolve) => {
+    line.around.onInterrupt(resolve);
+  });
+  try {
+    await Promise.race([ended, daemon.broken]);
+  } finally {
+    await daemon.stop();
+  }
+  return exitCode.done;
+}

@@ -1,0 +1,25 @@
+import { createLogger, type LogLevel } from "@quorate/shared/log";
+import { type Coordinator, startCoordinator } from "../rpc/coordinator-server.ts";
+import type { CommandLine } from "./command-line.ts";
+import type { ListenOptions } from "./listen-options.ts";
+import { advertisedAddresses } from "./listen-options.ts";
+
+export interface DaemonWish extends ListenOptions {
+  readonly stateDir: string;
+  readonly logLevel: LogLevel;
+  /** An address on whose way this machine shall be reached, when --advertise is not given. */
+  readonly firstHost?: string;
+}
+
+/** A coordinator in this process, with its log on standard error. */
+export async function startDaemon(wish: DaemonWish, { around, version }: CommandLine): Promise<Coordinator> {
+  const { stateDir, logLevel, enrolListen, controlListen, firstHost } = wish;
+  return await startCoordinator({
+    stateDir,
+    version,
+    enrolAddress: enrolListen,
+    controlAddress: controlListen,
+    advertise: await advertisedAddresses(wish, around, firstHost),
+    logger: createLogger("coordinator", logLevel),
+  });
+}

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { FakeSurroundings, type FakeSurroundingsOptions } from "../../../../test/fakes/fake-surroundings.ts";
+import { commands } from "./all-commands.ts";
+import { runProgram } from "./program.ts";
+
+async function run(argv: readonly string[], options: FakeSurroundingsOptions = {}) {
+  const around = new FakeSurroundings(options);
+  const code = await runProgram(argv, around, { version: "1.2.3", commands });
+  return { code, stdout: around.stdout.text, stderr: around.stderr.text };
+}
+
+const initArguments = ["init", "192.168.1.90", "192.168.1.91", "192.168.1.93", "--vip", "192.168.1.33"];
+const goodSpec = async () => (await run(initArguments)).stdout;
+
+describe("the command line", () => {
+  it.each([
+    [["bootstrp"], "error: USAGE: unknown command 'bootstrp'\nhint: did you mean bootstrap?\n"],
+    [["token", "crate"], "error: USAGE: unknown command 'crate'\nhint: did you mean create?\n"],
+    [["events", "--folow"], "error: USAGE: unknown option '--folow'\nhint: did you mean --follow?\n"],
+    [
+      ["bootstrap", "--ignore-check", "SWAP"],
+      "error: USAGE: unknown option '--ignore-check'\nhint: did you mean --ignore-checks?\n",
+    ],
+    [
+      ["explain", "ETCD_MEMBER_DEAD"],
+      'error: USAGE: there is no error code "ETCD_MEMBER_DEAD"\nhint: did you mean ETCD_MEMBER_DIED?\n',
+    ],
+    [
+      ["status", "-o", "yaml"],
+      "error: USAGE: option '-o, --output <format>' argument 'yaml' is invalid. Allowed choices are table, json.\nhint: run the command with --help\n",
+    ],
+    [
+      ["token", "create", "m1", "--ttl", "soon"],
+      "error: USAGE: option '--ttl <time>' argument 'soon' is invalid. Write a time like 90s, 15m or 1h30m.\nhint: run the command with --help\n",
+    ],
+    [
+      ["token", "create", "M_1"],
+      "error: USAGE: command-argument value 'M_1' is invalid for argument 'host'. Write a name of lower-case letters, digits and hyphens.\nhint: run the command with --help\n",
+    ],
+    [["explain"], "error: USAGE: missing required argument 'code'\nhint: run the command with --help\n"],
+  ])("answers %j with exit code 64 and the way out", async (argv, stderr) => {
+    expect(await run(argv)).toEqual({ code: 64, stdout: "", stderr });
+  });
+
+  it("shows its help on standard error when no command is given, and exits 64", async () => {
+    const { code, stdout, stderr } = await run([]);
+    expect({ code, stdout }).toEqual({ code: 64, stdout: "" });
+    expect(stderr).toContain("Usage: coordinator");
+  });
+
+  it("shows help and version on standard output when asked", async () => {
+    expect(await run(["--version"])).toEqual({ code: 0, stdout: "1.2.3\n", stderr: "" });
+    const help = await run(["--help"]);
+    expect(help).toMatchObject({ code: 0, stderr: "" });
+    for (const name of [
+      "serve",
+      "token",
+      "init",
+      "validate",
+      "plan",
+      "bootstrap",
+      "status",
+      "events",
+      "schema",
+      "explain",
+    ]) {
+      expect(help.stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
+    }
+  });
+
+  it("keeps its help within 80 columns, up to the end", async () => {
+    const { stdout } = await run(["bootstrap", "--help"]);
+    expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+  });
+
+  it("exits 69 when no coordinator answers, and says how to start one", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "quorate-cli-"));
+    try {
+      const { code, stdout, stderr } = await run(["status", "--state-dir", folder]);
+      expect({ code, stdout }).toEqual({ code: 69, stdout: "" });
+      expect(stderr).toContain(`error: COORDINATOR_UNREACHABLE: ${folder}/admin.sock`);
+      expect(stderr).toContain("hint: start one with `coordinator serve`");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
+
+describe("the commands that need no coordinator", () => {
+  it("prints a spec that validates, from a file and from standard input", async () => {
+    const spec = await goodSpec();
+    const said = { code: 0, stderr: "" };
+    expect(await run(["validate", "-f", "/x/cluster.yaml"], { files: { "/x/cluster.yaml": spec } })).toEqual({
+      ...said,
+      stdout: "cluster.yaml is valid: cluster kubernetes, 3 hosts, profile current\n",
+    });
+    expect(await run(["validate", "-f", "-"], { stdin: spec })).toMatchObject(said);
+  });
+
+  it("exits 65 for a spec that is wrong, with the place, the line and a suggestion", async () => {
+    const spec = (await goodSpec()).replace("    vip:", "    vipp:");
+    const { code, stdout, stderr } = await run(["validate", "-f", "cluster.yaml"], { files: { "cluster.yaml": spec } });
+    expect({ code, stdout }).toEqual({ code: 65, stdout: "" });
+    expect(stderr).toMatch(/^error: SPEC_INVALID: cluster\.yaml:\d+:\d+ /);
+    expect(stderr).toMatch(/^ {2}cluster\.yaml:\d+:5 spec\.endpoint\.vipp: unknown key; did you mean vip\?$/m);
+    expect(stderr).toMatch(/^ +\d+ \| {5}vipp: 192\.168\.1\.33$/m);
+  });
+
+  it("exits 64 when the spec is not named or not there", async () => {
+    expect(await run(["validate"])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("no cluster.yaml is named"),
+    });
+    expect(await run(["validate", "-f", "nowhere.yaml"])).toMatchObject({
+      code: 64,
+      stderr: expect.stringContaining("error: USAGE: cannot read nowhere.yaml: ENOENT: no such file or directory\n"),
+    });
+  });
+
+  it("prints the schema as JSON, and the effective spec with the origin of each value", async () => {
+    expect(JSON.parse((await run(["schema"])).stdout)).toHaveProperty("$schema");
+    const { stdout } = await run(["validate", "--effective", "-f", "-"], { stdin: await goodSpec() });
+    expect(stdout).toContain("# from profile current");
+  });
+
+  it("explains a code however it is written", async () => {
+    const { code, stdout } = await run(["explain", "etcd-member-died"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("ETCD_MEMBER_DIED\n  meaning    etcd exited while the cluster was forming\n");
+  });
+});
