@@ -1,0 +1,71 @@
+import { AppError } from "@quorate/shared/errors";
+import type { Drift } from "@quorate/shared/step/outcome";
+import { readPackageManager } from "../facts/package-manager.ts";
+import type { ApplyHandler, StepContext } from "./handler.ts";
+import { aptBackend } from "./packages/apt.ts";
+import type { InstalledPackage, InstallInput, PackageBackend } from "./packages/backend.ts";
+import { chooseVersions, isSatisfied } from "./packages/choose-version.ts";
+import { dnfBackend } from "./packages/dnf.ts";
+import { leftMasked, unmask, whileMasked } from "./packages/kept-stopped.ts";
+
+export const packageInstall: ApplyHandler<"package.install"> = {
+  type: "apply",
+
+  async probe(input, ctx) {
+    const installed = await installedOf(await backendOf(input, ctx), input);
+    const drift = input.packages.flatMap((wanted): Drift[] => {
+      const present = installed.get(wanted.name);
+      const want = wanted.version ?? "any version";
+      if (!isSatisfied(wanted, present)) return [{ what: wanted.name, have: shown(present), want }];
+      return wanted.hold && present?.held !== true ? [{ what: wanted.name, have: "not held back", want: "held" }] : [];
+    });
+    const masked = await leftMasked(ctx.host.files, input.keepStopped);
+    return [
+      ...drift,
+      ...masked.map((unit) => ({ what: unit, have: "masked until the next boot", want: "not masked" })),
+    ];
+  },
+
+  async apply(input, ctx) {
+    const backend = await backendOf(input, ctx);
+    const before = await installedOf(backend, input);
+    const missing = input.packages.filter((wanted) => !isSatisfied(wanted, before.get(wanted.name)));
+    if (missing.length > 0) {
+      const chosen = await chooseVersions(backend, missing, [...before.values()]);
+      await whileMasked(ctx, input.keepStopped, () => backend.install(chosen));
+    }
+    await unmask(ctx.host, await leftMasked(ctx.host.files, input.keepStopped));
+    const after = await installedOf(backend, input);
+    const unheld = input.packages.filter(({ name, hold }) => hold && after.get(name)?.held === false);
+    if (unheld.length > 0) await backend.hold(unheld.map(({ name }) => name));
+    return { installed: Object.fromEntries([...after.values()].map(({ name, version }) => [name, version])) };
+  },
+};
+
+async function backendOf({ lockWaitMs }: InstallInput, ctx: StepContext): Promise<PackageBackend> {
+  const manager = await readPackageManager(ctx.host.files);
+  switch (manager) {
+    case "apt":
+      return aptBackend(ctx, lockWaitMs);
+    case "dnf":
+    case "yum":
+      return dnfBackend(ctx, manager, lockWaitMs);
+    case "none":
+      throw new AppError("UNSUPPORTED", "the host has neither apt-get nor dnf nor yum", {
+        hint: "install the packages by hand and leave them out of the spec",
+      });
+  }
+}
+
+async function installedOf(
+  backend: PackageBackend,
+  input: InstallInput,
+): Promise<ReadonlyMap<string, InstalledPackage>> {
+  const installed = await backend.installed(input.packages.map(({ name }) => name));
+  return new Map(installed.map((each) => [each.name, each]));
+}
+
+function shown(present: InstalledPackage | undefined): string {
+  if (!present) return "not installed";
+  return present.complete ? present.version : `${present.version}, not completely installed`;
+}

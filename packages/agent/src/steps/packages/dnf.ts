@@ -1,0 +1,95 @@
+import { AppError } from "@quorate/shared/errors";
+import type { ExecResult } from "../../host/host.ts";
+import type { StepContext } from "../handler.ts";
+import type { ChosenPackage, PackageBackend } from "./backend.ts";
+import { rpmLockSigns, withLockWait } from "./package-lock.ts";
+import { heldByRpm, holdFiles, withExcluded } from "./rpm-hold.ts";
+import { offeredByRepoquery, offeredByYumList, packagesByRpm, rpmRowFormat } from "./rpm-output.ts";
+import { compareRpmVersions } from "./rpm-version.ts";
+
+type Argv = readonly [string, ...string[]];
+
+const transactionMs = 3_600_000;
+const refreshMs = 300_000;
+
+/** Its own repositories may exclude what only a step may update; a step is what this is. */
+const ours = ["--disableexcludes=all", "--setopt=exit_on_lock=True"] as const;
+
+export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs: number): PackageBackend {
+  const { host, signal } = ctx;
+  const paths = holdFiles[program];
+  const wait = { limitMs: lockWaitMs, signs: rpmLockSigns };
+  const run = async (argv: Argv, timeoutMs: number): Promise<void> => {
+    const options = { signal, timeoutMs, onLine: (line: string) => ctx.output(line) };
+    const result = await withLockWait(ctx, argv, options, wait);
+    if (result.code !== 0) throw failed(argv, result);
+  };
+  const hasVersionlock = async () => (await host.files.status(paths.versionlockConfig)) !== undefined;
+  return {
+    installed: async (names) => {
+      const result = await host.exec(["rpm", "-q", "--qf", rpmRowFormat, "--", ...names], { signal });
+      return packagesByRpm(result.stdout, await heldByRpm(host.files, paths, names));
+    },
+    offered: async (names) => {
+      const result = await withLockWait(ctx, queryCommand(program, names), { signal, timeoutMs: refreshMs }, wait);
+      // Nothing found is an exit of 1 with yum.
+      if (result.code > 1) throw failed(queryCommand(program, names), result);
+      return program === "dnf" ? offeredByRepoquery(result.stdout) : offeredByYumList(result.stdout);
+    },
+    refresh: () => run([program, "-y", ...ours, "makecache"], refreshMs),
+    isOlder: async (version, than) => compareRpmVersions(version, than) < 0,
+    install: async (packages) => {
+      if (await hasVersionlock()) await unlock(ctx, program, packages);
+      for (const argv of installCommands(program, packages)) await run(argv, transactionMs);
+    },
+    hold: async (names) => {
+      if (await hasVersionlock()) await host.run([program, "-y", "versionlock", "add", ...names], { signal });
+      else await exclude(ctx, paths.mainConfig, names);
+    },
+  };
+}
+
+function queryCommand(program: "dnf" | "yum", names: readonly string[]): Argv {
+  if (program === "yum") return ["yum", "-q", "--showduplicates", ...ours, "list", "available", ...names];
+  const format = "%{name} %{epoch}:%{version}-%{release}\\n";
+  return ["dnf", "-q", ...ours, "repoquery", "--showduplicates", "--available", "--qf", format, "--", ...names];
+}
+
+/** One transaction. Only the yum of EL7 has another word for going back to an older version, and so needs a second. */
+function installCommands(program: "dnf" | "yum", packages: readonly ChosenPackage[]): readonly Argv[] {
+  const names = (some: readonly ChosenPackage[]) => some.map(({ wanted, version }) => `${wanted.name}-${version}`);
+  if (program === "dnf") {
+    return [["dnf", "-y", ...ours, "--setopt=install_weak_deps=False", "install", "--", ...names(packages)]];
+  }
+  const back = packages.filter(({ downgrade }) => downgrade);
+  const rest = packages.filter(({ downgrade }) => !downgrade);
+  return [
+    ...(rest.length > 0 ? [["yum", "-y", ...ours, "install", ...names(rest)] as const] : []),
+    ...(back.length > 0 ? [["yum", "-y", ...ours, "downgrade", ...names(back)] as const] : []),
+  ];
+}
+
+/** A locked package is invisible in any other version than its own. */
+async function unlock(
+  { host, signal }: StepContext,
+  program: "dnf" | "yum",
+  packages: readonly ChosenPackage[],
+): Promise<void> {
+  const names = packages.map(({ wanted }) => wanted.name);
+  const held = await heldByRpm(host.files, holdFiles[program], names);
+  if (held.size > 0) await host.run([program, "-y", "versionlock", "delete", ...held], { signal });
+}
+
+async function exclude({ host }: StepContext, path: string, names: readonly string[]): Promise<void> {
+  const before = (await host.files.read(path)) ?? "";
+  const status = await host.files.status(path);
+  await host.files.write(path, withExcluded(before, names), { mode: status?.mode ?? 0o644 });
+}
+
+function failed(argv: readonly string[], result: ExecResult): AppError {
+  const lines = `${result.stdout}\n${result.stderr}`.split("\n").filter((line) => line.trim() !== "");
+  const error = lines.find((line) => /^Error|^E: |No match/.test(line)) ?? lines.at(-1) ?? "it says nothing";
+  return new AppError("STEP_COMMAND_FAILED", `${argv[0]} exited ${result.code}: ${error}`, {
+    evidence: lines.slice(-20),
+  });
+}
