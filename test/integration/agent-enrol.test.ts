@@ -1,5 +1,5 @@
 import { createPublicKey, verify } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { caHash } from "@quorate/shared/ca-hash";
@@ -14,6 +14,7 @@ import { loadIdentity } from "../../packages/agent/src/config/identity.ts";
 import { agentPaths } from "../../packages/agent/src/config/paths.ts";
 import { collectFacts } from "../../packages/agent/src/facts/collect-facts.ts";
 import { createHost } from "../../packages/agent/src/host/real-host.ts";
+import { Journal } from "../../packages/agent/src/runner/journal.ts";
 import { enroll } from "../../packages/agent/src/session/enrol.ts";
 import { coordinatorUri, enrolListener, LoopbackFleet } from "../fakes/loopback-coordinator.ts";
 
@@ -79,6 +80,25 @@ test("a second try after a crash comes with the same key", async () => {
   const keys = [...broken.requests, ...coordinator.requests].map(({ publicKey }) => publicKey.toString("hex"));
   expect(keys).toHaveLength(3);
   expect(new Set(keys).size).toBe(1);
+});
+
+test("enrolling with another fleet puts the journal of the former one aside, with the same fleet it stays", async () => {
+  const former = new LoopbackFleet();
+  const state = paths().stateDir;
+  const there = await enrolListener(former, (request) => ({
+    ...good(request),
+    certificatePem: former.agentCertificate(request.publicKey),
+    caPem: former.ca.pem,
+  }));
+  closing.push(() => there.close());
+  await enrolAt(there.address, caHash(former.ca.pem));
+  const journal = await Journal.open(state);
+  await journal.obey(9n);
+  await journal.close();
+  await enrolAt(there.address, caHash(former.ca.pem));
+  expect(readdirSync(state)).toEqual(["attempts.journal"]);
+  await enrolAt((await listener(good)).address);
+  expect(readdirSync(state)).toEqual([expect.stringMatching(/^attempts\.journal\.\d{4}-/)]);
 });
 
 test("a coordinator of another CA gets no token", async () => {

@@ -13,6 +13,8 @@ export function controlGroups(root = "/"): ControlGroups {
   return {
     populated: (unit) => {
       const directory = join(base, "system.slice", unit);
+      // A unit that does not run has no group. Asking first is ten times cheaper than a read that throws.
+      if (!existsSync(directory)) return false;
       const events = readOrEmpty(join(directory, "cgroup.events"));
       // Version 2 counts the whole subtree, version 1 has the processes of this group only; a service keeps its main one there.
       if (events !== "") return /^populated 1$/m.test(events);
@@ -41,7 +43,7 @@ function readOrEmpty(path: string): string {
   try {
     return readFileSync(path, "utf8");
   } catch {
-    // A unit that never started has no group: that is the answer "no process", not an error.
+    // The group may go at any moment, and version 1 has no cgroup.events: both mean "no process seen here".
     return "";
   }
 }

@@ -40,7 +40,7 @@ export class HealthSampler {
   #disk = unknownDisk;
   #etcd: EtcdHealth | undefined;
   #refreshedNs: bigint | undefined;
-  #refreshing = false;
+  #refreshing: Promise<void> | undefined;
 
   constructor(sources: HealthSources) {
     this.#sources = sources;
@@ -62,22 +62,20 @@ export class HealthSampler {
   }
 
   /** Looks at what takes time, now. At most one look is under way. */
-  async refresh(): Promise<void> {
-    if (this.#refreshing) return;
-    this.#refreshing = true;
-    this.#refreshedNs = this.#sources.clock.monoNs();
-    try {
-      const watch = this.#sources.watch();
-      const look = this.#sources.etcdHealth ?? readEtcdHealth;
-      const [disk, etcd] = await Promise.all([
-        readDisk(this.#sources.dataDir),
-        watch.etcdClientUrl === "" ? undefined : look(watch),
-      ]);
-      this.#disk = disk;
-      this.#etcd = etcd;
-    } finally {
-      this.#refreshing = false;
-    }
+  refresh(): Promise<void> {
+    this.#refreshing ??= this.#look().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #look(): Promise<void> {
+    const { clock, dataDir, etcdHealth = readEtcdHealth, watch } = this.#sources;
+    this.#refreshedNs = clock.monoNs();
+    const target = watch();
+    const etcd = target.etcdClientUrl === "" ? undefined : etcdHealth(target);
+    this.#disk = await readDisk(dataDir);
+    this.#etcd = await etcd;
   }
 
   #refreshWhenOld(): void {

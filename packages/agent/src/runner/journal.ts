@@ -17,6 +17,10 @@ const defaultCompactAtBytes = 1_048_576;
 /** Attempts of older runs are forgotten when the journal is rewritten: no coordinator repeats them any more. */
 const runsKept = 3;
 
+export function journalPath(stateDir: string): string {
+  return join(stateDir, "attempts.journal");
+}
+
 /**
  * What this agent was told and did. Written before a step starts and after it ends, so that a repeated attempt is answered
  * and not run again, whoever died in between.
@@ -37,7 +41,7 @@ export class Journal {
 
   /** Rejects LOG_CORRUPT when what is there cannot be trusted. */
   static async open(stateDir: string, compactAtBytes: number = defaultCompactAtBytes): Promise<Journal> {
-    const path = join(stateDir, "attempts.journal");
+    const path = journalPath(stateDir);
     const { file, records } = await JournalFile.open(path);
     const journal = new Journal(file, compactAtBytes);
     try {

@@ -10,6 +10,7 @@ import type { EnrolResponse__Output } from "@quorate/shared/wire/generated/quora
 import { enrolment } from "../config/identity.ts";
 import type { AgentPaths } from "../config/paths.ts";
 import type { HostFiles } from "../host/host.ts";
+import { journalPath } from "../runner/journal.ts";
 import { ensureAgentKey } from "./agent-key.ts";
 import { callEnrol } from "./enrol-call.ts";
 import { fetchPinnedCa, parseAddress } from "./pinned-ca.ts";
@@ -46,12 +47,21 @@ export async function enroll(order: EnrolOrder): Promise<{ readonly controlAddre
   const { controlAddress, coordinatorUri } = response;
   const known = enrolment.safeParse({ host: facts.host, controlAddress, coordinatorUri });
   if (!known.success) throw distrust("its address or name is malformed", known.error);
+  await forgetOtherFleet(files, paths, order.caHash);
   await files.makeDirectory(dirname(paths.certFile), { mode: 0o700 });
   await files.write(paths.caFile, response.caPem, { mode: 0o600 });
   await files.write(paths.certFile, response.certificatePem, { mode: 0o600 });
   // Last: with it the enrolment counts as done.
   await files.write(paths.configFile, `${JSON.stringify(known.data, null, 2)}\n`, { mode: 0o600 });
   return { controlAddress };
+}
+
+/** Another CA is another fleet, whose epochs count from 1 again: what was promised to the former one must not bind this host. */
+async function forgetOtherFleet(files: HostFiles, paths: AgentPaths, pinned: string): Promise<void> {
+  const former = await files.read(paths.caFile);
+  const journal = journalPath(paths.stateDir);
+  if (former === undefined || caHash(former) === pinned || !(await files.status(journal))) return;
+  await files.move(journal, `${journal}.${new Date().toISOString().replaceAll(":", "")}`);
 }
 
 /** What is written to disk decides whom this host obeys from now on, so nothing of it is taken on trust. */
