@@ -4,6 +4,7 @@ import type { AgentStream, OutgoingMessage } from "../../packages/coordinator/sr
 /** A stream whose reader can be stopped. */
 export class FakeAgentStream implements AgentStream {
   readonly address: string;
+  readonly spkiSha256: string;
   readonly written: OutgoingMessage[] = [];
   /** False: the reader took its last message for now. */
   reads = true;
@@ -13,8 +14,9 @@ export class FakeAgentStream implements AgentStream {
   error: AppError | undefined;
   #drained: () => void = () => undefined;
 
-  constructor(address = "10.0.0.1") {
+  constructor(address = "10.0.0.1", spkiSha256 = "k1") {
     this.address = address;
+    this.spkiSha256 = spkiSha256;
   }
 
   write(message: OutgoingMessage): boolean {

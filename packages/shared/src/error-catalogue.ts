@@ -54,6 +54,14 @@ const rows = {
     "another run is in progress",
     "watch it with `coordinator events --follow`, or wait for its end",
   ],
+  RUN_INTERRUPTED: [
+    "peer",
+    "backoff",
+    "ABORTED",
+    75,
+    "the coordinator stopped in the middle of a run",
+    "run `coordinator bootstrap` again: finished steps are not repeated",
+  ],
   COORDINATOR_UNREACHABLE: [
     "peer",
     "backoff",

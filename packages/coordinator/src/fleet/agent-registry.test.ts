@@ -1,5 +1,4 @@
 import type { Report } from "@quorate/shared/command";
-import { AppError } from "@quorate/shared/errors";
 import type { CertificateAnswer } from "@quorate/shared/session-message";
 import { describe, expect, test } from "vitest";
 import { FakeAgentStream } from "../../../../test/fakes/fake-agent-stream.ts";
@@ -212,11 +211,13 @@ describe("the registry", () => {
     expect(stream.written.at(-1)).toEqual({ type: "certificate", answer });
   });
 
-  test("cuts the stream of a host whose key was replaced", () => {
+  test("cuts the stream of a host whose key was replaced, and not the one with the new key", () => {
     const { fleet, presences } = registry();
-    const stream = new FakeAgentStream();
+    const stream = new FakeAgentStream("10.0.0.1", "old");
     fleet.attach(m1, hello(), stream);
-    fleet.cut(m1, new AppError("PERMISSION_DENIED", "enrolled again with another key"));
+    fleet.keyChanged(m1, "old");
+    expect(stream.ended).toBe(false);
+    fleet.keyChanged(m1, "new");
     expect(stream.error?.code).toBe("PERMISSION_DENIED");
     expect(presences.at(-1)).toEqual({ host: m1, connected: false });
   });

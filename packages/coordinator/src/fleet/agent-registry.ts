@@ -119,15 +119,19 @@ export class AgentRegistry implements Fleet {
     }
   }
 
-  /** Ends the stream of a host that may not speak any more. */
-  cut(host: HostId, error: AppError): void {
+  /** The host belongs to this key now: a stream that was opened with another one is over. */
+  keyChanged(host: HostId, spkiSha256: string): void {
     const session = this.#sessions.get(host);
-    if (session) this.#drop(session, error);
+    if (!session || session.spkiSha256 === spkiSha256) return;
+    this.#drop(session, new AppError("PERMISSION_DENIED", `${host} was enrolled again with another key`));
   }
 
-  /** Ends every stream. */
+  /** Ends every stream; nobody is told, because nobody goes on. */
   stop(error: AppError): void {
-    for (const session of [...this.#sessions.values()]) session.end(error);
+    for (const session of this.#sessions.values()) {
+      session.end(error);
+      this.#facts.hostLost(session.host, error.message);
+    }
     this.#sessions.clear();
   }
 
@@ -190,8 +194,7 @@ export class AgentRegistry implements Fleet {
   #order(session: AgentSession, order: CertificateOrder): void {
     this.#ports.certificates.answer(session.host, order).then(
       (answer) => session.send({ type: "certificate", answer }),
-      // Without the event on disk there is no certificate; the agent asks again within its step.
-      (error: unknown) => this.#ports.logger.error({ error, host: session.host }, "certificate not issued"),
+      (error: unknown) => this.#ports.logger.error({ error, host: session.host }, "certificate not answered"),
     );
   }
 

@@ -27,6 +27,7 @@ export class AgentSession {
   readonly host: HostId;
   readonly hello: Hello;
   readonly address: string;
+  readonly spkiSha256: string;
   readonly since: number;
   heartbeat: Heartbeat | undefined;
   facts: HostFacts | undefined;
@@ -40,6 +41,7 @@ export class AgentSession {
     this.host = host;
     this.hello = hello;
     this.address = stream.address;
+    this.spkiSha256 = stream.spkiSha256;
     this.since = clock.wallMs();
     this.#outbox = new Outbox(stream, outboxLimits);
     stream.onDrained(() => this.#outbox.drained());

@@ -8,6 +8,8 @@ export type OutgoingMessage = CoordinatorMessage<Command>;
 export interface AgentStream {
   /** IP address of the peer, for messages. */
   readonly address: string;
+  /** Of the key in the peer's verified certificate, hexadecimal. */
+  readonly spkiSha256: string;
   /** False: the peer reads too slowly; the next write has to wait for `drained`. */
   write(message: OutgoingMessage): boolean;
   /** Size on the wire, bytes. */

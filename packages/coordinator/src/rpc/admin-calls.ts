@@ -1,30 +1,18 @@
 import type { sendUnaryData } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
-import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
-import type { Secret } from "@quorate/shared/secret";
+import { hostId, hostNamePattern } from "@quorate/shared/ids";
 import type { AdminServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/AdminService";
 import type { CreateTokenRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenRequest";
 import type { CreateTokenResponse } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
 import { toStatus } from "@quorate/shared/wire/status";
 import type { Runs, SpecText } from "../engine/runs.ts";
+import type { NewToken, TokenWish } from "../fleet/make-token.ts";
 import type { EventLog } from "../journal/event-log.ts";
 import { sendEvents } from "./send-events.ts";
 import type { ClusterStatus } from "./status.ts";
 
-export interface TokenWish {
-  readonly host: HostId;
-  /** IP address the host must come from; empty for any. */
-  readonly address: string;
-  readonly ttlMs: number;
-}
-
-export interface NewToken {
-  readonly token: Secret<string>;
-  readonly expiresAt: string;
-}
-
 export interface AdminPorts {
-  readonly createToken: (wish: TokenWish) => Promise<NewToken>;
+  readonly createToken: (wish: Omit<TokenWish, "by">) => Promise<NewToken>;
   readonly runs: Pick<Runs, "bootstrap" | "plan">;
   readonly status: () => ClusterStatus;
   readonly log: EventLog;

@@ -9,10 +9,10 @@ import type { ConnectRequest__Output } from "@quorate/shared/wire/generated/quor
 import type { ConnectResponse } from "@quorate/shared/wire/generated/quorate/v1/ConnectResponse";
 import { wire } from "@quorate/shared/wire/load";
 import { toStatus } from "@quorate/shared/wire/status";
+import type { AgentIdentity } from "../fleet/agent-identity.ts";
 import type { AgentRegistry } from "../fleet/agent-registry.ts";
 import type { AgentSession } from "../fleet/agent-session.ts";
 import type { AgentStream, OutgoingMessage } from "../fleet/agent-stream.ts";
-import type { AgentIdentity } from "./agent-identity.ts";
 import { MessageBudget } from "./message-budget.ts";
 import { addressOfPeer } from "./peer-address.ts";
 
@@ -33,6 +33,7 @@ const lastWordMs = 1_000;
 /** One call of Connect by an agent that is known: hello first, then whatever it says, until either side ends it. */
 export class ControlCall implements AgentStream {
   readonly address: string;
+  readonly spkiSha256: string;
   readonly #call: ConnectCall;
   readonly #identity: AgentIdentity;
   readonly #ports: ControlCallPorts;
@@ -47,6 +48,7 @@ export class ControlCall implements AgentStream {
     this.#ports = ports;
     this.#budget = new MessageBudget(call, ports.clock);
     this.address = addressOfPeer(call.getPeer());
+    this.spkiSha256 = identity.spkiSha256;
     this.#stopHelloTimer = ports.clock.after(helloMs, () => {
       this.end(new AppError("PROTOCOL_MISMATCH", `${identity.host} said no hello within ${helloMs / 1_000} s`));
     });

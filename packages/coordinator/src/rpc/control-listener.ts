@@ -3,12 +3,13 @@ import { controlServerOptions } from "@quorate/shared/wire/channel-options";
 import type { ControlServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/ControlService";
 import { wire } from "@quorate/shared/wire/load";
 import { toStatus } from "@quorate/shared/wire/status";
-import { type AgentIdentity, agentIdentity } from "./agent-identity.ts";
+import { type AgentIdentity, agentIdentity } from "../fleet/agent-identity.ts";
+import type { CertificateAuthority } from "../pki/certificate-authority.ts";
 import { type ConnectCall, ControlCall, type ControlCallPorts } from "./control-call.ts";
 import { openTlsListener, type TlsListener, type TlsListenerSettings } from "./tls-listener.ts";
 
 export interface ControlPorts extends Omit<ControlCallPorts, "dropConnection"> {
-  readonly trustDomain: string;
+  readonly fleetAuthority: CertificateAuthority;
   /** Why this identity may not speak any more; asked for each stream, so that a replaced key is of no use. */
   readonly refusal: (identity: AgentIdentity) => AppError | undefined;
 }
@@ -26,9 +27,12 @@ export function openControlListener(
   );
 }
 
-function controlHandlers(callPorts: ControlCallPorts, { trustDomain, refusal }: ControlPorts): ControlServiceHandlers {
+function controlHandlers(
+  callPorts: ControlCallPorts,
+  { fleetAuthority, refusal }: ControlPorts,
+): ControlServiceHandlers {
   const identify = (call: ConnectCall): AgentIdentity => {
-    const identity = agentIdentity(call.getAuthContext(), trustDomain);
+    const identity = agentIdentity(call.getAuthContext(), fleetAuthority);
     const refused = refusal(identity);
     if (refused) throw refused;
     return identity;

@@ -2,12 +2,13 @@ import { constants } from "node:crypto";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { createServer as createTlsServer, type TLSSocket } from "node:tls";
 import type { Logger } from "@quorate/shared/log";
+import type { Secret } from "@quorate/shared/secret";
 import { ConnectionCap, type ConnectionLimits } from "./connection-cap.ts";
 import { formatAddress, type ListenAddress } from "./listen-address.ts";
 import { startListening, stopListening } from "./socket-listening.ts";
 
 export interface ServerIdentity {
-  readonly keyPem: string;
+  readonly keyPem: Secret<string>;
   /** Leaf first, then the CA, so that a caller who knows only the CA's hash can find it. */
   readonly chainPem: string;
   readonly caPem: string;
@@ -87,7 +88,7 @@ function tlsServer({ identity, clientCertificate }: TlsDoorSettings): ReturnType
 
 function context({ keyPem, chainPem, caPem }: ServerIdentity) {
   return {
-    key: keyPem,
+    key: keyPem.reveal(),
     cert: chainPem,
     ca: caPem,
     minVersion: "TLSv1.3",

@@ -1,0 +1,115 @@
+import { type Clock, systemClock } from "@quorate/shared/clock";
+import { AppError } from "@quorate/shared/errors";
+import type { Logger } from "@quorate/shared/log";
+import { makeToken } from "../fleet/make-token.ts";
+import { openStateDirectory } from "../journal/state-directory.ts";
+import type { AdminPorts } from "./admin-calls.ts";
+import { openAdminListener } from "./admin-listener.ts";
+import type { ConnectionLimits } from "./connection-cap.ts";
+import { type CoordinatorCore, openCore } from "./coordinator-core.ts";
+import { type LiveLog, openLiveLog } from "./live-log.ts";
+import { openNetworkPorts } from "./network-ports.ts";
+import { statusOf } from "./status.ts";
+
+export interface CoordinatorSettings {
+  readonly stateDir: string;
+  readonly version: string;
+  /** HOST:PORT to listen on, brackets around IPv6. */
+  readonly enrolAddress?: string;
+  readonly controlAddress?: string;
+  /** Names and addresses that hosts reach this machine by, all of them in its certificate; the first is told to agents. */
+  readonly advertise: readonly string[];
+  readonly logger: Logger;
+  readonly clock?: Clock;
+  readonly enrolLimits?: ConnectionLimits;
+  readonly controlLimits?: ConnectionLimits;
+}
+
+export interface Coordinator {
+  readonly adminSocket: string;
+  /** What agents pin: sha256:… of the fleet CA's key. */
+  readonly caHash: string;
+  readonly enrolPort: number;
+  readonly controlPort: number;
+  readonly epoch: bigint;
+  /** Rejects when the event log cannot be written: the coordinator is then to be stopped. */
+  readonly broken: Promise<never>;
+  /** A run under way is left as the log has it; the next coordinator closes it. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+export const defaultEnrolAddress = "0.0.0.0:7444";
+export const defaultControlAddress = "0.0.0.0:7443";
+
+/** Strangers may connect: few at a time, and an enrolment takes two connections. */
+const defaultEnrolLimits: ConnectionLimits = { total: 512, perAddress: 64 };
+/** An agent holds one connection, two while it changes them; many agents behind one address are a router's doing. */
+const defaultControlLimits: ConnectionLimits = { total: 16_384, perAddress: 256 };
+/** Calls that are under way when the coordinator stops may end by themselves for so long. */
+const graceMs = 500;
+
+/**
+ * Opens the state directory, goes on with its log under a new epoch, and listens. Rejects COORDINATOR_LOCKED, LOG_CORRUPT,
+ * PORT_TAKEN, USAGE and whatever else keeps a coordinator from starting; nothing is then left open.
+ */
+export async function startCoordinator(settings: CoordinatorSettings): Promise<Coordinator> {
+  const closers: (() => void | Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (let closer = closers.pop(); closer; closer = closers.pop()) await closer();
+  };
+  try {
+    return await open(settings, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  settings: CoordinatorSettings,
+  closers: (() => void | Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Coordinator> {
+  const { clock = systemClock, logger, version } = settings;
+  const stopping = new AbortController();
+  const directory = openStateDirectory(settings.stateDir);
+  closers.push(() => directory.close());
+  const log = openLiveLog(directory.eventsFile, clock);
+  closers.push(() => log.close());
+  const core = await openCore({ directory, log, version, clock, logger, stopping: stopping.signal });
+  const network = await openNetworkPorts({ ...withDefaults(settings), clock, logger }, core);
+  closers.push(() => network.stop(graceMs));
+  const { enrolAddress, enrolPort, controlPort } = network;
+  const asked = adminPorts(core, log, clock, { enrolAddress, stopping: stopping.signal });
+  const admin = await openAdminListener(directory.adminSocket, asked);
+  closers.push(() => admin.stop(graceMs));
+  closers.push(() => {
+    const reason = new AppError("COORDINATOR_UNREACHABLE", "the coordinator stopped");
+    stopping.abort(reason);
+    core.registry.stop(reason);
+  });
+  const { epoch } = core;
+  logger.info({ epoch: epoch.toString(), enrolPort, controlPort, stateDir: directory.path }, "coordinator started");
+  const { caHash } = core.fleetAuthority;
+  return { adminSocket: directory.adminSocket, caHash, enrolPort, controlPort, epoch, broken: log.broken, stop: close };
+}
+
+function withDefaults(settings: CoordinatorSettings) {
+  const { advertise, enrolAddress = defaultEnrolAddress, controlAddress = defaultControlAddress } = settings;
+  const { enrolLimits = defaultEnrolLimits, controlLimits = defaultControlLimits } = settings;
+  return { advertise, enrolAddress, controlAddress, enrolLimits, controlLimits };
+}
+
+function adminPorts(
+  { registry, fleetAuthority, runs }: CoordinatorCore,
+  log: LiveLog,
+  clock: Clock,
+  rest: Pick<AdminPorts, "enrolAddress" | "stopping">,
+): AdminPorts {
+  return {
+    ...rest,
+    ...{ runs, log, caHash: fleetAuthority.caHash },
+    createToken: (wish) => makeToken({ ...wish, by: "admin" }, { log, clock }),
+    status: () => statusOf({ state: log.state(), sight: (host) => registry.sight(host), nowMs: clock.wallMs() }),
+  };
+}

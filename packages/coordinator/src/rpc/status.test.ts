@@ -1,0 +1,119 @@
+import type { ClusterEvent } from "@quorate/shared/events";
+import type { Heartbeat } from "@quorate/shared/heartbeat";
+import { type HostId, hostId, runId, stepId } from "@quorate/shared/ids";
+import type { Plan } from "@quorate/shared/plan";
+import { describe, expect, test } from "vitest";
+import { fakeFacts, fakeHosts } from "../../../../test/fakes/cluster.ts";
+import type { HostSight } from "../fleet/agent-registry.ts";
+import { foldEvents } from "../journal/cluster-state.ts";
+import { statusOf } from "./status.ts";
+
+const at = "2026-01-01T00:00:00.000Z";
+const nowMs = Date.parse("2026-01-01T00:01:00.000Z");
+const run = runId("r-1");
+
+function stateOf(...events: readonly ClusterEvent[]) {
+  return foldEvents(events.map((event, index) => ({ seq: index + 1, at, event })));
+}
+
+const started = { type: "coordinator.started", epoch: "3", version: "0.1.0" } as const;
+const enrolled = fakeHosts(3).map((host) => ({
+  type: "host.enrolled" as const,
+  host: hostId(host.name),
+  ...{ tokenHash: "t", spkiSha256: "s", serial: "01", facts: fakeFacts(host) },
+}));
+
+function seen(overrides: Partial<HostSight>, vipHeld = false): HostSight {
+  const heartbeat: Heartbeat = {
+    ...{ sequence: 1n, bootId: "b", sentMonoNs: 0n, sentWallNs: 0n },
+    clock: { monoOffsetNs: 0n, wallOffsetNs: -1_500_000n, errorNs: 250_000n, samples: 8 },
+    health: {
+      ...{ load1: 0.5, memoryTotalBytes: 8, memoryAvailableBytes: 4, diskTotalBytes: 100, diskAvailableBytes: 50 },
+      ...{ units: [{ name: "etcd.service", state: "running" }], vipHeld },
+    },
+  };
+  return {
+    ...{ connected: true, address: "10.0.0.1", agentVersion: "0.1.0", bootId: "b", since: nowMs - 5_000 },
+    ...{ silentForMs: 412.4, heartbeat },
+    ...overrides,
+  };
+}
+
+const none = (): undefined => undefined;
+
+describe("the status", () => {
+  test("of a fresh coordinator is empty and complete", () => {
+    expect(statusOf({ state: stateOf(started), sight: none, nowMs })).toEqual({
+      apiVersion: "quorate.dev/v1alpha1",
+      kind: "ClusterStatus",
+      at: "2026-01-01T00:01:00.000Z",
+      coordinator: { version: "0.1.0", epoch: "3", startedAt: at, seq: 1 },
+      hosts: [],
+      vipHolders: [],
+    });
+  });
+
+  test("tells connected, silent and absent hosts apart", () => {
+    const sights = new Map<HostId, HostSight>([
+      [hostId("m1"), seen({}, true)],
+      [hostId("m2"), seen({ connected: false, silentForMs: 9_000 }, true)],
+    ]);
+    const status = statusOf({ state: stateOf(started, ...enrolled), sight: (host) => sights.get(host), nowMs });
+    expect(status.hosts.map(({ agent }) => agent)).toEqual(["connected", "silent", "absent"]);
+    expect(status.hosts[0]).toMatchObject({
+      address: "10.0.0.1",
+      lastHeardMs: 412,
+      connectedSince: "2026-01-01T00:00:55.000Z",
+      clock: { offsetMs: 1.5, errorMs: 0.25 },
+      units: [{ name: "etcd.service", state: "running" }],
+    });
+    // What a silent host said last is not how it stands now.
+    expect(status.hosts[1]).toMatchObject({ lastHeardMs: 9_000, units: [], vipHeld: false });
+    expect(status.vipHolders).toEqual(["m1"]);
+  });
+
+  test("says when and why an absent host was lost", () => {
+    const lost = { type: "host.lost", host: hostId("m1"), reason: "nothing heard for 3.5 s" } as const;
+    const [m1] = statusOf({ state: stateOf(started, ...enrolled, lost), sight: none, nowMs }).hosts;
+    expect(m1).toMatchObject({ agent: "absent", lastLost: { at, reason: "nothing heard for 3.5 s" } });
+  });
+
+  test("counts the steps of the last run and names its failure", () => {
+    const steps = [1, 2, 3, 4].map((ordinal) => ({
+      id: stepId(`m1/check-${ordinal}`),
+      kind: "agent.self-check" as const,
+      ...{ host: hostId("m1"), title: `check ${ordinal}`, needs: [], input: { ordinal }, timeoutMs: 1_000 },
+    }));
+    const plan: Plan = {
+      ...{ hash: "h", cluster: "demo", specHash: "s", hosts: [hostId("m1")], barriers: [], assertions: [] },
+      phases: [{ name: "check", title: "Check", steps }],
+    };
+    const finished = (step: number, outcome: "changed" | "unchanged" | "lost"): ClusterEvent => ({
+      type: "step.finished",
+      ...{
+        run,
+        step: stepId(`m1/check-${step}`),
+        attempt: 1,
+        outcome,
+        drift: [],
+        output: {},
+        durationMs: 1,
+        undone: [],
+      },
+    });
+    const failure = { code: "HOST_LOST" as const, message: "m1 went away", hint: "", evidence: [] };
+    const state = stateOf(
+      started,
+      { type: "run.started", run, plan, by: "root", ignoredChecks: [] },
+      finished(1, "changed"),
+      finished(2, "unchanged"),
+      finished(3, "lost"),
+      { type: "run.finished", run, outcome: "failed", durationMs: 2_000.4, failure },
+    );
+    expect(statusOf({ state, sight: none, nowMs }).run).toMatchObject({
+      ...{ run: "r-1", state: "failed", cluster: "demo", planHash: "h", by: "root", since: 2, durationMs: 2_000 },
+      steps: { total: 4, waiting: 1, running: 0, unchanged: 1, changed: 1, failed: 1 },
+      failure,
+    });
+  });
+});

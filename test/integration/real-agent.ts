@@ -1,0 +1,110 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { systemClock } from "@quorate/shared/clock";
+import { AppError } from "@quorate/shared/errors";
+import { createLogger } from "@quorate/shared/log";
+import type { Secret } from "@quorate/shared/secret";
+import { type Identity, loadIdentity } from "../../packages/agent/src/config/identity.ts";
+import { agentPaths } from "../../packages/agent/src/config/paths.ts";
+import { HealthSampler } from "../../packages/agent/src/health/health-sampler.ts";
+import { openWatchFile } from "../../packages/agent/src/health/watch-file.ts";
+import { createHost } from "../../packages/agent/src/host/real-host.ts";
+import { Journal } from "../../packages/agent/src/runner/journal.ts";
+import { LeaseDesk } from "../../packages/agent/src/runner/lease-desk.ts";
+import { StepRunner } from "../../packages/agent/src/runner/step-runner.ts";
+import { CertificateDesk } from "../../packages/agent/src/session/certificate-desk.ts";
+import { controlConnect } from "../../packages/agent/src/session/control-channel.ts";
+import { enroll } from "../../packages/agent/src/session/enrol.ts";
+import { keepSession } from "../../packages/agent/src/session/keep-session.ts";
+import { Outbox } from "../../packages/agent/src/session/outbox.ts";
+import { Pulse } from "../../packages/agent/src/session/pulse.ts";
+import type { StepHandlers } from "../../packages/agent/src/steps/handler.ts";
+import { fakeFacts } from "../fakes/cluster.ts";
+import { scriptedHandlers } from "../fakes/scripted-handlers.ts";
+import type { RealCoordinator } from "./real-coordinator.ts";
+
+const host = createHost();
+
+/** A whole agent on this machine under a name of its own, with real files, real TLS and real enrolment. */
+export class RealAgent {
+  readonly name: string;
+  readonly directory: string;
+  readonly #paths: ReturnType<typeof agentPaths>;
+  #kill: (() => Promise<void>) | undefined;
+
+  constructor(name: string) {
+    this.name = name;
+    this.directory = mkdtempSync(join(tmpdir(), `quorate-agent-${name}-`));
+    this.#paths = agentPaths(join(this.directory, "etc"), join(this.directory, "state"));
+    mkdirSync(this.#paths.stateDir, { recursive: true, mode: 0o700 });
+  }
+
+  /** With a fresh token, as an operator would. */
+  static async enrolled(coordinator: RealCoordinator, name: string): Promise<RealAgent> {
+    const agent = new RealAgent(name);
+    const { token } = await coordinator.client.createToken({ hostName: name, address: "127.0.0.1", ttlSeconds: 60 });
+    await agent.enrol(coordinator, token);
+    return agent;
+  }
+
+  async enrol({ running }: RealCoordinator, token: Secret<string>): Promise<void> {
+    await enroll({
+      ...{ coordinator: `127.0.0.1:${running.enrolPort}`, token, caHash: running.caHash },
+      ...{ facts: this.#facts(), paths: this.#paths, files: host.files },
+    });
+  }
+
+  identity(): Promise<Identity> {
+    return loadIdentity(this.#paths);
+  }
+
+  async start(handlers: StepHandlers = scriptedHandlers()): Promise<void> {
+    const identity = await this.identity();
+    const clock = systemClock;
+    const log = createLogger("test", "silent");
+    const outbox = new Outbox();
+    const journal = await Journal.open(this.#paths.stateDir);
+    const watch = await openWatchFile(host.files, this.#paths.stateDir);
+    const dataDir = this.#paths.stateDir;
+    const sampler = new HealthSampler({ clock, network: host.network, watch: () => watch.current, dataDir });
+    const pulse = new Pulse({ clock, bootId: `boot-${this.name}`, health: () => sampler.sample() });
+    const certificates = new CertificateDesk((message) => outbox.answer(message));
+    const runner = new StepRunner({
+      ...{ handlers, host, clock, clockEstimate: () => pulse.estimate },
+      requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
+    });
+    const desk = new LeaseDesk({ journal, runner, log, report: (report) => outbox.report(report) });
+    const stop = new AbortController();
+    const over = keepSession(
+      {
+        ...{ connect: controlConnect(identity), clock, log, agentVersion: "0.1.0", bootId: `boot-${this.name}` },
+        ...{ journal, desk, outbox, pulse, certificates },
+        facts: async () => this.#facts(),
+        watch: (target) => watch.replace(target),
+      },
+      stop.signal,
+      () => 0.1,
+    );
+    this.#kill = async () => {
+      stop.abort(new AppError("HOST_LOST", "test over"));
+      await over;
+      await journal.close();
+    };
+  }
+
+  async kill(): Promise<void> {
+    const kill = this.#kill;
+    this.#kill = undefined;
+    await kill?.();
+  }
+
+  async remove(): Promise<void> {
+    await this.kill();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+
+  #facts() {
+    return fakeFacts({ name: this.name, address: "127.0.0.1", role: "control-plane" });
+  }
+}

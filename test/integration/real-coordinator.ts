@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
+import { createLogger } from "@quorate/shared/log";
+import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
+import {
+  type Coordinator,
+  type CoordinatorSettings,
+  startCoordinator,
+} from "../../packages/coordinator/src/rpc/coordinator-server.ts";
+
+/** A whole coordinator on loopback, with its state in a temporary directory and a client on its admin socket. */
+export class RealCoordinator {
+  readonly stateDir: string;
+  readonly settings: CoordinatorSettings;
+  #running: Coordinator | undefined;
+  #client: AdminClient | undefined;
+
+  private constructor(stateDir: string, overrides: Partial<CoordinatorSettings>) {
+    this.stateDir = stateDir;
+    this.settings = {
+      ...{ stateDir, version: "0.1.0", advertise: ["127.0.0.1"], logger: createLogger("test", "silent") },
+      ...{ enrolAddress: "127.0.0.1:0", controlAddress: "127.0.0.1:0" },
+      ...overrides,
+    };
+  }
+
+  static async start(overrides: Partial<CoordinatorSettings> = {}): Promise<RealCoordinator> {
+    const real = new RealCoordinator(mkdtempSync(join(tmpdir(), "quorate-coordinator-")), overrides);
+    await real.startAgain();
+    return real;
+  }
+
+  get running(): Coordinator {
+    if (!this.#running) throw new Error("the coordinator does not run");
+    return this.#running;
+  }
+
+  get client(): AdminClient {
+    this.#client ??= new AdminClient(this.running.adminSocket);
+    return this.#client;
+  }
+
+  /** On the same state, and on the same ports when it ran before, so that agents find it. */
+  async startAgain(): Promise<void> {
+    const before = this.#running;
+    const ports = before && {
+      enrolAddress: `127.0.0.1:${before.enrolPort}`,
+      controlAddress: `127.0.0.1:${before.controlPort}`,
+    };
+    this.#running = await startCoordinator({ ...this.settings, ...ports });
+  }
+
+  async stop(): Promise<void> {
+    this.#client?.close();
+    this.#client = undefined;
+    await this.#running?.stop();
+  }
+
+  /** Stops it and removes what it wrote. */
+  async remove(): Promise<void> {
+    await this.stop();
+    rmSync(this.stateDir, { recursive: true, force: true });
+  }
+
+  /** Everything in the log so far, of one type. */
+  async events<T extends ClusterEvent["type"]>(type: T): Promise<readonly Extract<ClusterEvent, { type: T }>[]> {
+    return (await this.records()).flatMap(({ event }) =>
+      event.type === type ? [event as Extract<ClusterEvent, { type: T }>] : [],
+    );
+  }
+
+  async records(): Promise<readonly EventRecord[]> {
+    const query = { since: 0, follow: false, run: "" };
+    return Array.fromAsync(this.client.events(query, new AbortController().signal));
+  }
+}
