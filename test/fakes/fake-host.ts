@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { AppError } from "@quorate/shared/errors";
 import type {
   DialResult,
@@ -24,6 +25,8 @@ export interface FakeHostOptions extends FakeFilesOptions {
   readonly takenPorts?: readonly number[];
   /** Called when a datagram is sent, e.g. to fill /proc/net/arp. */
   readonly onDatagram?: (address: string, files: FakeFiles) => void;
+  /** What the urls hold; a url without an entry cannot be fetched. */
+  readonly downloads?: Readonly<Record<string, string>>;
   readonly freeMiB?: number;
   readonly syncTimes?: readonly number[];
 }
@@ -125,6 +128,14 @@ function fakeNetwork(
     },
     sendDatagram: async (address) => options.onDatagram?.(address, files),
     joinGroup: async (group) => open(group),
+    download: async (url, path, { maxBytes }) => {
+      const text = options.downloads?.[url];
+      if (text === undefined || text.length > maxBytes) {
+        throw new AppError("STEP_COMMAND_FAILED", `cannot download ${url}`);
+      }
+      files.put(path, { kind: "file", text, mode: 0o600, owner: "root" });
+      return { sha256: createHash("sha256").update(text).digest("hex"), bytes: text.length };
+    },
   };
 }
 

@@ -100,6 +100,20 @@ export interface HostNetwork {
   sendDatagram(address: string, port: number): Promise<void>;
   /** Takes part in a multicast group on the interface that has this address. */
   joinGroup(group: string, interfaceAddress: string): Promise<CloseSocket>;
+  /** Fetches an http, https or file url into a file, whole or not at all. Rejects STEP_COMMAND_FAILED when it cannot be had or is too large. */
+  download(url: string, path: string, options: DownloadOptions): Promise<DownloadResult>;
+}
+
+export interface DownloadOptions {
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface DownloadResult {
+  /** Hexadecimal, of what was written. */
+  readonly sha256: string;
+  readonly bytes: number;
 }
 
 /** Both measure the nearest existing parent when the path does not exist yet. */
