@@ -73,6 +73,8 @@ export class RealCoordinator {
 
   async records(): Promise<readonly EventRecord[]> {
     const query = { since: 0, follow: false, run: "" };
-    return Array.fromAsync(this.client.events(query, new AbortController().signal));
+    const records: EventRecord[] = [];
+    for await (const record of this.client.events(query, new AbortController().signal)) records.push(record);
+    return records;
   }
 }
