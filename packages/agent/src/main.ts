@@ -1,0 +1,210 @@
+#!/usr/bin/env node
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "@quorate/shared/clock";
+import { AppError } from "@quorate/shared/errors";
+import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
+import { createLogger, type Logger, type LogLevel } from "@quorate/shared/log";
+import { Command, CommanderError, Option } from "commander";
+import { type Identity, loadIdentity } from "./config/identity.ts";
+import { type AgentPaths, agentPaths, defaultConfigDir, defaultStateDir } from "./config/paths.ts";
+import { readToken, type TokenSource } from "./config/token.ts";
+import { agentVersion } from "./config/version.ts";
+import { collectFacts } from "./facts/collect-facts.ts";
+import { askInventory, withInventory } from "./facts/inventory.ts";
+import { HealthSampler } from "./health/health-sampler.ts";
+import { openWatchFile } from "./health/watch-file.ts";
+import type { Host } from "./host/host.ts";
+import { createHost } from "./host/real-host.ts";
+import { stepHandlers } from "./runner/handlers.ts";
+import { Journal } from "./runner/journal.ts";
+import { LeaseDesk } from "./runner/lease-desk.ts";
+import { lockState } from "./runner/state-lock.ts";
+import { StepRunner } from "./runner/step-runner.ts";
+import { CertificateDesk } from "./session/certificate-desk.ts";
+import { controlConnect } from "./session/control-channel.ts";
+import { enroll } from "./session/enrol.ts";
+import { keepSession } from "./session/keep-session.ts";
+import { Outbox } from "./session/outbox.ts";
+import { Pulse } from "./session/pulse.ts";
+import { shutDown } from "./session/shut-down.ts";
+
+const usageExit = 64;
+
+/** Where texts for the user go. */
+export interface Terminal {
+  out(text: string): void;
+  error(text: string): void;
+}
+
+interface CommonOptions {
+  readonly configDir: string;
+  readonly stateDir: string;
+}
+
+type RunOptions = CommonOptions & { readonly logLevel: LogLevel };
+type EnrollOptions = CommonOptions &
+  TokenSource & { readonly coordinator: string; readonly caHash: string; readonly host: string };
+
+function program(terminal: Terminal): Command {
+  const main = new Command("quorate-agent")
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
+    .description("Runs typed steps on this host for the coordinator, and tells it how the host does")
+    .version(agentVersion, "--version")
+    .showHelpAfterError()
+    .exitOverride();
+  common(main.command("enroll").alias("enrol"))
+    .description("trade a join token for this host's certificate; may be repeated with the same token")
+    .requiredOption("--coordinator <host:port>", "the coordinator's enrol address")
+    .requiredOption(
+      "--ca-hash <sha256:hex>",
+      "hash of the fleet CA's public key, as `coordinator token create` prints it",
+    )
+    .option("--token-file <file>", "file with the join token, or - for standard input")
+    .option("--token <token>", "the join token itself; while this runs, every user of this machine can read it (ps)")
+    .option("--host <name>", "this host's name in cluster.yaml", hostname().toLowerCase().split(".")[0])
+    .action((options: EnrollOptions) => enrollHost(options, terminal));
+  common(main.command("run"))
+    .description("connect to the coordinator and do what it asks, until SIGTERM or SIGINT")
+    .addOption(logLevelOption())
+    .action((options: RunOptions) => runAgent(options));
+  // Asked by this program itself, in a process that may be killed.
+  main.command("inventory", { hidden: true }).action(() => printInventory(terminal));
+  return main;
+}
+
+function common(command: Command): Command {
+  return command
+    .option("--config-dir <dir>", "where the enrolment is kept", defaultConfigDir)
+    .option("--state-dir <dir>", "where the journal of steps is kept", defaultStateDir);
+}
+
+function logLevelOption(): Option {
+  return new Option("--log-level <level>", "least level that is logged")
+    .choices(["debug", "info", "warn", "error"])
+    .default("info");
+}
+
+async function printInventory(terminal: Terminal): Promise<void> {
+  const { readInventory } = await import("./facts/read-inventory.ts");
+  terminal.out(`${JSON.stringify(await readInventory())}\n`);
+}
+
+async function enrollHost(options: EnrollOptions, terminal: Terminal): Promise<void> {
+  const host = createHost();
+  const name = parseHost(options.host);
+  const inventory = [process.execPath, fileURLToPath(import.meta.url), "inventory"] as const;
+  const { controlAddress } = await enroll({
+    coordinator: options.coordinator,
+    token: await readToken(options),
+    caHash: options.caHash,
+    facts: async () => withInventory(await collectFacts(host, factsOptions(name)), await askInventory(host, inventory)),
+    paths: agentPaths(options.configDir, options.stateDir),
+    files: host.files,
+  });
+  terminal.out(
+    `${name} is enrolled; its agent connects to ${controlAddress}\nnext: systemctl enable quorate-agent && systemctl restart quorate-agent\n`,
+  );
+}
+
+function parseHost(name: string): HostId {
+  if (hostNamePattern.test(name)) return hostId(name);
+  throw new AppError("USAGE", `${JSON.stringify(name)} is no host name`, {
+    hint: "give the name that cluster.yaml has for this host with --host NAME",
+  });
+}
+
+function factsOptions(host: HostId) {
+  return { host, agentVersion: agentVersion, arch: process.arch };
+}
+
+async function runAgent(options: RunOptions): Promise<void> {
+  const paths = agentPaths(options.configDir, options.stateDir);
+  const identity = await loadIdentity(paths);
+  const release = await lockState(paths.stateDir);
+  const log = createLogger("quorate-agent", options.logLevel);
+  const journal = await Journal.open(paths.stateDir);
+  try {
+    await serve(identity, paths, journal, log);
+  } finally {
+    await journal.close();
+    await release();
+  }
+}
+
+/** Joins the rooms, and runs until a signal says stop. */
+async function serve(identity: Identity, paths: AgentPaths, journal: Journal, log: Logger): Promise<void> {
+  const clock = systemClock;
+  const host = createHost();
+  const facts = () => collectFacts(host, factsOptions(identity.host));
+  const { bootId } = await facts();
+  const watch = await openWatchFile(host.files, paths.stateDir);
+  const sampler = sample(host, paths, () => watch.current);
+  const pulse = new Pulse({ clock, bootId, health: () => sampler.sample() });
+  const outbox = new Outbox();
+  const certificates = new CertificateDesk((message) => outbox.answer(message));
+  const runner = new StepRunner({
+    handlers: stepHandlers,
+    host,
+    clock,
+    clockEstimate: () => pulse.estimate,
+    requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
+  });
+  const desk = new LeaseDesk({ journal, runner, log, report: (report) => outbox.report(report) });
+  const stop = new AbortController();
+  const session = keepSession(
+    {
+      connect: controlConnect(identity),
+      clock,
+      log,
+      agentVersion: agentVersion,
+      bootId,
+      journal,
+      desk,
+      outbox,
+      pulse,
+      certificates,
+      facts,
+      watch: (target) => watch.replace(target),
+    },
+    stop.signal,
+  );
+  log.info({ host: identity.host, coordinator: identity.controlAddress }, "agent started");
+  const signal = await toldToStop();
+  log.info({ signal }, "agent stops");
+  await shutDown({ desk, outbox, clock });
+  stop.abort(new AppError("HOST_LOST", "the agent was stopped"));
+  await session;
+}
+
+function sample(host: Host, paths: AgentPaths, watch: ConstructorParameters<typeof HealthSampler>[0]["watch"]) {
+  return new HealthSampler({ clock: systemClock, network: host.network, watch, dataDir: paths.stateDir });
+}
+
+function toldToStop(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+  });
+}
+
+/** The exit code: the catalogue's for what went wrong, 64 for a wrong command line, 0 else. */
+export async function main(argv: readonly string[], terminal: Terminal): Promise<number> {
+  try {
+    await program(terminal).parseAsync([...argv]);
+    return 0;
+  } catch (error) {
+    // Commander has already said what is wrong; its own code is 0 after --help and --version.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExit;
+    const { code, message, hint, evidence, spec } = AppError.from(error);
+    const lines = [`quorate-agent: ${message} [${code}]`, ...evidence.map((line) => `  ${line}`), `  ${hint}`];
+    terminal.error(`${lines.join("\n")}\n`);
+    return spec.exit;
+  }
+}
+
+if (import.meta.main) {
+  process.exitCode = await main(process.argv, {
+    out: (text) => void process.stdout.write(text),
+    error: (text) => void process.stderr.write(text),
+  });
+}

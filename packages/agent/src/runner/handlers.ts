@@ -1,0 +1,6 @@
+import type { StepHandlers } from "../steps/handler.ts";
+import { serviceHandlers } from "../steps/service-handlers.ts";
+import { systemHandlers } from "../steps/system-handlers.ts";
+
+/** One handler for every step kind: a kind without one does not compile. */
+export const stepHandlers: StepHandlers = { ...systemHandlers, ...serviceHandlers };
