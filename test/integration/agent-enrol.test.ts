@@ -45,7 +45,7 @@ async function listener(...options: Parameters<typeof enrolListener> extends [un
 }
 
 async function enrolAt(coordinator: string, pinned = caHash(fleet.ca.pem)) {
-  const facts = () => collectFacts(host, { host: hostId("k8s-1"), agentVersion: "0.1.0", arch: "x64" });
+  const facts = await collectFacts(host, { host: hostId("k8s-1"), agentVersion: "0.1.0", arch: "x64" });
   const token = new Secret("a-join-token-of-256-bits");
   return enroll({ coordinator, token, caHash: pinned, facts, paths: paths(), files: host.files });
 }

@@ -98,7 +98,7 @@ async function enrollHost(options: EnrollOptions, terminal: Terminal): Promise<v
     coordinator: options.coordinator,
     token: await readToken(options),
     caHash: options.caHash,
-    facts: async () => withInventory(await collectFacts(host, factsOptions(name)), await askInventory(host, inventory)),
+    facts: withInventory(await collectFacts(host, factsOptions(name)), await askInventory(host, inventory)),
     paths: agentPaths(options.configDir, options.stateDir),
     files: host.files,
   });

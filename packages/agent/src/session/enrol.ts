@@ -21,8 +21,7 @@ export interface EnrolOrder {
   readonly token: Secret<string>;
   /** sha256:HEX, from whoever made the token. */
   readonly caHash: string;
-  /** Asked once the coordinator is known to be the right one: gathering takes its time. */
-  readonly facts: () => Promise<HostFacts>;
+  readonly facts: HostFacts;
   readonly paths: AgentPaths;
   readonly files: HostFiles;
 }
@@ -32,14 +31,13 @@ export interface EnrolOrder {
  * the same, so the coordinator gives the same certificate.
  */
 export async function enroll(order: EnrolOrder): Promise<{ readonly controlAddress: string }> {
-  const { files, paths } = order;
+  const { facts, files, paths } = order;
   const address = parseAddress(order.coordinator);
   if (!isCaHash(order.caHash)) {
     throw new AppError("USAGE", `--ca-hash is not sha256: and 64 hexadecimal digits: ${order.caHash.slice(0, 80)}`);
   }
   const caPem = await fetchPinnedCa(address, order.caHash);
   const key = await ensureAgentKey(files, paths.keyFile);
-  const facts = await order.facts();
   const publicKey = createPublicKey(key).export({ type: "spki", format: "der" });
   const token = order.token.reveal();
   const signature = sign("sha256", enrolPossessionBytes({ token, hostName: facts.host, publicKey }), key);
