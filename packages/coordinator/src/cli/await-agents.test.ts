@@ -64,7 +64,7 @@ describe("waiting for agents", () => {
     });
     await wait();
     expect(around.stdout.lines.filter((line) => line.includes("m2"))).toEqual([
-      expect.stringContaining("enrolled; its agent is not connected"),
+      expect.stringContaining("enrolled; then: systemctl enable --now"),
       expect.stringContaining("connected"),
       expect.stringContaining("connected"),
     ]);

@@ -115,5 +115,6 @@ class AwaitProgress {
 
   end(): void {
     this.#screen.keep();
+    this.#output.write("\n");
   }
 }

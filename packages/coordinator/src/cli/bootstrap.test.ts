@@ -46,7 +46,15 @@ async function play({ script, place = "daemon", output = "plain", afterwards }: 
     },
   };
   const file = { text: "the spec", name: "cluster.yaml", files: {}, spec: fakeSpec(), warnings: [] };
-  const wish: BootstrapWish = { file, typed: "dir/cluster.yaml", ignoreChecks: ["SWAP"], output, waitMs: 0 };
+  const next = { afterDone: "coordinator status", afterFailure: "coordinator bootstrap -f dir/cluster.yaml" };
+  const wish: BootstrapWish = {
+    file,
+    next,
+    comeBack: "coordinator events --follow",
+    ignoreChecks: ["SWAP"],
+    output,
+    waitMs: 0,
+  };
   const code = await bootstrap(client, place, wish, around);
   return { code, asked, around, stdout: around.stdout.text, stderr: around.stderr.text };
 }
@@ -91,8 +99,8 @@ describe("bootstrap", () => {
     const { code, stderr, around } = await play({ script: runInPackages(), afterwards: (scene) => scene.interrupt() });
     expect(code).toBe(130);
     expect(stderr).toBe(
-      "detached: run r-7f3c goes on\n" +
-        "Come back: coordinator events --follow --run r-7f3c, or coordinator bootstrap -f dir/cluster.yaml\n",
+      "\ndetached: run r-7f3c goes on\n" +
+        "Come back: coordinator events --follow, or: coordinator bootstrap -f dir/cluster.yaml\n",
     );
     expect(around.watched).toBe(false);
   });

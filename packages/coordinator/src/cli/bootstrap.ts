@@ -5,14 +5,16 @@ import { awaitAgents } from "./await-agents.ts";
 import { exitCode } from "./command-line.ts";
 import { followRun } from "./follow-run.ts";
 import { type CoordinatorPlace, RunInterrupt } from "./run-interrupt.ts";
-import { runViewer, type ViewFormat } from "./run-viewer.ts";
+import { type NextCommands, runViewer, type ViewFormat } from "./run-viewer.ts";
 import type { SpecFile } from "./spec-file.ts";
 import { note, type Surroundings } from "./surroundings.ts";
 
 export interface BootstrapWish {
   readonly file: SpecFile;
-  /** As the operator typed it, for the command to type next. */
-  readonly typed: string;
+  /** What to type next, after which outcome. */
+  readonly next: NextCommands;
+  /** How to come back to a run that goes on. */
+  readonly comeBack: string;
   readonly ignoreChecks: readonly string[];
   readonly output: ViewFormat;
   /** How long agents are waited for. */
@@ -51,7 +53,7 @@ async function agentsCame(
     await awaitAgents({ client, hosts, limitMs: waitMs, around, output: to, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
-    note(around, ["stopped waiting: no run was started; the enrol commands stay good until their time"]);
+    note(around, ["", "stopped waiting: no run was started; the enrol commands stay good until their time"]);
     return false;
   }
   return !signal.aborted;
@@ -70,25 +72,27 @@ const feet: Readonly<Record<CoordinatorPlace, string>> = {
 async function showRun(
   client: BootstrapClient,
   place: CoordinatorPlace,
-  { run, since, output, typed }: StartedRun,
+  { run, since, output, next, comeBack }: StartedRun,
   around: Surroundings,
   interrupt: RunInterrupt,
 ): Promise<number> {
   const viewer = runViewer(output, around, feet[place]);
-  const again = `coordinator bootstrap -f ${typed}`;
   interrupt.onAsked = (text) => viewer.remark(text);
   // The number is that of the run's first event, and events are asked for after a number.
   const events = client.events({ since: since - 1, follow: true, run }, interrupt.signal);
-  const next = { afterDone: "coordinator status", afterFailure: again };
   const seen = interrupt.seen.bind(interrupt);
   const progress = await followRun({ run, events, viewer, clock: around.clock, next, seen });
   if (progress?.finished) return progress.finished.outcome === "done" ? exitCode.done : exitCode.failed;
   if (!interrupt.signal.aborted)
     throw new AppError("COORDINATOR_UNREACHABLE", `the coordinator ended before run ${run} did`);
   if (place === "daemon") {
-    note(around, [`detached: run ${run} goes on`, `Come back: coordinator events --follow --run ${run}, or ${again}`]);
+    note(around, ["", `detached: run ${run} goes on`, `Come back: ${comeBack}, or: ${next.afterFailure}`]);
     return exitCode.detached;
   }
-  note(around, [`stopped: run ${run} starts no more steps; agents finish what they are in`, `Go on: ${again}`]);
+  note(around, [
+    "",
+    `stopped: run ${run} starts no more steps; agents finish what they are in`,
+    `Go on: ${next.afterFailure}`,
+  ]);
   return exitCode.paused;
 }

@@ -1,5 +1,6 @@
 import { adminSocketOf } from "../journal/state-directory.ts";
 import { AdminClient } from "../rpc/admin-client.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Talks to the coordinator on this state directory for as long as `act` lasts. */
 export async function withCoordinator<T>(stateDir: string, act: (client: AdminClient) => Promise<T>): Promise<T> {
@@ -12,11 +13,8 @@ export async function withCoordinator<T>(stateDir: string, act: (client: AdminCl
 }
 
 /** Aborts at the first Ctrl-C; for commands that only look. */
-export function untilInterrupted(onInterrupt: (listener: () => void) => () => void): {
-  readonly signal: AbortSignal;
-  readonly release: () => void;
-} {
+export function untilInterrupted(around: Surroundings): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
-  const release = onInterrupt(() => controller.abort());
+  const release = around.onInterrupt(() => controller.abort());
   return { signal: controller.signal, release };
 }

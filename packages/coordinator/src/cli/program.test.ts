@@ -12,6 +12,15 @@ async function run(argv: readonly string[], options: FakeSurroundingsOptions = {
   return { code, stdout: around.stdout.text, stderr: around.stderr.text };
 }
 
+async function inFolder(act: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "quorate-cli-"));
+  try {
+    await act(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
 const initArguments = ["init", "192.168.1.90", "192.168.1.91", "192.168.1.93", "--vip", "192.168.1.33"];
 const goodSpec = async () => (await run(initArguments)).stdout;
 
@@ -77,15 +86,48 @@ describe("the command line", () => {
   });
 
   it("exits 69 when no coordinator answers, and says how to start one", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "quorate-cli-"));
-    try {
+    await inFolder(async (folder) => {
       const { code, stdout, stderr } = await run(["status", "--state-dir", folder]);
       expect({ code, stdout }).toEqual({ code: 69, stdout: "" });
       expect(stderr).toContain(`error: COORDINATOR_UNREACHABLE: ${folder}/admin.sock`);
       expect(stderr).toContain("hint: start one with `coordinator serve`");
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+  });
+});
+
+describe("the coordinator", () => {
+  it("serves until it is told to end, answers meanwhile, and exits 0", async () => {
+    await inFolder(async (folder) => {
+      const around = new FakeSurroundings();
+      const argv = ["--control-listen", "127.0.0.1:0", "--enrol-listen", "127.0.0.1:0", "--log-level", "silent"];
+      const where = ["--state-dir", folder];
+      const serving = runProgram(["serve", ...argv, ...where], around, { version: "1.2.3", commands });
+      while (!around.watched) await new Promise((resolve) => setImmediate(resolve));
+      const token = await run(["token", "create", "m1", "--address", "10.0.0.1", ...where]);
+      expect(token).toMatchObject({ code: 0, stderr: "" });
+      expect(token.stdout).toMatch(
+        /^ {2}quorate-agent enroll --coordinator 192\.168\.1\.5:\d+ --token qrt\.\S+ --ca-hash sha256:[0-9a-f]{64}$/m,
+      );
+      expect((await run(["status", ...where])).stdout).toContain("coordinator 1.2.3 · epoch 1");
+      expect((await run(["events", ...where])).stdout).toContain("token.created        m1");
+      around.interrupt();
+      expect(await serving).toBe(0);
+      expect(around.stderr.text).toBe("");
+    });
+  });
+
+  it("is this process when bootstrap finds none, and ends with it", async () => {
+    await inFolder(async (folder) => {
+      const argv = ["--control-listen", "127.0.0.1:0", "--enrol-listen", "127.0.0.1:0", "--wait", "0s"];
+      const files = { "cluster.yaml": await goodSpec() };
+      const { code, stderr } = await run(["bootstrap", "-f", "cluster.yaml", "--state-dir", folder, ...argv], {
+        files,
+      });
+      expect(code).toBe(69);
+      expect(stderr).toContain(`no coordinator runs on ${folder}: this process is one until the run ends\n`);
+      expect(stderr).toContain("error: HOST_UNREACHABLE: not connected: k8s-master90, k8s-master91, k8s-master93\n");
+      expect((await run(["status", "--state-dir", folder])).code).toBe(69);
+    });
   });
 });
 

@@ -37,7 +37,7 @@ export function awaitedHosts(hosts: readonly AwaitedHost[], look: Look): readonl
   const draw = symbols(look);
   const words = {
     connected: [paint(look, "good", draw.done), "connected"],
-    enrolled: [paint(look, "busy", draw.busy), "enrolled; its agent is not connected: systemctl start quorate-agent"],
+    enrolled: [paint(look, "busy", draw.busy), "enrolled; then: systemctl enable --now quorate-agent"],
     unknown: [paint(look, "faint", draw.waiting), "waits for its enrol command"],
   } as const;
   const [, ...lines] = table(

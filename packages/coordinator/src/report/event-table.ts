@@ -49,7 +49,7 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
 /** A terminal below this width gets seconds and no columns after the event's type. */
 const roomy = 120;
 const seqWidth = 5;
-const typeWidth = 18;
+const typeWidth = 19;
 const subjectWidth = 34;
 
 export function eventTitles(look: Look, terminal: boolean): string {

@@ -11,9 +11,12 @@ export function statusTable(status: ClusterStatus, look: Look): readonly string[
   const dot = ` ${symbols(look).dot} `;
   const up = age(nowMs - Date.parse(coordinator.startedAt));
   return [
-    [`coordinator ${coordinator.version}`, `epoch ${coordinator.epoch}`, `up ${up}`, `${coordinator.seq} events`].join(
-      dot,
-    ),
+    [
+      `coordinator ${coordinator.version}`,
+      `epoch ${coordinator.epoch}`,
+      `up ${up}`,
+      `${coordinator.seq} event${coordinator.seq === 1 ? "" : "s"}`,
+    ].join(dot),
     ...(run ? wrap(runLine(run, nowMs, dot), look.columns) : ["no run yet"]),
     "",
     ...(hosts.length > 0

@@ -1,15 +1,14 @@
 import { AppError } from "@quorate/shared/errors";
 import { Option } from "commander";
-import { adminSocketOf } from "../../journal/state-directory.ts";
-import { AdminClient } from "../../rpc/admin-client.ts";
 import type { Coordinator } from "../../rpc/coordinator-server.ts";
 import { durationMs, idList } from "../argument.ts";
 import { type BootstrapWish, bootstrap } from "../bootstrap.ts";
 import { type AddCommand, type CommandLine, withSpecFile, withStateDir } from "../command-line.ts";
+import { withCoordinator } from "../coordinator-link.ts";
 import { startDaemon } from "../daemon.ts";
 import { type ListenOptions, withListenOptions } from "../listen-options.ts";
 import type { ViewFormat } from "../run-viewer.ts";
-import { readSpec } from "../spec-file.ts";
+import { readSpec, type SpecFile } from "../spec-file.ts";
 import { note } from "../surroundings.ts";
 
 interface BootstrapOptions extends ListenOptions {
@@ -48,23 +47,42 @@ async function runBootstrap(options: BootstrapOptions, line: CommandLine): Promi
     around,
     file.warnings.map((warning) => `warning: ${warning}`),
   );
-  const { ignoreChecks, output, wait } = options;
-  const wish: BootstrapWish = { file, typed: options.file ?? "-", ignoreChecks, output, waitMs: wait };
-  const client = new AdminClient(adminSocketOf(options.stateDir));
-  let embedded: Coordinator | undefined;
+  const { stateDir } = options;
+  if (await answers(stateDir)) {
+    const wish = wishOf(options, file, line, typedCommand(["status"], options, line));
+    return await withCoordinator(stateDir, (client) => bootstrap(client, "daemon", wish, around));
+  }
+  const embedded = await startEmbedded(options, file.spec.hosts[0]?.address, line);
   try {
-    if (!(await answers(client))) embedded = await startEmbedded(options, file.spec.hosts[0]?.address, line);
-    const done = bootstrap(client, embedded ? "embedded" : "daemon", wish, around);
-    return await (embedded ? Promise.race([done, embedded.broken]) : done);
+    // Nobody keeps watch once this process ends.
+    const wish = wishOf(options, file, line, typedCommand(["serve"], options, line));
+    const done = withCoordinator(stateDir, (client) => bootstrap(client, "embedded", wish, around));
+    return await Promise.race([done, embedded.broken]);
   } finally {
-    client.close();
-    await embedded?.stop();
+    await embedded.stop();
   }
 }
 
-async function answers(client: AdminClient): Promise<boolean> {
+function wishOf(options: BootstrapOptions, file: SpecFile, line: CommandLine, afterDone: string): BootstrapWish {
+  const { ignoreChecks, output, wait } = options;
+  const afterFailure = typedCommand(["bootstrap", "-f", options.file ?? "-"], options, line);
+  const comeBack = typedCommand(["events", "--follow"], options, line);
+  return { file, ignoreChecks, output, waitMs: wait, next: { afterDone, afterFailure }, comeBack };
+}
+
+/** A command as it works when it is copied: with the state directory when it is not the usual one. */
+function typedCommand(words: readonly string[], { stateDir }: BootstrapOptions, { around }: CommandLine): string {
+  const where = stateDir === around.environment.stateDir ? [] : ["--state-dir", stateDir];
+  return ["coordinator", ...words, ...where].map(shellWord).join(" ");
+}
+
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** With a channel of its own: one that found nobody waits a second before it looks again. */
+async function answers(stateDir: string): Promise<boolean> {
   try {
-    await client.status();
+    await withCoordinator(stateDir, (client) => client.status());
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === "COORDINATOR_UNREACHABLE") return false;

@@ -33,7 +33,7 @@ async function showEvents(
   const { around } = line;
   const { look, terminal } = around.stdout;
   const text = output === "jsonl" ? JSON.stringify : (record: EventRecord) => eventLine(record, look, terminal);
-  const interrupt = untilInterrupted(around.onInterrupt);
+  const interrupt = untilInterrupted(around);
   try {
     await withCoordinator(stateDir, async (client) => {
       if (output === "table") say(around, [eventTitles(look, terminal)]);

@@ -22,13 +22,13 @@ export const addServe: AddCommand = (program, line) => {
 
 async function serve(options: ServeOptions, line: CommandLine): Promise<number> {
   const daemon = await startDaemon(options, line);
-  const ended = new Promise<void>((resolve) => {
-    line.around.onInterrupt(resolve);
-  });
+  const { promise: ended, resolve } = Promise.withResolvers<void>();
+  const release = line.around.onInterrupt(resolve);
   try {
     await Promise.race([ended, daemon.broken]);
   } finally {
     await daemon.stop();
+    release();
   }
   return exitCode.done;
 }
