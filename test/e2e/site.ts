@@ -69,8 +69,8 @@ export class Site {
     const names = hosts.map(({ name }) => name);
     await until(20_000, `${names.join(", ")} to connect`, async () => {
       const { stdout } = await this.cli(["status", "-o", "json"]);
-      const status: { hosts: readonly { name: string; connected: boolean }[] } = JSON.parse(stdout);
-      return names.every((name) => status.hosts.some((host) => host.name === name && host.connected));
+      const status: { hosts: readonly { name: string; agent: string }[] } = JSON.parse(stdout);
+      return names.every((name) => status.hosts.some((host) => host.name === name && host.agent === "connected"));
     });
   }
 
