@@ -15,7 +15,7 @@ export interface FollowedRun {
   readonly seen?: (progress: RunProgress) => void;
 }
 
-const tickMs = 500;
+const tickMs = 250;
 
 /** Shows a run until it is over. Resolves with undefined when the events ended before the run did. */
 export async function followRun({

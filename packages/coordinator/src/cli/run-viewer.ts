@@ -38,10 +38,13 @@ function sayEnd(around: Surroundings, progress: RunProgress, next: NextCommands)
   say(around, [`Next: ${progress.finished?.outcome === "done" ? next.afterDone : next.afterFailure}`]);
 }
 
+const betweenFramesMs = 100;
+
 class LiveViewer implements RunViewer {
   readonly #around: Surroundings;
   readonly #screen: LiveScreen;
   #foot: string;
+  #drawnMs = 0;
 
   constructor(around: Surroundings, foot: string) {
     this.#around = around;
@@ -49,12 +52,15 @@ class LiveViewer implements RunViewer {
     this.#foot = foot;
   }
 
+  /** A burst of output is not drawn line by line: the next tick shows it. */
   event(progress: RunProgress): void {
-    this.tick(progress);
+    const nowMs = this.#around.clock.wallMs();
+    if (Math.abs(nowMs - this.#drawnMs) >= betweenFramesMs) this.tick(progress);
   }
 
   tick(progress: RunProgress): void {
     const { look, rows } = this.#around.stdout;
+    this.#drawnMs = this.#around.clock.wallMs();
     // One row is where the cursor stands.
     this.#screen.draw(runFrame(progress, this.#around.clock.wallMs(), look, rows - 1, this.#foot));
   }

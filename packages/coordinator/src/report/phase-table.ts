@@ -13,30 +13,40 @@ interface Cell {
   readonly text: string;
 }
 
+interface Drawing {
+  readonly progress: RunProgress;
+  readonly nowMs: number;
+  readonly look: Look;
+  /** Checks that were not simply good, by host. */
+  readonly warnings: ReadonlyMap<string, number>;
+}
+
 /** Phases down, hosts across; with more hosts than fit, one column that counts them. */
 export function phaseTable(progress: RunProgress, nowMs: number, look: Look): readonly string[] {
+  const { hosts } = progress.plan;
+  const warnings = new Map(
+    [...Map.groupBy(noticesOf(progress), ({ host }) => host)].map(([host, all]) => [host, all.length]),
+  );
+  const drawing: Drawing = { progress, nowMs, look, warnings };
   const wide = phaseRows(
-    progress,
-    nowMs,
-    look,
-    progress.plan.hosts.map((host) => [host]),
-    progress.plan.hosts,
+    drawing,
+    hosts.map((host) => [host]),
+    hosts,
   );
   if (wide.every((line) => widthOf(line) <= look.columns)) return wide;
-  return phaseRows(progress, nowMs, look, [progress.plan.hosts], [`${progress.plan.hosts.length} HOSTS`]);
+  return phaseRows(drawing, [hosts], [`${hosts.length} HOSTS`]);
 }
 
 function phaseRows(
-  progress: RunProgress,
-  nowMs: number,
-  look: Look,
+  drawing: Drawing,
   groups: readonly (readonly HostId[])[],
   titles: readonly string[],
 ): readonly string[] {
+  const { progress, nowMs, look } = drawing;
   const rows = progress.plan.phases.map((phase) => {
     const all = phaseSteps(progress, phase, progress.plan.hosts);
-    const cells = groups.map((hosts) => cell(progress, phaseSteps(progress, phase, hosts), look));
-    const mark = cell(progress, all, look);
+    const cells = groups.map((hosts) => cell(drawing, phaseSteps(progress, phase, hosts)));
+    const mark = cell(drawing, all);
     return [
       `${paint(look, mark.tone, mark.symbol)} ${phase.name}`,
       ...cells.map(({ tone, symbol, text }) => paint(look, tone, `${symbol} ${text}`.trimEnd())),
@@ -51,7 +61,8 @@ function phaseSteps(progress: RunProgress, phase: Phase, hosts: readonly HostId[
   return hosts.flatMap((host) => progress.stepsOf(host, phase.name));
 }
 
-function cell(progress: RunProgress, steps: readonly StepProgress[], look: Look): Cell {
+function cell(drawing: Drawing, steps: readonly StepProgress[]): Cell {
+  const { look } = drawing;
   const draw = symbols(look);
   const count = (state: StepProgress["state"]): number => steps.filter((step) => step.state === state).length;
   const done = steps.filter(({ state }) => isDone(state)).length;
@@ -59,26 +70,26 @@ function cell(progress: RunProgress, steps: readonly StepProgress[], look: Look)
   if (count("failed") > 0) return { tone: "bad", symbol: draw.failed, text: "failed" };
   if (count("lost") > 0) return { tone: "bad", symbol: draw.failed, text: "lost" };
   if (count("canceled") > 0) return { tone: "warn", symbol: draw.retry, text: undoneText(steps) };
-  if (done === steps.length) return doneCell(progress, steps, look);
-  return openCell(progress, steps, done, look);
+  if (done === steps.length) return doneCell(drawing, steps);
+  return openCell(drawing, steps, done);
 }
 
 const undoneText = (steps: readonly StepProgress[]): string =>
   steps.some(({ undone }) => undone.length > 0) ? "undone" : "canceled";
 
-function doneCell(progress: RunProgress, steps: readonly StepProgress[], look: Look): Cell {
-  const warnings =
-    steps[0]?.phase === "preflight" ? warningsOn(progress, new Set(steps.map(({ step }) => step.host))) : 0;
-  if (warnings > 0) return { tone: "warn", symbol: "!", text: `${warnings} warning${warnings === 1 ? "" : "s"}` };
+function doneCell({ look, warnings }: Drawing, steps: readonly StepProgress[]): Cell {
+  const warned =
+    steps[0]?.phase === "preflight" ? warningsOn(warnings, new Set(steps.map(({ step }) => step.host))) : 0;
+  if (warned > 0) return { tone: "warn", symbol: "!", text: `${warned} warning${warned === 1 ? "" : "s"}` };
   const changed = steps.filter(({ state }) => state === "changed").length;
   return { tone: "good", symbol: symbols(look).done, text: changed > 0 ? `${changed} changed` : "ok" };
 }
 
-function warningsOn(progress: RunProgress, hosts: ReadonlySet<string>): number {
-  return noticesOf(progress).filter(({ host }) => hosts.has(host)).length;
+function warningsOn(warnings: Drawing["warnings"], hosts: ReadonlySet<string>): number {
+  return [...hosts].reduce((sum, host) => sum + (warnings.get(host) ?? 0), 0);
 }
 
-function openCell(progress: RunProgress, steps: readonly StepProgress[], done: number, look: Look): Cell {
+function openCell({ progress, look }: Drawing, steps: readonly StepProgress[], done: number): Cell {
   const draw = symbols(look);
   const busy = steps.filter(({ state }) => isUnderWay(state));
   const counted = `${done}/${steps.length}`;

@@ -1,7 +1,7 @@
 import { errorSpec } from "@quorate/shared/error-catalogue";
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
 import type { HostId, RunId, StepId } from "@quorate/shared/ids";
-import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
+import type { Plan, Step } from "@quorate/shared/plan";
 import type { Failure } from "@quorate/shared/step/outcome";
 import type { CheckResult } from "@quorate/shared/step/preflight";
 import { type ClusterState, emptyState, foldEvent } from "../journal/cluster-state.ts";
@@ -57,7 +57,9 @@ export class RunProgress {
   readonly startedMs: number;
   #cluster: ClusterState;
   #folded: FoldedRun;
+  /** Made when somebody looks, dropped by the next event. */
   #steps: ReadonlyMap<StepId, StepProgress> | undefined;
+  #byHost: ReadonlyMap<HostId, readonly StepProgress[]> | undefined;
   readonly #live = new Map<StepId, Live>();
 
   constructor(record: EventRecord, started: Extract<ClusterEvent, { type: "run.started" }>) {
@@ -104,10 +106,9 @@ export class RunProgress {
 
   /** In the order of the plan. */
   stepsOf(host: HostId, phase?: string): readonly StepProgress[] {
-    return planSteps(this.plan).flatMap(({ id }) => {
-      const step = this.steps.get(id);
-      return step && step.step.host === host && (phase === undefined || step.phase === phase) ? [step] : [];
-    });
+    this.#byHost ??= Map.groupBy(this.steps.values(), ({ step }) => step.host);
+    const steps = this.#byHost.get(host) ?? [];
+    return phase === undefined ? steps : steps.filter((step) => step.phase === phase);
   }
 
   apply(record: EventRecord): void {
@@ -116,6 +117,7 @@ export class RunProgress {
     this.#cluster = foldEvent(this.#cluster, record);
     this.#folded = this.#refold();
     this.#steps = undefined;
+    this.#byHost = undefined;
     if (event.type === "step.output") {
       const live = this.#liveOf(event.step);
       live.tail = [...live.tail, ...event.lines.map(oneLine).filter((line) => line !== "")].slice(-tailLines);
