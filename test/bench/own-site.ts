@@ -8,20 +8,37 @@ export interface OwnSite {
   bootstrap(): Promise<BootstrapResult>;
 }
 
-/** The product set up on the lab's hosts, with its cluster formed: the state in which nothing is left to do. */
-export async function setUpSite(lab: Lab, told: (line: string) => void): Promise<OwnSite> {
+/** A coordinator, and an agent enrolled on every host. */
+export async function enrolledSite(lab: Lab, told: (line: string) => void): Promise<Site> {
   const site = new Site(lab);
+  told("enrolling the hosts");
+  await orStopped(site, async () => {
+    await site.serve();
+    await site.enrol();
+  });
+  return site;
+}
+
+/** The product set up on the lab's hosts, with its cluster formed: the state in which nothing is left to do. */
+export async function convergedSite(lab: Lab, told: (line: string) => void): Promise<OwnSite> {
+  const site = await enrolledSite(lab, told);
   const spec = clusterYaml(lab, { etcd: "3.5" });
   const bootstrap = async () => {
     const result = await site.bootstrap(spec);
     if (result.code !== 0) throw new Error(`bootstrap ended with ${result.code}:\n${result.stderr.slice(-2_000)}`);
     return result;
   };
-  told("setting the product up");
-  await site.serve();
-  await site.enrol();
-  told("the first bootstrap");
-  const { seconds } = await bootstrap();
+  const { seconds } = await orStopped(site, bootstrap);
   told(`the first bootstrap took ${seconds.toFixed(1)} s`);
   return { site, bootstrap };
+}
+
+/** A daemon must not outlive the benchmark that started it. */
+async function orStopped<T>(site: Site, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    await site.stop();
+    throw error;
+  }
 }

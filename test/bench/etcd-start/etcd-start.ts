@@ -1,6 +1,6 @@
 import type { LabHost } from "../../lab/lab-host.ts";
 import type { Bench, BenchContext } from "../bench.ts";
-import { setUpSite } from "../own-site.ts";
+import { convergedSite } from "../own-site.ts";
 import { milliseconds } from "../report.ts";
 import { median } from "../statistics.ts";
 import type { BarrierTimes } from "./barrier-times.ts";
@@ -15,7 +15,7 @@ const usualRounds = 20;
 const lateMs = 1_200;
 
 export async function etcdStart({ lab, serialRounds, told }: BenchContext): Promise<Bench> {
-  const own = await setUpSite(lab, told);
+  const own = await convergedSite(lab, told);
   const files = new Map(await Promise.all(lab.hosts.map(async (host) => [host.name, await ownFiles(host)] as const)));
   const pair = await rootPair(lab.hosts);
   await removeCluster(lab.hosts);

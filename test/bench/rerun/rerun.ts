@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EventRecord } from "@quorate/shared/events";
 import { type Ansible, openAnsible } from "../ansible.ts";
 import type { Bench, BenchContext } from "../bench.ts";
-import { type OwnSite, setUpSite } from "../own-site.ts";
+import { convergedSite, type OwnSite } from "../own-site.ts";
 import { openSsh } from "../ssh-access.ts";
 import type { Way } from "../way.ts";
 import { writePlaybookData } from "./playbook-data.ts";
@@ -12,7 +12,7 @@ const usualRounds = 5;
 
 /** A second run of what is done already. Both ways must find nothing to change, or they would not be compared in the same thing. */
 export async function rerun({ lab, folder, told }: BenchContext): Promise<Bench> {
-  const own = await setUpSite(lab, told);
+  const own = await convergedSite(lab, told);
   const ssh = await openSsh(lab, folder);
   const ansible = openAnsible(lab, ssh, folder);
   const playbook = join(folder, "playbook.yml");

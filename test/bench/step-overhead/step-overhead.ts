@@ -1,6 +1,7 @@
-import { Site, until } from "../../e2e/site.ts";
+import { until } from "../../e2e/site.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { Bench, BenchContext } from "../bench.ts";
+import { enrolledSite } from "../own-site.ts";
 import { openSsh } from "../ssh-access.ts";
 import type { Way } from "../way.ts";
 import { ansibleTasks } from "./ansible-steps.ts";
@@ -14,8 +15,7 @@ const connectMs = 60_000;
 
 /** What a step costs beyond its own work: `true` on three hosts, all hosts done before the next. */
 export async function stepOverhead({ lab, folder, told }: BenchContext): Promise<Bench> {
-  told("enrolling the hosts");
-  const coordinator = await enrolledHosts(lab);
+  const coordinator = await enrolledHosts(lab, told);
   const ssh = await openSsh(lab, folder);
   const input = { lab, ssh, folder, steps };
   return {
@@ -38,10 +38,8 @@ export async function stepOverhead({ lab, folder, told }: BenchContext): Promise
 }
 
 /** Enrolled with the daemon as users do it; then this process takes the daemon's place. */
-async function enrolledHosts(lab: Lab): Promise<OwnCoordinator> {
-  const site = new Site(lab);
-  await site.serve();
-  await site.enrol();
+async function enrolledHosts(lab: Lab, told: (line: string) => void): Promise<OwnCoordinator> {
+  const site = await enrolledSite(lab, told);
   await site.stop();
   const coordinator = await openCoordinator(site.folder, lab.operator.address);
   const names = lab.hosts.map(({ name }) => name);
