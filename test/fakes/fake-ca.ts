@@ -5,7 +5,7 @@ export interface FakeLeaf {
   /** DER SubjectPublicKeyInfo. */
   readonly publicKey: Buffer;
   readonly commonName: string;
-  readonly organization?: string;
+  readonly organization?: string | undefined;
   readonly dnsNames?: readonly string[];
   readonly ipAddresses?: readonly string[];
   readonly uris?: readonly string[];

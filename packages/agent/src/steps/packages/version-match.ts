@@ -15,7 +15,7 @@ export function fitsVersion(version: string, pattern: string | undefined): boole
 function upstream(version: string): string {
   return version
     .replace(/-[^-]*$/, "")
-    .replace(/~\d+$/, "")
+    .replace(/~\d+(?:-\d+~[a-z]+)?$/, "")
     .replace(/\+(?:dfsg|ds|repack)[.\d]*$/, "");
 }
 
