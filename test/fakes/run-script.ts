@@ -224,9 +224,9 @@ export class RunScript {
   }
 }
 
-/** Moments of one member, in the order sent, started, port open, quorum, ready. */
+/** Moments of one member, in the order sent, received, started, port open, quorum, ready. */
 export function memberMarks(host: string, ...atMs: readonly number[]): readonly BarrierMark[] {
-  const names = ["command-sent", "started", "port-open", "quorum", "ready"];
+  const names = ["command-sent", "commanded", "started", "port-open", "quorum", "ready"];
   return atMs.map((ms, index) => ({
     host: hostId(host),
     name: names[index] ?? "",

@@ -52,16 +52,20 @@ function upToWindow(script: RunScript): RunScript {
 
 /** The first etcd member runs, the others wait for its port. */
 export function runInWindow(script = new RunScript()): RunScript {
-  return upToWindow(script).after(45).mark(`${window}/${m90}`, "started").after(60);
+  return upToWindow(script)
+    .after(45)
+    .mark(`${window}/${m90}`, "commanded")
+    .mark(`${window}/${m90}`, "started")
+    .after(60);
 }
 
 export function doneRun(script = new RunScript()): RunScript {
   runInWindow(script).after(90).mark(`${window}/${m90}`, "port-open").barrier(window, [m91, m93]).after(900);
   script.finish(script.steps("etcd", "start"));
   script.barrierEnd(window, "done", [
-    ...memberMarks(m90, 0, 41.2, 150.6, 612.3, 640.1),
-    ...memberMarks(m91, 152.4, 193.9, 301.2, 611.8, 655),
-    ...memberMarks(m93, 152.6, 201.5, 322.7, 640.4, 702.9),
+    ...memberMarks(m90, 0, 0.9, 41.2, 150.6, 612.3, 640.1),
+    ...memberMarks(m91, 152.4, 153.5, 193.9, 301.2, 611.8, 655),
+    ...memberMarks(m93, 152.6, 153.4, 201.5, 322.7, 640.4, 702.9),
   ]);
   script
     .do(script.steps("etcd", "write-proof"), 30, "unchanged")
@@ -89,9 +93,9 @@ export function failedRun(script = new RunScript()): RunScript {
     .after(700);
   script.finish(script.steps("etcd", "start").slice(0, 2), "canceled", { undone });
   const marks = [
-    ...memberMarks(m90, 0, 41.2, 150.6),
-    ...memberMarks(m91, 152.4, 193.9, 301.2),
-    ...memberMarks(m93, 152.6, 201.5),
+    ...memberMarks(m90, 0, 0.9, 41.2, 150.6),
+    ...memberMarks(m91, 152.4, 153.5, 193.9, 301.2),
+    ...memberMarks(m93, 152.6, 153.4, 201.5),
   ];
   return script.barrierEnd(window, "canceled", marks, memberDied).after(10).end("failed", memberDied);
 }

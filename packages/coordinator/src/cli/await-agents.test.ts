@@ -52,7 +52,7 @@ describe("waiting for agents", () => {
     await wait();
     expect(wishes).toEqual([{ hostName: "m3", address: "10.0.0.3", ttlSeconds: 900 }]);
     expect(around.stdout.lines).toContain(
-      "  quorate-agent enroll --coordinator 10.0.0.9:7444 --token token-of-m3 --ca-hash sha256:ca",
+      "  quorate-agent enroll --coordinator 10.0.0.9:7444 --token token-of-m3 --ca-hash sha256:ca --host m3",
     );
   });
 

@@ -14,9 +14,9 @@ export interface Enrolment {
   readonly expiresAt: string;
 }
 
-/** The one command to run on the host, as root. On one line, so that it can be copied. */
-export function enrolCommand({ coordinator, token, caHash }: Enrolment): string {
-  return `quorate-agent enroll --coordinator ${coordinator} --token ${token} --ca-hash ${caHash}`;
+/** The one command to run on the host, as root. On one line, to be copied; named, because its own name may still be another. */
+export function enrolCommand({ host, coordinator, token, caHash }: Enrolment): string {
+  return `quorate-agent enroll --coordinator ${coordinator} --token ${token} --ca-hash ${caHash} --host ${host}`;
 }
 
 export function enrolLines(enrolment: Enrolment, look: Look): readonly string[] {

@@ -78,9 +78,9 @@ describe("a run on a terminal", () => {
       ✓ certificates   ✓ 1 changed   ✓ 1 changed   ✓ 1 changed   0.7s
       ✓ load-balancer  ✓ 1 changed   ✓ 1 changed   ✓ 1 changed   3.2s
       ▶ etcd           ▶ started     ◆ armed       ◆ armed       3.3s
-      ▶ k8s-master90  Start etcd inside the start window: started                 2.6s
-      ▶ k8s-master91  armed, waits for port-open of k8s-master90                  2.6s
-      ▶ k8s-master93  armed, waits for port-open of k8s-master90                  2.6s
+      ▶ k8s-master90  Start etcd inside the start window: process started         2.6s
+      ▶ k8s-master91  armed, waits for k8s-master90: port open                    2.6s
+      ▶ k8s-master93  armed, waits for k8s-master90: port open                    2.6s
       0:29  33/42 steps  Ctrl-C detaches; the run goes on
       "
     `);
@@ -99,10 +99,10 @@ describe("a run on a terminal", () => {
       ✓ etcd           ✓ 3 changed   ✓ 3 changed   ✓ 3 changed   4.5s
 
       Start all etcd members inside the start window
-        MEMBER        SENT  STARTED  PORT-OPEN  QUORUM  READY  ERROR
-        k8s-master90     0       41        151     612    640   ±0.2
-        k8s-master91   152      194        301     612    655   ±0.2
-        k8s-master93   153      202        323     640    703   ±0.2
+        MEMBER        SENT  RECEIVED  STARTED  PORT-OPEN  QUORUM  READY  ERROR
+        k8s-master90     0         1       41        151     612    640   ±0.2
+        k8s-master91   152       154      194        301     612    655   ±0.2
+        k8s-master93   153       153      202        323     640    703   ±0.2
         all 3 done after 703 ms; skew of the starts 160 ms
         times: ms since the first command, on the coordinator's clock
 
@@ -131,10 +131,10 @@ describe("a run on a terminal", () => {
       ✗ etcd           ↻ undone      ↻ undone      ✗ failed      4.6s
 
       Start all etcd members inside the start window
-        MEMBER        SENT  STARTED  PORT-OPEN  ERROR
-        k8s-master90     0       41        151   ±0.2
-        k8s-master91   152      194        301   ±0.2
-        k8s-master93   153      202          -   ±0.2
+        MEMBER        SENT  RECEIVED  STARTED  PORT-OPEN  ERROR
+        k8s-master90     0         1       41        151   ±0.2
+        k8s-master91   152       154      194        301   ±0.2
+        k8s-master93   153       153      202          -   ±0.2
         canceled and undone; skew of the starts 160 ms
         times: ms since the first command, on the coordinator's clock
 
@@ -247,10 +247,10 @@ describe("a run in a pipe", () => {
       [
         "0:30  changed    k8s-master93  Start etcd inside the start window",
         "      Start all etcd members inside the start window",
-        "        MEMBER        SENT  STARTED  PORT-OPEN  QUORUM  READY  ERROR",
-        "        k8s-master90     0       41        151     612    640   ±0.2",
-        "        k8s-master91   152      194        301     612    655   ±0.2",
-        "        k8s-master93   153      202        323     640    703   ±0.2",
+        "        MEMBER        SENT  RECEIVED  STARTED  PORT-OPEN  QUORUM  READY  ERROR",
+        "        k8s-master90     0         1       41        151     612    640   ±0.2",
+        "        k8s-master91   152       154      194        301     612    655   ±0.2",
+        "        k8s-master93   153       153      202        323     640    703   ±0.2",
       ]
     `);
   });

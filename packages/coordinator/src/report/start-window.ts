@@ -3,14 +3,24 @@ import type { Barrier } from "@quorate/shared/plan";
 import { type Look, paint, symbols } from "./look.ts";
 import { columns, table } from "./table.ts";
 
-/** In the order in which they happen to a member. */
-const moments: readonly (readonly [name: string, title: string])[] = [
-  ["command-sent", "SENT"],
-  ["started", "STARTED"],
-  ["port-open", "PORT-OPEN"],
-  ["quorum", "QUORUM"],
-  ["ready", "READY"],
+interface Moment {
+  readonly name: string;
+  readonly title: string;
+  readonly words: string;
+}
+
+/** In the order in which they happen to a member: the first is the coordinator's, the others are the agent's. */
+const moments: readonly Moment[] = [
+  { name: "command-sent", title: "SENT", words: "command sent" },
+  { name: "commanded", title: "RECEIVED", words: "command received" },
+  { name: "started", title: "STARTED", words: "process started" },
+  { name: "port-open", title: "PORT-OPEN", words: "port open" },
+  { name: "quorum", title: "QUORUM", words: "quorum" },
+  { name: "ready", title: "READY", words: "ready" },
 ];
+
+/** "port-open" as people say it; a name that is not known stays as it is. */
+export const momentWords = (mark: string): string => moments.find(({ name }) => name === mark)?.words ?? mark;
 
 /**
  * What happened to each member inside the window, milliseconds since the first command, all on the coordinator's clock.
@@ -19,9 +29,9 @@ const moments: readonly (readonly [name: string, title: string])[] = [
 export function startWindow(barrier: Barrier, result: BarrierResult, look: Look): readonly string[] {
   const told = result.marks.filter(({ name }) => name !== "command-sent");
   if (told.length === 0) return [];
-  const names = [...new Set([...moments.map(([name]) => name), ...told.map(({ name }) => name)])];
+  const names = [...new Set([...moments.map(({ name }) => name), ...told.map(({ name }) => name)])];
   const seen = names.filter((name) => result.marks.some((mark) => mark.name === name));
-  const titles = seen.map((name) => moments.find(([known]) => known === name)?.[1] ?? name.toUpperCase());
+  const titles = seen.map((name) => moments.find((known) => known.name === name)?.title ?? name.toUpperCase());
   const hosts = [...new Set(result.marks.map(({ host }) => host))];
   const rows = hosts.map((host) => {
     const own = result.marks.filter((mark) => mark.host === host);

@@ -1,6 +1,7 @@
 import type { AssertionId, HostId, StepId } from "@quorate/shared/ids";
 import { stepId } from "@quorate/shared/ids";
 import { isDone, isOver, isUnderWay, type RunProgress, type StepProgress } from "./run-progress.ts";
+import { momentWords } from "./start-window.ts";
 
 /** What one host does or waits for now; undefined when nothing is left for it to do. */
 export interface HostActivity {
@@ -26,7 +27,7 @@ const rank = ({ state, startedMs = 0 }: StepProgress): number =>
 
 function workText(progress: RunProgress, { step, state, attempt, lastMark }: StepProgress): string {
   if (state === "armed") return `armed, ${armedText(progress, step.barrier)}`;
-  if (state === "fired") return `${step.title}: ${lastMark ?? "command sent"}`;
+  if (state === "fired") return `${step.title}: ${momentWords(lastMark ?? "command-sent")}`;
   if (state === "retrying") return `${step.title}: failed, will be tried again`;
   return attempt > 1 ? `${step.title} (attempt ${attempt})` : step.title;
 }
@@ -38,7 +39,7 @@ function armedText(progress: RunProgress, id: string | undefined): string {
   const { barrier } = progress.barriers.find((each) => each.barrier.id === id) ?? {};
   const fired = members.filter(({ state }) => state === "fired");
   return barrier?.gate && fired.length > 0
-    ? `waits for ${barrier.gate} of ${hostList(fired)}`
+    ? `waits for ${hostList(fired)}: ${momentWords(barrier.gate)}`
     : "waits for the command";
 }
 
