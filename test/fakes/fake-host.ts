@@ -20,7 +20,7 @@ export interface FakeHostOptions extends FakeFilesOptions {
   readonly commands?: readonly FakeCommand[];
   readonly addresses?: readonly InterfaceAddress[];
   /** How TCP connects end; refused unless the fake itself listens there. */
-  readonly dial?: (address: string, port: number) => DialResult | undefined;
+  readonly dial?: (address: string, port: number, greeting: string) => DialResult | undefined;
   /** TCP ports that somebody else holds. */
   readonly takenPorts?: readonly number[];
   /** Called when a datagram is sent, e.g. to fill /proc/net/arp. */
@@ -31,7 +31,7 @@ export interface FakeHostOptions extends FakeFilesOptions {
   readonly syncTimes?: readonly number[];
 }
 
-type Sockets = Map<string, (from: string) => void>;
+type Sockets = Map<string, (greeting: string) => void>;
 
 /** A machine in memory: what is written can be read, what is moved is gone from where it was, what listens can be dialled. */
 export interface FakeHost extends Host {
@@ -39,9 +39,9 @@ export interface FakeHost extends Host {
   /** Every command that was started, in order. */
   readonly executed: readonly Argv[];
   /** Somebody connects to a listener of this host; false when nothing listens there. */
-  connectFrom(from: string, address: string, port: number): boolean;
+  call(address: string, port: number, greeting: string): boolean;
   /** "address:port" of every open listener, and the joined groups. */
-  readonly sockets: ReadonlyMap<string, (from: string) => void>;
+  readonly sockets: ReadonlyMap<string, (greeting: string) => void>;
   /** What the kernel would now say about the interfaces; tests may change it. */
   addresses: readonly InterfaceAddress[];
 }
@@ -81,9 +81,9 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
     executed,
     sockets,
     addresses: options.addresses ?? [],
-    connectFrom: (from, address, port) => {
+    call: (address, port, greeting) => {
       const listener = sockets.get(`${address}:${port}`);
-      listener?.(from);
+      listener?.(greeting);
       return listener !== undefined;
     },
     exec,
@@ -107,24 +107,24 @@ function fakeNetwork(
   files: FakeFiles,
   addresses: () => readonly InterfaceAddress[],
 ): Host["network"] {
-  const open = (name: string, onConnect: (from: string) => void = () => undefined) => {
-    sockets.set(name, onConnect);
+  const open = (name: string, onCall: (greeting: string) => void = () => undefined) => {
+    sockets.set(name, onCall);
     return async () => void sockets.delete(name);
   };
   return {
     addresses,
     dial: async (address, port, dialOptions) => {
       dialOptions.signal?.throwIfAborted();
-      const told = options.dial?.(address, port);
+      const told = options.dial?.(address, port, dialOptions.greeting ?? "");
       if (told) return told;
       if (sockets.has(`${address}:${port}`)) return { reached: true, connectMs: 0.1 };
       return { reached: false, connectMs: 0.1, problem: "refused", detail: "ECONNREFUSED" };
     },
-    listen: async (address, port, onConnect) => {
+    listen: async (address, port, onCall) => {
       if (options.takenPorts?.includes(port) || sockets.has(`${address}:${port}`)) {
         throw new AppError("PORT_TAKEN", `port ${port} on ${address} is in use`);
       }
-      return open(`${address}:${port}`, onConnect);
+      return open(`${address}:${port}`, onCall);
     },
     sendDatagram: async (address) => options.onDatagram?.(address, files),
     joinGroup: async (group) => open(group),

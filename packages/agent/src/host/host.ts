@@ -84,6 +84,8 @@ export type DialResult =
 
 export interface DialOptions {
   readonly timeoutMs: number;
+  /** One line, sent after the handshake: who is calling. */
+  readonly greeting?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -94,8 +96,8 @@ export interface HostNetwork {
   addresses(): readonly InterfaceAddress[];
   /** One TCP handshake, then closed. Never rejects but by the signal's reason. */
   dial(address: string, port: number, options: DialOptions): Promise<DialResult>;
-  /** Listens on TCP, tells who connects and hangs up. Rejects PORT_TAKEN when the port is held. */
-  listen(address: string, port: number, onConnect?: (from: string) => void): Promise<CloseSocket>;
+  /** Listens on TCP, tells what each caller greets with ("" when it says nothing) and hangs up. Rejects PORT_TAKEN when the port is held. */
+  listen(address: string, port: number, onCall?: (greeting: string) => void): Promise<CloseSocket>;
   /** One empty UDP datagram, to make the kernel look for the neighbour; a lost one is no error. */
   sendDatagram(address: string, port: number): Promise<void>;
   /** Takes part in a multicast group on the interface that has this address. */

@@ -20,11 +20,12 @@ describe("realNetwork", () => {
     });
   });
 
-  it("tells who connects", async () => {
-    const seen: string[] = [];
-    closers.push(await network.listen("127.0.0.1", port, (from) => seen.push(from)));
+  it("tells what each caller says, and that a health check says nothing", async () => {
+    const heard: string[] = [];
+    closers.push(await network.listen("127.0.0.1", port, (greeting) => heard.push(greeting)));
+    await network.dial("127.0.0.1", port, { timeoutMs: 2_000, greeting: "it is m1" });
     await network.dial("127.0.0.1", port, { timeoutMs: 2_000 });
-    await expect.poll(() => seen).toEqual(["127.0.0.1"]);
+    await expect.poll(() => [...heard].sort()).toEqual(["", "it is m1"]);
   });
 
   it("rejects PORT_TAKEN for a port that is held", async () => {

@@ -1,6 +1,6 @@
 import { createSocket, type Socket as DatagramSocket } from "node:dgram";
 import { once } from "node:events";
-import { connect, createServer, isIPv6 } from "node:net";
+import { connect, createServer, isIPv6, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { AppError } from "@quorate/shared/errors";
 import { download } from "./download.ts";
@@ -29,7 +29,9 @@ function dial(address: string, port: number, options: DialOptions): Promise<Dial
     const settle = (finish: (connectMs: number) => void) => {
       clearTimeout(limit);
       signal?.removeEventListener("abort", abort);
-      socket.destroy();
+      // A greeting is still on its way; a handshake that never ended has nothing to send.
+      if (socket.connecting) socket.destroy();
+      else socket.destroySoon();
       finish(performance.now() - started);
     };
     const abort = () => settle(() => reject(signal?.reason));
@@ -38,7 +40,10 @@ function dial(address: string, port: number, options: DialOptions): Promise<Dial
       settle((connectMs) => resolve({ reached: false, connectMs, problem: "timed out", detail }));
     }, options.timeoutMs);
     signal?.addEventListener("abort", abort, { once: true });
-    socket.once("connect", () => settle((connectMs) => resolve({ reached: true, connectMs })));
+    socket.once("connect", () => {
+      if (options.greeting !== undefined) socket.write(`${options.greeting}\n`);
+      settle((connectMs) => resolve({ reached: true, connectMs }));
+    });
     socket.once("error", (error) =>
       settle((connectMs) =>
         resolve({ reached: false, connectMs, problem: problemOf(error), detail: error.message.slice(0, 200) }),
@@ -55,13 +60,8 @@ function problemOf(error: Error): "refused" | "timed out" | "unreachable" | "fai
   return "failed";
 }
 
-async function listen(address: string, port: number, onConnect?: (from: string) => void): Promise<CloseSocket> {
-  const server = createServer((socket) => {
-    // The dialler may hang up first; that is no trouble of ours.
-    socket.on("error", () => socket.destroy());
-    if (socket.remoteAddress !== undefined) onConnect?.(socket.remoteAddress);
-    socket.end();
-  });
+async function listen(address: string, port: number, onCall?: (greeting: string) => void): Promise<CloseSocket> {
+  const server = createServer((socket) => hearGreeting(socket, onCall));
   server.listen({ host: address, port });
   try {
     await once(server, "listening");
@@ -75,6 +75,23 @@ async function listen(address: string, port: number, onConnect?: (from: string) 
     await closed;
   };
 }
+
+/** At most one line of a caller; whoever sends none within the limit has said nothing. */
+function hearGreeting(socket: Socket, onCall: ((greeting: string) => void) | undefined): void {
+  let said = "";
+  socket.setTimeout(greetingMs, () => socket.destroy());
+  socket.on("data", (chunk) => {
+    said += chunk.toString("latin1");
+    if (said.includes("\n") || said.length > greetingBytes) socket.destroy();
+  });
+  socket.on("end", () => socket.destroy());
+  // The caller may hang up first; that is no trouble of ours.
+  socket.on("error", () => socket.destroy());
+  socket.once("close", () => onCall?.(said.split("\n")[0] ?? ""));
+}
+
+const greetingMs = 500;
+const greetingBytes = 128;
 
 async function sendDatagram(address: string, port: number): Promise<void> {
   const socket = createSocket(isIPv6(address) ? "udp6" : "udp4");

@@ -22,8 +22,8 @@ const inputOf = (address: string, ignore: readonly string[] = []) => ({
 function wire(options: Readonly<Record<string, FakeHostOptions>> = {}): ReadonlyMap<string, FakeHost> {
   const hosts = new Map<string, FakeHost>();
   for (const from of addresses) {
-    const dial = (to: string, port: number) =>
-      hosts.get(to)?.connectFrom(from, to, port) ? { reached: true as const, connectMs: 0.5 } : undefined;
+    const dial = (to: string, port: number, greeting: string) =>
+      hosts.get(to)?.call(to, port, greeting) ? { reached: true as const, connectMs: 0.5 } : undefined;
     hosts.set(from, fakeHost({ dial, ...options[from] }));
   }
   return hosts;
@@ -67,6 +67,9 @@ describe("preflight.network", () => {
     const [first, ...others] = each;
     if (!first) throw new Error("there are three hosts");
     const early = preflightNetwork.fire(first.input, first.ctx);
+    await new Promise((resolve) => setImmediate(resolve));
+    // haproxy on the other hosts asks the same port whether it is well, and is not a peer that has dialled.
+    for (const { port } of ports) for (let check = 0; check < 3; check += 1) first.host.call("10.0.0.1", port, "");
     await new Promise((resolve) => setImmediate(resolve));
     expect(first.host.sockets.size).toBe(2);
     await Promise.all([early, ...others.map(({ input, ctx }) => preflightNetwork.fire(input, ctx))]);

@@ -4,7 +4,7 @@ import type { CheckResult } from "@quorate/shared/step/preflight";
 import type { DialResult, Host } from "../host/host.ts";
 import type { BarrierHandler, StepContext } from "./handler.ts";
 import { failed, passed } from "./preflight/check.ts";
-import { Listeners } from "./preflight/listeners.ts";
+import { greetingOf, Listeners } from "./preflight/listeners.ts";
 import { type PortState, portStates, takenText } from "./preflight/ports.ts";
 import { refuseErrors, withIgnored } from "./preflight/verdict.ts";
 
@@ -31,13 +31,13 @@ export const preflightNetwork: BarrierHandler<"preflight.network"> = {
   },
   arm: async (input, { host }) => {
     await closeAll(host);
-    const listeners = new Listeners(input.peers.length);
+    const listeners = new Listeners(input.peers.map((peer) => peer.host));
     open.set(host, listeners);
     for (const state of await portStates(host, input.ports)) await listenUnlessServed(state, input, host, listeners);
   },
   fire: async (input, ctx) => {
     try {
-      const dials = input.peers.flatMap((peer) => input.ports.map((use) => dialPeer(peer, use.port, ctx)));
+      const dials = input.peers.flatMap((peer) => input.ports.map((use) => dialPeer(peer, use.port, input.self, ctx)));
       const found = await Promise.all(dials);
       await open.get(ctx.host)?.heardFromAll(lingerMs, ctx);
       const checks = withIgnored(judgePorts(input, found), input.ignore);
@@ -63,7 +63,7 @@ async function closeAll(host: Host): Promise<number> {
 async function listenUnlessServed(state: PortState, input: Input, host: Host, listeners: Listeners): Promise<void> {
   if (state.state === "ours") return;
   if (state.state === "free") {
-    await listeners.open(state.use.port, (onConnect) => host.network.listen(input.address, state.use.port, onConnect));
+    await listeners.open(state.use.port, (onCall) => host.network.listen(input.address, state.use.port, onCall));
     return;
   }
   if (input.ignore.some((id) => id === "PORT" || id === `PORT-${state.use.port}`)) return;
@@ -76,8 +76,12 @@ interface Dialled {
   readonly result: DialResult;
 }
 
-async function dialPeer(peer: Peer, port: number, { host, signal }: StepContext): Promise<Dialled> {
-  const result = await host.network.dial(peer.address, port, { timeoutMs: dialTimeoutMs, signal });
+async function dialPeer(peer: Peer, port: number, self: string, { host, signal }: StepContext): Promise<Dialled> {
+  const result = await host.network.dial(peer.address, port, {
+    timeoutMs: dialTimeoutMs,
+    greeting: greetingOf(self),
+    signal,
+  });
   const connectMs = Math.round(result.connectMs * 1000) / 1000;
   const base = { host: peer.host, port, connectMs };
   return { peer, result, reached: result.reached ? base : { ...base, problem: result.problem } };
