@@ -75,8 +75,9 @@ function troubles({ hosts, vipHolders, run }: ClusterStatus, nowMs: number): rea
   const lost = hosts
     .filter(({ agent }) => agent !== "connected")
     .map(({ name, lastLost, agent }) => {
+      const what = agent === "silent" ? "says nothing" : "is not connected";
       const since = lastLost ? ` for ${age(nowMs - Date.parse(lastLost.at))}: ${lastLost.reason}` : "";
-      return `${name} is ${agent}${since}; on the host: systemctl status quorate-agent`;
+      return `${name} ${what}${since}; on the host: systemctl status quorate-agent`;
     });
   const sick = hosts.flatMap(({ name, etcd }) => (etcd && !etcd.healthy ? [`etcd on ${name}: ${etcd.problem}`] : []));
   const failed = run?.failure ? [`the last run failed: ${run.failure.code}: ${run.failure.message}`] : [];

@@ -180,8 +180,8 @@ describe("the status", () => {
       k8s-master90  connected  leader     running    running     held  +0.3ms   0.4s
       k8s-master91  connected  unhealthy  running    running     held  -1.2ms   0.4s
       k8s-master93  absent     <unknown>  <unknown>  <unknown>   -          -      -
-      ! k8s-master93 is absent for 42s: no heartbeat for 15 s; on the host: systemctl
-        status quorate-agent
+      ! k8s-master93 is not connected for 42s: no heartbeat for 15 s; on the host:
+        systemctl status quorate-agent
       ! etcd on k8s-master91: no leader
       ! the virtual IP is held by k8s-master90 and k8s-master91; exactly one may hold
         it

@@ -33,8 +33,16 @@ export const addBootstrap: AddCommand = (program, line) => {
         .choices(["auto", "plain", "jsonl"])
         .default("auto"),
     )
-    .option("--ignore-checks <ids>", "checks that may fail, with commas between; recorded in the run", idList, [])
-    .option("--wait <time>", "how long to wait for agents; 0s: not at all", durationMs, quarterHour);
+    .addOption(
+      new Option("--ignore-checks <ids>", "checks that may fail, with commas between; recorded in the run")
+        .argParser(idList)
+        .default([], "none"),
+    )
+    .addOption(
+      new Option("--wait <time>", "how long to wait for agents; 0s: not at all")
+        .argParser(durationMs)
+        .default(quarterHour, "15m"),
+    );
   withListenOptions(command).action(async (options: BootstrapOptions) => {
     line.exit = await runBootstrap(options, line);
   });

@@ -1,3 +1,4 @@
+import { Option } from "commander";
 import { enrolLines } from "../../report/enrolment.ts";
 import { durationMs, hostName, ipAddress } from "../argument.ts";
 import { type AddCommand, exitCode, withStateDir } from "../command-line.ts";
@@ -19,7 +20,7 @@ export const addToken: AddCommand = (program, line) => {
     .summary("make a join token and print the one command to run on the host")
     .argument("<host>", "name of the host", hostName)
     .option("--address <ip>", "address that the host must come from", ipAddress)
-    .option("--ttl <time>", "how long it is good for", durationMs, quarterHour)
+    .addOption(new Option("--ttl <time>", "how long it is good for").argParser(durationMs).default(quarterHour, "15m"))
     .action(async (host: string, { stateDir, address = "", ttl }: TokenOptions) => {
       const enrolment = await withCoordinator(stateDir, (client) =>
         createEnrolment(client, { host, address, ttlMs: ttl }),
