@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { command, exited, type FakeHost, fakeHost, succeeded } from "../../../../test/fakes/fake-host.ts";
 import { fakeStepContext } from "../../../../test/fakes/fake-step-context.ts";
 import { FakeSystemd, type FakeSystemdOptions } from "../../../../test/fakes/fake-systemd.ts";
+import { InstantClock } from "../../../../test/fakes/instant-clock.ts";
 import type { HaproxyInput } from "./haproxy/config.ts";
 import { haproxyConfigure } from "./haproxy-configure.ts";
 
@@ -108,6 +109,23 @@ describe("haproxy.configure", () => {
     await haproxyConfigure.apply(input, ctx);
     expect(host.files.text("/etc/haproxy/haproxy.cfg")).toBe(debian);
     expect(systemd.units.get("haproxy.service")).toMatchObject({ active: "active", fileState: "enabled" });
+    expect(await haproxyConfigure.probe(input, ctx)).toEqual([]);
+  });
+
+  it("waits until systemd calls the unit active, which comes a moment after the port", async () => {
+    const { host, systemd } = world({
+      onStart: () => {
+        host.files.put("/proc/net/tcp", listening);
+        return { active: "activating" };
+      },
+    });
+    const clock = new InstantClock();
+    clock.sleep = async () => {
+      const unit = systemd.units.get("haproxy.service");
+      if (unit) systemd.units.set("haproxy.service", { ...unit, active: "active" });
+    };
+    const ctx = fakeStepContext(host, { clock });
+    await haproxyConfigure.apply(input, ctx);
     expect(await haproxyConfigure.probe(input, ctx)).toEqual([]);
   });
 

@@ -27,11 +27,12 @@ function portTaken(port: number, { pid, command }: Process): AppError {
   });
 }
 
-/** Waits until the unit listens; a unit that failed meanwhile rejects at once with its journal. */
+/** Waits until the unit listens and says that it is up, which comes a moment later; a unit that failed meanwhile rejects at once with its journal. */
 export async function waitForListener(ctx: StepContext, unit: string, port: number): Promise<void> {
   const started = ctx.clock.monoNs();
-  while (!(await isListening(ctx.host, port))) {
+  for (;;) {
     const { active, result } = await unitState(ctx.host, unit, { signal: ctx.signal });
+    if (active === "active" && (await isListening(ctx.host, port))) return;
     const late = elapsedMs(ctx.clock, started) > waitMs;
     if (active === "failed" || late) {
       const why = late ? `does not listen on port ${port} after ${waitMs / 1000} s` : `failed (${result})`;
