@@ -1,5 +1,5 @@
 import { chmodSync, rmSync } from "node:fs";
-import { createServer, type Socket } from "node:net";
+import { createServer } from "node:net";
 import { adminServerOptions } from "@quorate/shared/wire/channel-options";
 import { wire } from "@quorate/shared/wire/load";
 import { type AdminPorts, adminHandlers } from "./admin-calls.ts";
@@ -16,11 +16,8 @@ export interface AdminListener {
  */
 export async function openAdminListener(socketPath: string, ports: AdminPorts): Promise<AdminListener> {
   const grpc = grpcHost(wire().AdminService.service, adminHandlers(ports), adminServerOptions);
-  const open = new Set<Socket>();
   const server = createServer((socket) => {
-    open.add(socket);
     socket.on("error", () => socket.destroy());
-    socket.once("close", () => open.delete(socket));
     grpc.inject(socket);
   });
   // Whoever holds the state directory's lock owns the socket; one that is there was left by a process that died.
@@ -31,7 +28,6 @@ export async function openAdminListener(socketPath: string, ports: AdminPorts): 
     stop: async (graceMs) => {
       const closed = stopListening(server);
       await grpc.stop(graceMs);
-      for (const socket of open) socket.destroy();
       await closed;
     },
   };

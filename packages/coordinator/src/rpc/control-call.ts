@@ -53,7 +53,7 @@ export class ControlCall implements AgentStream {
       this.end(new AppError("PROTOCOL_MISMATCH", `${identity.host} said no hello within ${helloMs / 1_000} s`));
     });
     call.on("data", (message: ConnectRequest__Output) => this.#heard(message));
-    call.on("end", () => this.#closed("the agent ended its stream"));
+    call.on("end", () => this.#ended());
     call.on("cancelled", () => this.#closed("the connection broke"));
     call.on("close", () => this.#closed("the stream was closed"));
   }
@@ -113,6 +113,12 @@ export class ControlCall implements AgentStream {
     this.#ports.logger.warn({ error, host: this.#identity.host, from: this.address }, "stream ended");
     this.end(error);
     this.#detach(error.message);
+  }
+
+  /** Half-closed by the peer. */
+  #ended(): void {
+    if (this.#session) return this.#closed("the agent ended its stream");
+    this.end(new AppError("PROTOCOL_MISMATCH", `${this.#identity.host} ended its stream without a hello`));
   }
 
   #closed(reason: string): void {

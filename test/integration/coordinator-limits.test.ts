@@ -1,0 +1,192 @@
+import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
+import { connect as connectTcp, type Socket } from "node:net";
+import { join } from "node:path";
+import { type ConnectionOptions, connect as connectTls } from "node:tls";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { openAuthorityStore } from "../../packages/coordinator/src/pki/authority-store.ts";
+import { until } from "../fakes/manual-clock.ts";
+import { RawStream } from "./raw-stream.ts";
+import { RealAgent } from "./real-agent.ts";
+import { RealCoordinator } from "./real-coordinator.ts";
+
+let real: RealCoordinator;
+let agent: RealAgent;
+let tls: ConnectionOptions = {};
+const closing: (() => void)[] = [];
+beforeAll(async () => {
+  const limits = { total: 12, perAddress: 10 };
+  real = await RealCoordinator.start({ enrolLimits: limits, controlLimits: limits });
+  agent = await RealAgent.enrolled(real, "m1");
+  const ca = (await openAuthorityStore(join(real.stateDir, "ca")).get("fleet")).certificatePem;
+  const { keyPem: key, certPem: cert } = await agent.identity();
+  tls = { host: "127.0.0.1", ca, key, cert };
+});
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+afterAll(async () => {
+  await agent.remove();
+  await real.remove();
+});
+
+/** Milliseconds until the peer closes; what it sends meanwhile is read and dropped. */
+function lifeOf(socket: Socket): Promise<number> {
+  const since = performance.now();
+  socket.on("error", () => undefined);
+  socket.resume();
+  return new Promise((resolve) => {
+    socket.once("close", () => resolve(performance.now() - since));
+  });
+}
+
+describe.concurrent("a peer that takes its time", () => {
+  test("and says nothing at all is gone in 5 s", async ({ expect: expectHere }) => {
+    const life = await lifeOf(connectTcp(real.running.controlPort, "127.0.0.1"));
+    expectHere(life).toBeGreaterThan(4_000);
+    expectHere(life).toBeLessThan(6_500);
+  });
+
+  test("and sends its handshake byte by byte is gone in 5 s all the same", async ({ expect: expectHere }) => {
+    const socket = connectTcp(real.running.controlPort, "127.0.0.1");
+    // The head of a TLS record of 512 bytes, which then never comes to its end.
+    const bytes = [0x16, 0x03, 0x01, 0x02, 0x00, 0x01, 0x00, 0x01, 0xfc, 0x03, 0x03];
+    const drip = setInterval(() => socket.write(Buffer.from([bytes.shift() ?? 0])), 300);
+    const life = await lifeOf(socket);
+    clearInterval(drip);
+    expectHere(life).toBeGreaterThan(4_000);
+    expectHere(life).toBeLessThan(6_500);
+  });
+
+  test("and never speaks HTTP/2 after its handshake is gone from the enrol port in 10 s", async ({
+    expect: expectHere,
+  }) => {
+    const life = await lifeOf(connectTls({ ...tls, port: real.running.enrolPort, ALPNProtocols: ["h2"] }));
+    expectHere(life).toBeGreaterThan(8_000);
+    expectHere(life).toBeLessThan(12_000);
+  });
+
+  test("and opens a stream without a hello is told so in 5 s", async ({ expect: expectHere }) => {
+    const { caPem, keyPem, certPem } = await agent.identity();
+    const stream = new RawStream(real.running.controlPort, { caPem, keyPem, certPem });
+    const since = performance.now();
+    while (stream.ended === undefined) await new Promise((resolve) => setTimeout(resolve, 20));
+    const waited = performance.now() - since;
+    stream.close();
+    expectHere(waited).toBeGreaterThan(4_000);
+    expectHere(waited).toBeLessThan(6_500);
+    expectHere(stream.code).toBe("PROTOCOL_MISMATCH");
+  });
+});
+
+test("a peer that offers no HTTP/2 is gone at once", async () => {
+  const life = await lifeOf(connectTls({ ...tls, port: real.running.enrolPort, ALPNProtocols: ["http/1.1"] }));
+  expect(life).toBeLessThan(2_000);
+});
+
+test("one address gets its share of connections, and a place again when one is closed", async () => {
+  const sockets = Array.from({ length: 10 }, () => connectTcp(real.running.enrolPort, "127.0.0.1"));
+  const lives = sockets.map(lifeOf);
+  await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once("connect", resolve))));
+  expect(await lifeOf(connectTcp(real.running.enrolPort, "127.0.0.1"))).toBeLessThan(1_000);
+  sockets[0]?.destroy();
+  await lives[0];
+  const late = connectTcp(real.running.enrolPort, "127.0.0.1");
+  const life = lifeOf(late);
+  expect(await Promise.race([life, new Promise((resolve) => setTimeout(resolve, 1_000, "open"))])).toBe("open");
+  for (const socket of [...sockets, late]) socket.destroy();
+});
+
+describe("an enrolled agent that speaks nonsense", () => {
+  const path = "/quorate.v1.ControlService/Connect";
+
+  async function session(): Promise<ClientHttp2Session> {
+    const opened = connectHttp2(`https://127.0.0.1:${real.running.controlPort}`, tls as never);
+    closing.push(() => opened.destroy());
+    opened.on("error", () => undefined);
+    await new Promise((resolve) => opened.once("remoteSettings", resolve));
+    return opened;
+  }
+
+  /** The gRPC status of one request with these bytes as its body; undefined when there is none. */
+  async function statusOf(headers: Record<string, string>, body: Buffer): Promise<string | undefined> {
+    const opened = await session();
+    const request = opened.request({
+      ...{ ":method": "POST", ":path": path, te: "trailers", "content-type": "application/grpc", ...headers },
+    });
+    let code: string | undefined;
+    request.on("response", (response) => {
+      code = response["grpc-status"]?.toString() ?? code;
+    });
+    request.on("trailers", (trailers) => {
+      code = trailers["grpc-status"]?.toString() ?? code;
+    });
+    request.on("error", () => undefined);
+    request.resume();
+    request.end(body);
+    await new Promise((resolve) => request.once("close", resolve));
+    return code;
+  }
+
+  const frame = (flag: number, length: number, body: Buffer): Buffer => {
+    const head = Buffer.alloc(5);
+    head.writeUInt8(flag, 0);
+    head.writeUInt32BE(length, 1);
+    return Buffer.concat([head, body]);
+  };
+  const plain = (body: Buffer): Buffer => frame(0, body.length, body);
+  const garbage = Buffer.from("not gzip at all");
+
+  const cases: [string, Record<string, string>, Buffer][] = [
+    ["a message that is not the gzip it says it is", { "grpc-encoding": "gzip" }, frame(1, garbage.length, garbage)],
+    ["a message that is 4 GiB long by its head", {}, frame(0, 0xffff_ffff, garbage)],
+    ["a call that does not exist", { ":path": "/quorate.v1.ControlService/Root" }, plain(Buffer.alloc(0))],
+    ["a GET", { ":method": "GET" }, Buffer.alloc(0)],
+    ["bytes that are no message", {}, plain(Buffer.from("ffffffffffffffffff", "hex"))],
+    ["groups in groups in groups", {}, plain(Buffer.alloc(10_000, 0x0b))],
+    ["text that is not UTF-8", {}, plain(Buffer.from("0a040a02fffe", "hex"))],
+  ];
+  test.each(cases)("%s: it is refused, and the coordinator lives", async (_, headers, body) => {
+    expect(await statusOf(headers, body)).not.toBe("0");
+    expect((await real.client.status()).hosts).toHaveLength(1);
+  });
+
+  test("may open 16 streams on a connection, and no more", async () => {
+    expect((await session()).remoteSettings.maxConcurrentStreams).toBe(16);
+  });
+
+  test("and opens and resets streams as fast as it can does not keep others from being heard", async () => {
+    const opened = await session();
+    const flood = setInterval(() => {
+      for (let n = 0; n < 50 && !opened.destroyed; n++) {
+        const request = opened.request({ ":method": "POST", ":path": path, "content-type": "application/grpc" });
+        request.on("error", () => undefined);
+        request.close(8);
+      }
+    }, 5);
+    const slowest = { ms: 0 };
+    for (let asked = 0; asked < 20; asked++) {
+      const since = performance.now();
+      await real.client.status();
+      slowest.ms = Math.max(slowest.ms, performance.now() - since);
+    }
+    clearInterval(flood);
+    expect(slowest.ms).toBeLessThan(1_000);
+  });
+});
+
+test("a stream that says thousands of messages at once is read as fast as others can be heard", async () => {
+  const { caPem, keyPem, certPem } = await agent.identity();
+  const stream = new RawStream(real.running.controlPort, { caPem, keyPem, certPem });
+  closing.push(() => stream.close());
+  stream.hello();
+  await until("welcome", () => stream.welcomed);
+  const before = process.memoryUsage().rss;
+  for (let said = 0; said < 5_000; said++) {
+    stream.write({ report: { lease: { run: "r", epoch: "1", step: "s", attempt: 1 }, accepted: {} } });
+  }
+  const since = performance.now();
+  await real.client.status();
+  expect(performance.now() - since).toBeLessThan(1_000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(64 * 1_024 * 1_024);
+  expect(stream.ended).toBeUndefined();
+});
