@@ -139,7 +139,9 @@ describe("etcd.start, firing", () => {
   });
 
   it("notices at once that etcd died, though systemd starts it again, and says why", async () => {
-    const journal = ['{"error":"member 72cb0de881c0096e has already been bootstrapped"}'];
+    const journal = [
+      '{"level":"fatal","msg":"discovery failed","error":"member 72cb0de881c0096e has already been bootstrapped"}',
+    ];
     const { handler, ctx } = etcdStartWorld({
       onStart: (host) => {
         host.files.put(etcdProcs, "4242\n");
@@ -150,7 +152,7 @@ describe("etcd.start, firing", () => {
     await expect(handler.fire(etcdStartInput, ctx)).rejects.toMatchObject({
       code: "ETCD_MEMBER_GONE",
       message: "etcd of m2 exited: the other members know this one, and its data is gone",
-      evidence: journal,
+      evidence: ["fatal: discovery failed: member 72cb0de881c0096e has already been bootstrapped"],
     });
   });
 

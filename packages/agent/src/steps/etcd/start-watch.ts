@@ -11,6 +11,8 @@ import { waitForEnd, waitForProcess } from "./unit-process.ts";
 type Ready = StepOutput<"etcd.start">;
 
 const pollMs = 10;
+const healthPollMs = 100;
+const patientHealthPollMs = 1_000;
 /** Any key will do; it need not exist. */
 const anyKey = "/quorate/proof";
 
@@ -59,16 +61,40 @@ async function followStages(
   const version = await until(ctx, signal, () => api.peerVersion(signal));
   ctx.mark("port-open");
   progress.stage = "a quorum of members";
-  await until(ctx, signal, async () => {
-    const health = await api.health(signal);
-    return health.ok && !health.value ? { ok: false, problem: "there is no leader" } : health;
-  });
+  // etcd takes connections at its client port from the beginning and serves them when it is ready: the question waits there.
+  const reading = until(ctx, signal, () => api.read(anyKey, signal));
+  await quorum(ctx, api, reading, signal);
   ctx.mark("quorum");
   progress.stage = "its client port";
-  const header = await until(ctx, signal, () => api.read(anyKey, signal));
+  const header = await reading;
   refuseOtherCluster(member, header);
   ctx.mark("ready");
   return { memberId: header.memberId, clusterId: header.clusterId, version };
+}
+
+/** Either the member says so, or it has answered a linearizable read. */
+async function quorum(
+  ctx: StepContext,
+  api: MemberApi,
+  reading: Promise<ReadAnswer>,
+  signal: AbortSignal,
+): Promise<void> {
+  const answered = new AbortController();
+  const either = AbortSignal.any([signal, answered.signal]);
+  try {
+    await Promise.race([reading, untilHealthy(ctx, api, either)]);
+  } finally {
+    answered.abort(new AppError("INTERNAL", "the quorum is known"));
+  }
+}
+
+/** Every question without a leader is a warning in etcd's journal, so they become rare soon. */
+async function untilHealthy(ctx: StepContext, api: MemberApi, signal: AbortSignal): Promise<void> {
+  for (let asked = 1; ; asked++) {
+    const health = await api.health(signal);
+    if (health.ok && health.value) return;
+    await ctx.clock.sleep(asked < 20 ? healthPollMs : patientHealthPollMs, signal);
+  }
 }
 
 async function until<T>(ctx: StepContext, signal: AbortSignal, ask: () => Promise<Answer<T>>): Promise<T> {
