@@ -22,9 +22,15 @@ import { Pulse } from "../../packages/agent/src/session/pulse.ts";
 import type { StepHandlers } from "../../packages/agent/src/steps/handler.ts";
 import { fakeFacts } from "../fakes/cluster.ts";
 import { scriptedHandlers } from "../fakes/scripted-handlers.ts";
-import type { RealCoordinator } from "./real-coordinator.ts";
 
 const host = createHost();
+
+/** Where a host can enrol. */
+export interface EnrolPlace {
+  readonly enrolPort: number;
+  readonly caHash: string;
+  newToken(hostName: string): Promise<Secret<string>>;
+}
 
 /** A whole agent on this machine under a name of its own, with real files, real TLS and real enrolment. */
 export class RealAgent {
@@ -41,18 +47,13 @@ export class RealAgent {
   }
 
   /** With a fresh token, as an operator would. */
-  static async enrolled(coordinator: RealCoordinator, name: string): Promise<RealAgent> {
+  static async enrolled(place: EnrolPlace, name: string): Promise<RealAgent> {
     const agent = new RealAgent(name);
-    const { token } = await coordinator.client.createToken({ hostName: name, address: "127.0.0.1", ttlSeconds: 60 });
-    await agent.enrol(coordinator, token);
-    return agent;
-  }
-
-  async enrol({ running }: RealCoordinator, token: Secret<string>): Promise<void> {
     await enroll({
-      ...{ coordinator: `127.0.0.1:${running.enrolPort}`, token, caHash: running.caHash },
-      ...{ facts: this.#facts(), paths: this.#paths, files: host.files },
+      ...{ coordinator: `127.0.0.1:${place.enrolPort}`, token: await place.newToken(name), caHash: place.caHash },
+      ...{ facts: agent.#facts(), paths: agent.#paths, files: host.files },
     });
+    return agent;
   }
 
   identity(): Promise<Identity> {

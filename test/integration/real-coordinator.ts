@@ -3,15 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
 import { createLogger } from "@quorate/shared/log";
+import type { Secret } from "@quorate/shared/secret";
 import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
 import {
   type Coordinator,
   type CoordinatorSettings,
   startCoordinator,
 } from "../../packages/coordinator/src/rpc/coordinator-server.ts";
+import type { EnrolPlace } from "./real-agent.ts";
 
 /** A whole coordinator on loopback, with its state in a temporary directory and a client on its admin socket. */
-export class RealCoordinator {
+export class RealCoordinator implements EnrolPlace {
   readonly stateDir: string;
   readonly settings: CoordinatorSettings;
   #running: Coordinator | undefined;
@@ -35,6 +37,18 @@ export class RealCoordinator {
   get running(): Coordinator {
     if (!this.#running) throw new Error("the coordinator does not run");
     return this.#running;
+  }
+
+  get enrolPort(): number {
+    return this.running.enrolPort;
+  }
+
+  get caHash(): string {
+    return this.running.caHash;
+  }
+
+  async newToken(hostName: string): Promise<Secret<string>> {
+    return (await this.client.createToken({ hostName, address: "127.0.0.1", ttlSeconds: 60 })).token;
   }
 
   get client(): AdminClient {
