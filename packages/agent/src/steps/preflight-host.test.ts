@@ -1,6 +1,6 @@
 import type { CheckResult } from "@quorate/shared/step/preflight";
 import { describe, expect, it } from "vitest";
-import { type FakeHost, type FakeHostOptions, fakeHost } from "../../../../test/fakes/fake-host.ts";
+import { command, type FakeHost, type FakeHostOptions, fakeHost, succeeded } from "../../../../test/fakes/fake-host.ts";
 import { listeningProcess, tcpTable } from "../../../../test/fakes/fake-proc.ts";
 import { type FakeStepContext, fakeStepContext } from "../../../../test/fakes/fake-step-context.ts";
 import { InstantClock } from "../../../../test/fakes/instant-clock.ts";
@@ -165,6 +165,21 @@ describe("preflight.host", () => {
       code: "VIP_TAKEN",
       message: "VIP-FREE: the VIP 192.168.1.33 is in use: 02:aa:bb:cc:dd:ee answers for it",
     });
+  });
+
+  it("does not take what the kernel remembers for an answer: the address may have been freed since", async () => {
+    const remembered =
+      "IP address HW type Flags HW address Mask Device\n192.168.1.33 0x1 0x2 02:aa:bb:cc:dd:ee * eth0\n";
+    const host: FakeHost = good({
+      files: { "/proc/net/arp": remembered, "/usr/sbin/ip": "" },
+      commands: [
+        command(["ip", "-4", "neigh", "flush", "to", vip], () => {
+          host.files.put("/proc/net/arp", goodFiles["/proc/net/arp"]);
+          return succeeded();
+        }),
+      ],
+    });
+    expect((await checks(host)).find(({ id }) => id === "VIP-FREE")?.severity).toBe("ok");
   });
 
   it("lets a member of this cluster serve the VIP since an earlier run", async () => {

@@ -34,6 +34,7 @@ export const checkVipFree: Check = async ({ vip, address: own, members = [] }, c
 
 async function answeringMac(vip: string, ctx: StepContext): Promise<string | undefined> {
   const { host, clock, signal } = ctx;
+  if ((await macOf(vip, ctx)) !== undefined) await forget(vip, ctx);
   await host.network.sendDatagram(vip, discardPort);
   if (isIPv6(vip)) {
     await clock.sleep(answerMs, signal);
@@ -45,6 +46,12 @@ async function answeringMac(vip: string, ctx: StepContext): Promise<string | und
     if (mac !== undefined) return mac;
   }
   return undefined;
+}
+
+/** The kernel remembers an answer for minutes after the address was freed: only a new one counts. */
+async function forget(address: string, { host, signal }: StepContext): Promise<void> {
+  if (!(await findProgram(host.files, "ip"))) return;
+  await host.exec(["ip", isIPv6(address) ? "-6" : "-4", "neigh", "flush", "to", address], { signal });
 }
 
 /** keepalived answers with the hardware address of the host that it runs on. The members are asked so that the kernel knows theirs. */
