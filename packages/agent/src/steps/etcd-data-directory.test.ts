@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { etcdAccounts, etcdMember as member } from "../../../../test/fakes/fake-etcd.ts";
 import { type FakeHostOptions, fakeHost } from "../../../../test/fakes/fake-host.ts";
 import { fakeStepContext } from "../../../../test/fakes/fake-step-context.ts";
-import { FakeSystemd } from "../../../../test/fakes/fake-systemd.ts";
+import { FakeSystemd, type FakeUnit } from "../../../../test/fakes/fake-systemd.ts";
 import { etcdDataDirectory } from "./etcd-data-directory.ts";
 
 const input = { member };
@@ -18,8 +18,8 @@ const running = (cgroup: string) => ({
   "/proc/77/fd/9": { kind: "link" as const, target: wal },
 });
 
-function world(files: FakeHostOptions["files"], onStop: () => void = () => undefined) {
-  const systemd = new FakeSystemd({ units: { "etcd.service": { active: "active", mainPid: 77 } } });
+function world(files: FakeHostOptions["files"], state: Partial<FakeUnit> = {}, onStop: () => void = () => undefined) {
+  const systemd = new FakeSystemd({ units: { "etcd.service": state } });
   const host = fakeHost({
     files: { ...etcdAccounts, ...files },
     commands: [
@@ -83,22 +83,48 @@ describe("etcd.data-directory", () => {
     const { host, ctx } = world({ ...owned, [wal]: "live", ...running("kubepods/pod1") });
     await expect(etcdDataDirectory.apply(input, ctx)).rejects.toMatchObject({
       code: "ETCD_NOT_READY_TO_START",
-      message: "/var/lib/quorate-etcd is in use by etcd (pid 77)",
+      message: "/var/lib/quorate-etcd of m2 is in use by etcd (pid 77)",
     });
     expect(host.files.text(wal)).toBe("live");
   });
 
+  it("does not take the unit from an etcd that somebody else runs in it", async () => {
+    const { systemd, ctx } = world(running("system.slice/etcd.service"), { active: "active", mainPid: 77 });
+    expect(await etcdDataDirectory.probe(input, ctx)).toContainEqual({
+      what: "etcd.service",
+      have: "runs etcd (pid 77)",
+      want: "stopped",
+    });
+    await expect(etcdDataDirectory.apply(input, ctx)).rejects.toMatchObject({
+      message: "etcd.service of m2 is in use by etcd (pid 77)",
+    });
+    expect(systemd.units.get("etcd.service")?.mainPid).toBe(77);
+  });
+
+  it("does not overlook an etcd that dies and is started again and again", async () => {
+    const { ctx } = world({}, { active: "activating", sub: "auto-restart" });
+    await expect(etcdDataDirectory.apply(input, ctx)).rejects.toMatchObject({
+      message: "etcd.service of m2 is in use by systemd, which keeps starting it",
+      hint: expect.stringContaining("systemctl stop etcd.service"),
+    });
+  });
+
   it("does not stop our own member of a formed cluster", async () => {
     const files = { ...owned, [wal]: "live", ...running("system.slice/etcd.service") };
-    const { systemd, ctx } = world({ ...files, [recordFile]: record("older-token", true) });
+    const { systemd, ctx } = world(
+      { ...files, [recordFile]: record("older-token", true) },
+      { active: "active", mainPid: 77 },
+    );
     await expect(etcdDataDirectory.apply(input, ctx)).rejects.toMatchObject({ code: "ETCD_NOT_READY_TO_START" });
     expect(systemd.units.get("etcd.service")?.mainPid).toBe(77);
   });
 
   it("stops an attempt of ours that was never finished, and renames what it left", async () => {
     const files = { ...owned, [wal]: "half", ...running("system.slice/etcd.service") };
-    const { host, ctx } = world({ ...files, [recordFile]: record("older-token", false) }, () =>
-      host.files.entries.delete("/proc/77/fd/9"),
+    const { host, ctx } = world(
+      { ...files, [recordFile]: record("older-token", false) },
+      { active: "active", mainPid: 77 },
+      () => host.files.entries.delete("/proc/77/fd/9"),
     );
     const { movedTo } = await etcdDataDirectory.apply(input, ctx);
     expect(host.files.text(`${movedTo}/member/wal/0.wal`)).toBe("half");

@@ -1,8 +1,10 @@
 import { AppError } from "@quorate/shared/errors";
 import type { EtcdGeneration } from "@quorate/shared/facts";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
+import type { Drift } from "@quorate/shared/step/outcome";
 import { readEtcdGeneration } from "../facts/etcd-generation.ts";
-import { belongsToUnit, type Process } from "../host/listeners.ts";
+import { describeProcess, type Process } from "../host/listeners.ts";
+import { unitState } from "../host/units.ts";
 import { processUsing } from "./etcd/data-holder.ts";
 import { isOurs } from "./etcd/generation-file.ts";
 import { holdsMember, makeDataDirectory, setDataAside } from "./etcd/set-aside.ts";
@@ -12,7 +14,7 @@ import { accessDrift } from "./managed-file.ts";
 
 /**
  * Data that is there belongs to this generation (our record says so) and stays, or to another and is renamed. It is never
- * deleted, and never touched while a process uses it.
+ * deleted, and never touched while a process uses it. An etcd of another generation does not run any more afterwards.
  */
 export const etcdDataDirectory: ApplyHandler<"etcd.data-directory"> = {
   type: "apply",
@@ -21,26 +23,34 @@ export const etcdDataDirectory: ApplyHandler<"etcd.data-directory"> = {
     const { files } = ctx.host;
     const generation = await readEtcdGeneration(files);
     refuseOtherDirectory(generation, member);
-    const { dataDir, user } = member;
-    if ((await files.status(dataDir))?.kind !== "directory") {
-      return [{ what: dataDir, have: "absent", want: "an empty directory of etcd" }];
+    const { dataDir, user, unit } = member;
+    const drift: Drift[] = [];
+    if (!isOurs(generation, member)) {
+      const running = await mainProcess(ctx, unit);
+      if (running) drift.push({ what: unit, have: `runs ${running.command} (pid ${running.pid})`, want: "stopped" });
+      if (await holdsMember(files, dataDir)) {
+        drift.push({ what: dataDir, have: ownerOfData(generation), want: "no data of another cluster" });
+      }
     }
-    const foreign = (await holdsMember(files, dataDir)) && !isOurs(generation, member);
-    return [
-      ...(foreign ? [{ what: dataDir, have: ownerOfData(generation), want: "no data of another cluster" }] : []),
-      ...(await accessDrift(files, { path: dataDir, mode: 0o700, owner: user })),
-    ];
+    if ((await files.status(dataDir))?.kind !== "directory") {
+      return [...drift, { what: dataDir, have: "absent", want: "an empty directory of etcd" }];
+    }
+    return [...drift, ...(await accessDrift(files, { path: dataDir, mode: 0o700, owner: user }))];
   },
 
   async apply({ member }, ctx) {
-    const generation = await readEtcdGeneration(ctx.host.files);
+    const { files } = ctx.host;
+    const generation = await readEtcdGeneration(files);
     refuseOtherDirectory(generation, member);
-    const foreign = (await holdsMember(ctx.host.files, member.dataDir)) && !isOurs(generation, member);
-    if (!foreign) {
-      await makeDataDirectory(ctx.host.files, member);
+    if (isOurs(generation, member)) {
+      await makeDataDirectory(files, member);
       return {};
     }
-    await endUsers(ctx, member, generation);
+    await endOtherEtcd(ctx, member, generation);
+    if (!(await holdsMember(files, member.dataDir))) {
+      await makeDataDirectory(files, member);
+      return {};
+    }
     const movedTo = await setDataAside(ctx, member, "old");
     ctx.output(`${ownerOfData(generation)} is now in ${movedTo}`);
     return { movedTo };
@@ -60,20 +70,33 @@ function ownerOfData(generation: EtcdGeneration | undefined): string {
   return generation ? `data of the etcd generation ${generation.token}` : "etcd data that this product did not make";
 }
 
-/** An unfinished attempt of ours may still run; it was never handed over, so it is stopped. Anything else that runs is not ours to stop. */
-async function endUsers(ctx: StepContext, member: EtcdMember, generation: EtcdGeneration | undefined): Promise<void> {
+/** An attempt of ours that did not finish was never handed over, so it is stopped. Anything else that runs is not ours to stop. */
+async function endOtherEtcd(
+  ctx: StepContext,
+  member: EtcdMember,
+  generation: EtcdGeneration | undefined,
+): Promise<void> {
+  const running = await mainProcess(ctx, member.unit);
+  if (running && generation?.formed !== false) throw inUse(member, member.unit, running);
+  if (running) {
+    const said = await stopMember(ctx, member.unit);
+    ctx.output(`${said ?? member.unit}, left over from an attempt that did not finish`);
+  }
   const user = await processUsing(ctx.host.files, member.dataDir);
-  if (!user) return;
-  const unfinished = generation?.formed === false && generation.dataDir === member.dataDir;
-  if (!unfinished || !belongsToUnit(user, member.unit)) throw inUse(member, user);
-  const said = await stopMember(ctx, member.unit);
-  if (said) ctx.output(`${said}, left over from an attempt that did not finish`);
-  const still = await processUsing(ctx.host.files, member.dataDir);
-  if (still) throw inUse(member, still);
+  if (user) throw inUse(member, member.dataDir, user);
 }
 
-function inUse(member: EtcdMember, { pid, command }: Process): AppError {
-  return new AppError("ETCD_NOT_READY_TO_START", `${member.dataDir} is in use by ${command} (pid ${pid})`, {
-    hint: `if that etcd is not needed any more: stop pid ${pid} on ${member.name}, then run again; its data will be renamed, not deleted`,
+/** A unit that systemd starts again and again has no process at times, and is in use all the same. */
+async function mainProcess(ctx: StepContext, unit: string): Promise<Process | undefined> {
+  const { mainPid, active } = await unitState(ctx.host, unit, { signal: ctx.signal });
+  if (mainPid !== 0) return describeProcess(ctx.host.files, mainPid);
+  return active === "activating" ? { pid: 0, command: "systemd, which keeps starting it", cgroup: "" } : undefined;
+}
+
+function inUse(member: EtcdMember, what: string, { pid, command }: Process): AppError {
+  const who = pid === 0 ? command : `${command} (pid ${pid})`;
+  const stop = what === member.unit ? `systemctl stop ${member.unit}` : `stop pid ${pid}`;
+  return new AppError("ETCD_NOT_READY_TO_START", `${what} of ${member.name} is in use by ${who}`, {
+    hint: `if that etcd is not needed any more, on ${member.name}: ${stop}; then run again, its data will be renamed, not deleted`,
   });
 }
