@@ -76,7 +76,8 @@ describe("the start window", () => {
     stop();
     await third.plug();
     const failure = eventsOf(run.events, "run.finished")[0]?.failure;
-    expect(failure).toMatchObject({ code: "HOST_LOST" });
+    // A peer that cannot reach it and the coordinator that does not hear from it are both right; either may be first.
+    expect(["ETCD_NOT_READY_TO_START", "HOST_LOST"]).toContain(failure?.code);
     expect(failure?.message).toContain("k8s-master93");
     expect(eventsOf(run.events, "barrier.fired").filter(({ barrier }) => barrier === "etcd/start")).toEqual([]);
     expect(await Promise.all(lab.hosts.map(etcdRuns))).toEqual([false, false, false]);
