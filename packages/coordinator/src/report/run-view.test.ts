@@ -185,6 +185,13 @@ describe("a run on a terminal", () => {
     `);
   });
 
+  it("shows the newest step of a host that does several, and how many more there are", () => {
+    const script = new Script().start();
+    script.lease(script.steps("system", undefined, "k8s-master90")).after(50);
+    script.lease(script.steps("packages", "install", "k8s-master90"));
+    expect(frame(script)).toContain("▶ k8s-master90  Install haproxy, keepalived, etcd and network tools, and 3 more");
+  });
+
   it("counts the hosts in one column when they do not fit side by side", () => {
     const names = ["k8s-master90", "k8s-master91", "k8s-master93", "k8s-master94", "k8s-master95"];
     expect(frame(new Script(scriptPlan(names)).start().lease([]))).toContain("PHASE          5 HOSTS");
