@@ -185,11 +185,11 @@ describe("a run on a terminal", () => {
     `);
   });
 
-  it("shows the newest step of a host that does several, and how many more there are", () => {
+  it("shows the newest step of a host that does several, and of how many", () => {
     const script = new Script().start();
     script.lease(script.steps("system", undefined, "k8s-master90")).after(50);
     script.lease(script.steps("packages", "install", "k8s-master90"));
-    expect(frame(script)).toContain("▶ k8s-master90  Install haproxy, keepalived, etcd and network tools, and 3 more");
+    expect(frame(script)).toContain("▶ k8s-master90  (1 of 4) Install haproxy, keepalived, etcd and network");
   });
 
   it("counts the hosts in one column when they do not fit side by side", () => {

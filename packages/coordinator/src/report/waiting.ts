@@ -17,8 +17,9 @@ export function activityOf(progress: RunProgress, host: HostId): HostActivity | 
   const working = steps.filter(({ state }) => isUnderWay(state));
   // The newest lease is what people want to see: an armed step only stands still.
   const [step] = working.sort((a, b) => rank(b) - rank(a));
-  const beside = working.length > 1 ? `, and ${working.length - 1} more` : "";
-  if (step) return { host, step, kind: "works", text: `${workText(progress, step)}${beside}` };
+  // In front, where a narrow line does not cut it off.
+  const count = working.length > 1 ? `(1 of ${working.length}) ` : "";
+  if (step) return { host, step, kind: "works", text: `${count}${workText(progress, step)}` };
   const next = steps.find(({ state }) => state === "pending");
   return next && { host, step: next, ...waitText(progress, next) };
 }
