@@ -7,8 +7,13 @@ import { memberJournal, readableLines } from "./journal-lines.ts";
 
 describe("memberJournal", () => {
   it("leaves out what our own questions made etcd write", async () => {
-    const noise = "2026-11-22 19:21:13.8 W | etcdserver/api/etcdhttp: /health error; no leader (status code 503)";
-    const systemd = new FakeSystemd({ units: { "etcd.service": { journal: ["panic: why", noise, noise] } } });
+    // As etcd 3.4.23 and 3.5.16 write it.
+    const noise = [
+      "2026-11-22 19:21:13.8 W | etcdserver/api/etcdhttp: /health error; no leader (status code 503)",
+      '{"level":"warn","caller":"etcdhttp/health.go:232","msg":"serving /health false; no leader"}',
+      '{"level":"warn","caller":"etcdhttp/health.go:119","msg":"/health error","status-code":503}',
+    ];
+    const systemd = new FakeSystemd({ units: { "etcd.service": { journal: ["panic: why", ...noise] } } });
     const ctx = fakeStepContext(fakeHost({ commands: [systemd.command] }));
     expect(await memberJournal(ctx, etcdMember)).toEqual(["panic: why"]);
   });

@@ -9,7 +9,7 @@ const readLines = 100;
 /** etcd's last lines, without what our own questions for its health made it write. */
 export async function memberJournal(ctx: StepContext, member: EtcdMember): Promise<readonly string[]> {
   const lines = await unitJournal(ctx.host, member.unit, readLines);
-  return lines.filter((line) => !line.includes("/health error")).slice(-shownLines);
+  return lines.filter((line) => !/\/health (?:error|false)/.test(line)).slice(-shownLines);
 }
 
 /** zap's JSON as "level message: error"; stack traces and callers say nothing to who reads it. Other lines stay. */
