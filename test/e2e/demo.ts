@@ -47,7 +47,7 @@ async function bootstrapAndProve(site: Site): Promise<Record<string, unknown>> {
   title("Proof from outside: etcdctl member list on the first host");
   const [host] = lab.hosts;
   if (!host) throw new Error("a lab has hosts");
-  say(await etcdctl(host, "member", "list", "-w", "table"));
+  say(await etcdctl(host, "member", "list"));
   const clusterId = await clusterIdOf(host);
   const answers = await Promise.all(lab.hosts.map(healthy));
   const predicted = predictedClusterId(first);
