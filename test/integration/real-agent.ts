@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
+import type { EtcdGeneration } from "@quorate/shared/facts";
 import { createLogger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
 import { type Identity, loadIdentity } from "../../packages/agent/src/config/identity.ts";
 import { agentPaths } from "../../packages/agent/src/config/paths.ts";
 import { HealthSampler } from "../../packages/agent/src/health/health-sampler.ts";
 import { openWatchFile } from "../../packages/agent/src/health/watch-file.ts";
+import type { Host } from "../../packages/agent/src/host/host.ts";
 import { createHost } from "../../packages/agent/src/host/real-host.ts";
 import { Journal } from "../../packages/agent/src/runner/journal.ts";
 import { LeaseDesk } from "../../packages/agent/src/runner/lease-desk.ts";
@@ -36,19 +38,23 @@ export interface EnrolPlace {
 export class RealAgent {
   readonly name: string;
   readonly directory: string;
+  /** What its facts say of etcd; none at first. */
+  etcd: EtcdGeneration | undefined;
+  readonly #address: string;
   readonly #paths: ReturnType<typeof agentPaths>;
   #kill: (() => Promise<void>) | undefined;
 
-  constructor(name: string) {
+  private constructor(name: string, address: string) {
     this.name = name;
+    this.#address = address;
     this.directory = mkdtempSync(join(tmpdir(), `quorate-agent-${name}-`));
     this.#paths = agentPaths(join(this.directory, "etc"), join(this.directory, "state"));
     mkdirSync(this.#paths.stateDir, { recursive: true, mode: 0o700 });
   }
 
-  /** With a fresh token, as an operator would. */
-  static async enrolled(place: EnrolPlace, name: string): Promise<RealAgent> {
-    const agent = new RealAgent(name);
+  /** `address` is what its facts say; it really comes from loopback. */
+  static async enrolled(place: EnrolPlace, name: string, address = "127.0.0.1"): Promise<RealAgent> {
+    const agent = new RealAgent(name, address);
     await enroll({
       ...{ coordinator: `127.0.0.1:${place.enrolPort}`, token: await place.newToken(name), caHash: place.caHash },
       ...{ facts: agent.#facts(), paths: agent.#paths, files: host.files },
@@ -60,7 +66,8 @@ export class RealAgent {
     return loadIdentity(this.#paths);
   }
 
-  async start(handlers: StepHandlers = scriptedHandlers()): Promise<void> {
+  /** Steps see `stepHost`, which may be a machine in memory; everything else of the agent is on the real one. */
+  async start(handlers: StepHandlers = scriptedHandlers(), stepHost: Host = host): Promise<void> {
     const identity = await this.identity();
     const clock = systemClock;
     const log = createLogger("test", "silent");
@@ -72,7 +79,7 @@ export class RealAgent {
     const pulse = new Pulse({ clock, bootId: `boot-${this.name}`, health: () => sampler.sample() });
     const certificates = new CertificateDesk((message) => outbox.answer(message));
     const runner = new StepRunner({
-      ...{ handlers, host, clock, clockEstimate: () => pulse.estimate },
+      ...{ handlers, host: stepHost, clock, clockEstimate: () => pulse.estimate },
       requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
     });
     const desk = new LeaseDesk({ journal, runner, log, report: (report) => outbox.report(report) });
@@ -106,6 +113,7 @@ export class RealAgent {
   }
 
   #facts() {
-    return fakeFacts({ name: this.name, address: "127.0.0.1", role: "control-plane" });
+    const facts = fakeFacts({ name: this.name, address: this.#address, role: "control-plane" });
+    return this.etcd ? { ...facts, etcd: this.etcd } : facts;
   }
 }
