@@ -15,7 +15,10 @@ export interface LiveLog extends EventLog {
 
 /** Throws as `openEventLog` does. */
 export function openLiveLog(file: string, clock: Pick<Clock, "wallMs">): LiveLog {
-  const log = openEventLog(file, clock);
+  return liveLog(openEventLog(file, clock));
+}
+
+export function liveLog(log: EventLog): LiveLog {
   let state = foldEvents(log.read(0));
   log.subscribe((record) => {
     state = foldEvent(state, record);
