@@ -49,6 +49,18 @@ describe("buildPlan", () => {
     expect(JSON.stringify(plan)).not.toContain("demo-aaaaaaaaaaaaaaaa");
   });
 
+  it("counts a host in that was interrupted just before it was told that the cluster is formed", () => {
+    const start = planSteps(buildPlan(request)).find((step) => step.kind === "etcd.start");
+    if (start?.kind !== "etcd.start") throw new Error("no etcd.start");
+    const { token, clusterId } = start.input.member.generation;
+    const etcd = { token, clusterId, dataDir: spec.etcd.dataDir, formed: true };
+    const facts = new Map(factsOf(spec, { etcd }));
+    const [, , third] = fakeHosts(3);
+    if (!third) throw new Error("three hosts expected");
+    facts.set(hostId(third.name), fakeFacts(third, { etcd: { ...etcd, formed: false } }));
+    expect(JSON.stringify(buildPlan({ ...request, facts, freshToken: "demo-ffffffffffffffff" }))).toContain(token);
+  });
+
   it("refuses to go on when one host has lost the member that the others count on", () => {
     const token = "demo-aaaaaaaaaaaaaaaa";
     const etcd = { token, clusterId: "1", dataDir: "/x", formed: true };

@@ -24,19 +24,17 @@ export function decideGeneration(
   freshToken: string,
 ): Generation {
   const masters = spec.hosts.filter((host) => host.role === "control-plane");
-  const formed = masters
-    .map((host) => facts.get(hostId(host.name))?.etcd)
-    .map((etcd) => (etcd?.formed ? etcd : undefined));
-  const tokens = new Set(formed.map((etcd) => etcd?.token).filter((token) => token !== undefined));
+  const seen = masters.map((host) => facts.get(hostId(host.name))?.etcd);
+  const tokens = new Set(seen.filter((etcd) => etcd?.formed).map((etcd) => etcd?.token));
   if (tokens.size > 1) {
-    const each = masters.map((host, index) => `${host.name} ${formed[index]?.token ?? "none"}`).join(", ");
+    const each = masters.map((host, index) => `${host.name} ${seen[index]?.token ?? "none"}`).join(", ");
     throw new AppError("PLAN_IMPOSSIBLE", `the hosts belong to different etcd clusters: ${each}`, {
       hint: "list only hosts of one cluster in spec.hosts",
     });
   }
   const [token] = tokens;
   const generation = describe(masters, token ?? freshToken, token !== undefined);
-  if (token !== undefined) refuseBrokenGeneration(masters, formed, generation);
+  if (token !== undefined) refuseBrokenGeneration(masters, seen, generation);
   return generation;
 }
 
@@ -53,19 +51,21 @@ function describe(masters: ClusterSpec["hosts"], token: string, formed: boolean)
   return { token, clusterId, members, formed };
 }
 
+/** A host that has begun this generation and was interrupted before it was told that the cluster is formed still has its member. */
 function refuseBrokenGeneration(
   masters: ClusterSpec["hosts"],
-  formed: readonly (HostFacts["etcd"] | undefined)[],
+  seen: readonly (HostFacts["etcd"] | undefined)[],
   generation: Generation,
 ): void {
-  const missing = masters.filter((_, index) => formed[index] === undefined).map((host) => host.name);
+  const own = seen.map((etcd) => (etcd?.token === generation.token ? etcd : undefined));
+  const missing = masters.filter((_, index) => own[index] === undefined).map((host) => host.name);
   if (missing.length > 0) {
     throw new AppError(
       "ETCD_MEMBER_GONE",
       `${missing.join(", ")} lost the etcd member that the other hosts still count on`,
     );
   }
-  const other = formed.find((etcd) => etcd?.clusterId !== generation.clusterId);
+  const other = own.find((etcd) => etcd?.clusterId !== generation.clusterId);
   if (other) {
     throw new AppError(
       "PLAN_IMPOSSIBLE",
