@@ -24,6 +24,13 @@ describe("crossCheck", () => {
     expect(check).toMatchObject({ id: "MACHINE-ID", detail: "m1 and m2 and m3 have the same machine id same" });
   });
 
+  it("refuses hosts of one name only when the run does not name them itself", () => {
+    const facts = factsOf(spec, { hostname: "localhost" });
+    expect(failed({ spec, facts, clocks })).toEqual([]);
+    const kept = fakeSpec({ system: { ...spec.system, setHostName: false } });
+    expect(failed({ spec: kept, facts, clocks })).toMatchObject([{ id: "HOSTNAME" }]);
+  });
+
   it("refuses a clock that is certainly beyond the limit, and no other", () => {
     const late = new Map(clocks).set(hostId("m2"), estimate(-2_500, 100));
     expect(failed({ spec, facts: factsOf(spec), clocks: late })).toMatchObject([

@@ -15,6 +15,13 @@ export function crossCheck(input: CrossCheckInput): readonly CheckResult[] {
   const { spec, facts } = input;
   const duplicates = [
     unique(
+      "HOSTNAME",
+      "host name",
+      facts,
+      (host) => namesOf(spec, host),
+      "leave spec.system.setHostName on, or name them apart",
+    ),
+    unique(
       "MACHINE-ID",
       "machine id",
       facts,
@@ -31,6 +38,11 @@ export function crossCheck(input: CrossCheckInput): readonly CheckResult[] {
     unique("MAC", "MAC address", facts, (host) => macsOf(spec, host), "give each network card its own address"),
   ];
   return [...duplicates, ...clockChecks(input)].map((check) => applyIgnore(check, spec.preflight.ignore));
+}
+
+/** A name that this run sets needs no check: names of the spec are unique. */
+function namesOf(spec: ClusterSpec, facts: HostFacts): readonly string[] {
+  return spec.system.setHostName ? [] : [facts.hostname];
 }
 
 /** Only the card that carries the host's address counts: bridges and tunnels repeat addresses by design. */
