@@ -26,7 +26,10 @@ export async function etcdStart({ lab, serialRounds, told }: BenchContext): Prom
     question: "from the first start command until all three members answer a linearizable read",
     contest: {
       ours,
-      baselines: [startAtOnce(lab.id, lab.hosts, files, watch), serialStart(lab.hosts, serialRounds, watch)],
+      baselines: [
+        startAtOnce(lab.id, lab.hosts, files, watch),
+        ...(serialRounds > 0 ? [serialStart(lab.hosts, serialRounds, watch)] : []),
+      ],
     },
     targets: [
       ...(serialRounds > 0 ? [{ baseline: "serial", measure: "mean", atLeast: 100 } as const] : []),
