@@ -13,6 +13,7 @@ import { AgentSession, readClocks } from "./agent-session.ts";
 import type { AgentStream } from "./agent-stream.ts";
 import { FactsDesk } from "./facts-desk.ts";
 import type { Fleet, Presence } from "./fleet.ts";
+import { ReportBudget } from "./report-budget.ts";
 
 export interface RegistryPorts {
   readonly log: EventLog;
@@ -56,6 +57,7 @@ export class AgentRegistry implements Fleet {
   readonly #sessions = new Map<HostId, AgentSession>();
   readonly #reports = new Set<ReportListener>();
   readonly #presences = new Set<PresenceListener>();
+  readonly #budgets = new Map<HostId, ReportBudget>();
   readonly #facts: FactsDesk;
 
   constructor(ports: RegistryPorts, settings: RegistrySettings) {
@@ -112,8 +114,7 @@ export class AgentRegistry implements Fleet {
       case "facts":
         return this.#factsSaid(session, message.requestId, message.facts);
       case "report":
-        for (const listener of this.#reports) listener(session.host, message.report);
-        return;
+        return this.#reported(session, message.report);
       case "certificate-request":
         return this.#order(session, message.request);
     }
@@ -176,6 +177,18 @@ export class AgentRegistry implements Fleet {
       ...(heartbeat ? { heartbeat } : {}),
       ...(facts ? { facts } : {}),
     };
+  }
+
+  #reported(session: AgentSession, said: Report): void {
+    const report = this.#budgetOf(session.host).admit(said);
+    if (report) for (const listener of this.#reports) listener(session.host, report);
+  }
+
+  /** Of the host, not of its stream: a new stream would be a way to a new budget. */
+  #budgetOf(host: HostId): ReportBudget {
+    const budget = this.#budgets.get(host) ?? new ReportBudget(this.#ports.clock);
+    this.#budgets.set(host, budget);
+    return budget;
   }
 
   #factsSaid(session: AgentSession, requestId: string, facts: HostFacts): void {
