@@ -8,6 +8,8 @@ export interface FakeStepContextOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly clock?: StepContext["clock"];
+  /** Of the host's clock against the coordinator's; equal unless given. */
+  readonly clockEstimate?: ReturnType<StepContext["clockEstimate"]>;
   readonly issue?: StepContext["requestCertificate"];
 }
 
@@ -25,6 +27,7 @@ export function fakeStepContext(host: Host, options: FakeStepContextOptions = {}
     lines,
     marks,
     clock: options.clock ?? new InstantClock(),
+    clockEstimate: () => ("clockEstimate" in options ? options.clockEstimate : sameClock),
     signal: options.signal ?? new AbortController().signal,
     secret: (name) => {
       const value = options.secrets?.[name];
@@ -36,6 +39,8 @@ export function fakeStepContext(host: Host, options: FakeStepContextOptions = {}
     requestCertificate: options.issue ?? refuse,
   };
 }
+
+const sameClock = { monoOffsetNs: 0n, wallOffsetNs: 0n, errorNs: 500_000n, samples: 8 };
 
 async function refuse(): Promise<IssuedCertificate> {
   throw new AppError("CERTIFICATE_REFUSED", "this fake has no certificate authority");

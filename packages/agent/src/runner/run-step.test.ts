@@ -34,6 +34,7 @@ function begin(step: LeasedStep, scripted: Scripted = {}, mode: LeaseMode = "run
       host: fakeHost(),
       clock,
       signal,
+      clockEstimate: () => undefined,
       secret: () => {
         throw new AppError("STEP_INPUT_INVALID", "no secrets here");
       },

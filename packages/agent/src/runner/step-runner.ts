@@ -79,10 +79,11 @@ export class StepRunner {
     tell: Tell,
     signal: AbortSignal,
   ): StepContext {
-    const { host, clock, requestCertificate } = this.#options;
+    const { host, clock, clockEstimate, requestCertificate } = this.#options;
     return {
       host,
       clock,
+      clockEstimate,
       signal,
       secret: (name) => {
         const secret = Object.hasOwn(secrets, name) ? secrets[name] : undefined;

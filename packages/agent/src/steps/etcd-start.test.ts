@@ -96,6 +96,22 @@ describe("etcd.start, arming", () => {
     });
   });
 
+  it("does not arm by a clock that is certainly beyond the limit, nor by one that nobody compared", async () => {
+    const { handler, host } = etcdStartWorld();
+    const clock = new PacedClock(() => undefined, etcdStartTime.getTime());
+    const off = (wallMs: number) => ({
+      ...{ monoOffsetNs: 0n, samples: 8, errorNs: 5_000_000n },
+      wallOffsetNs: BigInt(wallMs) * 1_000_000n,
+    });
+    const armBy = (clockEstimate: ReturnType<typeof off> | undefined) =>
+      handler.arm(etcdStartInput, fakeStepContext(host, { clock, clockEstimate }));
+    await expect(armBy(off(-1_100))).rejects.toMatchObject({
+      message: expect.stringContaining("its clock is 1100 ms off the coordinator's, 1000 ms are allowed"),
+    });
+    await expect(armBy(undefined)).rejects.toMatchObject({ message: expect.stringContaining("not compared") });
+    await expect(armBy(off(1_004))).resolves.toBeUndefined();
+  });
+
   it("says that the unit is not there", async () => {
     const { handler, ctx, systemd } = etcdStartWorld();
     systemd.units.delete("etcd.service");

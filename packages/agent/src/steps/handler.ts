@@ -1,4 +1,5 @@
 import type { Clock } from "@quorate/shared/clock";
+import type { ClockEstimate } from "@quorate/shared/clock-estimate";
 import type { Secret } from "@quorate/shared/secret";
 import type { StepInput, StepKind, StepOutput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
@@ -21,6 +22,8 @@ export interface IssuedCertificate {
 export interface StepContext {
   readonly host: Host;
   readonly clock: Clock;
+  /** The coordinator's clock against this host's; undefined before the first exchange. */
+  clockEstimate(): ClockEstimate | undefined;
   /** Aborts on cancel and at the step's time-out, with an AppError as its reason. */
   readonly signal: AbortSignal;
   /** A secret that the step's plan names; throws STEP_INPUT_INVALID for any other. */

@@ -41,6 +41,7 @@ export async function checkStart(input: Input, ctx: StepContext): Promise<StartR
     // A member of a living cluster starts alone as well as in company.
     formed ? [] : peerProblems(ctx, member),
     spaceProblems(ctx, input),
+    clockProblems(ctx, input),
   ]);
   return { formed, hasData, running: state.mainPid !== 0, problems: problems.flat() };
 }
@@ -98,6 +99,15 @@ async function peerProblems(ctx: StepContext, member: EtcdMember): Promise<strin
       ? []
       : [`${name} cannot be reached on ${address} port ${member.peerPort}: ${dial.detail || dial.problem}`],
   );
+}
+
+/** Certificates are judged by each member's own clock. Only what is certainly beyond the limit counts: the true offset lies within the error. */
+function clockProblems(ctx: StepContext, { clockToleranceMs }: Input): string[] {
+  const estimate = ctx.clockEstimate();
+  if (!estimate) return ["its clock was not compared with the coordinator's yet"];
+  const offsetMs = Math.abs(Number(estimate.wallOffsetNs)) / 1e6;
+  if (offsetMs - Number(estimate.errorNs) / 1e6 <= clockToleranceMs) return [];
+  return [`its clock is ${offsetMs.toFixed(0)} ms off the coordinator's, ${clockToleranceMs} ms are allowed`];
 }
 
 async function spaceProblems(ctx: StepContext, { member, minFreeMiB }: Input): Promise<string[]> {
