@@ -49,6 +49,18 @@ describe("a connected agent", () => {
     expect(seen).toEqual([[m1, { type: "accepted", lease }]]);
   });
 
+  test("gets no new budget for talking by connecting again", () => {
+    const { fleet } = registry();
+    const seen: Report[] = [];
+    fleet.onReport((_host, report) => seen.push(report));
+    const report = { type: "output", lease, lines: ["x".repeat(200_000)], dropped: 0 } as const;
+    for (let said = 0; said < 100; said++) {
+      fleet.receive(fleet.attach(m1, hello(), new FakeAgentStream()), { type: "report", report });
+    }
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen.length).toBeLessThan(30);
+  });
+
   test("may not say hello again", () => {
     const { fleet } = registry();
     const session = fleet.attach(m1, hello(), new FakeAgentStream());
