@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type { Clock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
-import { type RunId, runId, type StepId } from "@quorate/shared/ids";
-import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
+import { type RunId, runId } from "@quorate/shared/ids";
+import type { Plan } from "@quorate/shared/plan";
 import type { CheckResult } from "@quorate/shared/step/preflight";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { EventLog } from "../journal/event-log.ts";
@@ -39,7 +39,6 @@ interface CurrentRun {
   readonly run: RunId;
   readonly plan: Plan;
   readonly since: number;
-  readonly steps: ReadonlyMap<StepId, Step>;
 }
 
 /** Agents that just started need a moment to connect. */
@@ -84,11 +83,6 @@ export class Runs {
     return { plan, probes: probe ? await probePlan(plan, newRunId("probe"), this.#ports) : [] };
   }
 
-  /** A step of the run under way: what certificates are issued by. */
-  step(run: RunId, step: StepId): Step | undefined {
-    return this.#current?.run === run ? this.#current.steps.get(step) : undefined;
-  }
-
   #read({ text, name, files }: SpecText, ignoreChecks: readonly string[]): ClusterSpec {
     const spec = parseSpec(text, name, { readFile: (path) => files[path] });
     return { ...spec, preflight: { ...spec.preflight, ignore: [...spec.preflight.ignore, ...ignoreChecks] } };
@@ -111,7 +105,7 @@ export class Runs {
     const since = first?.seq ?? 0;
     const failed = checks.filter((check) => check.severity === "error");
     if (failed.length > 0) await log.append(refusal(run, failed));
-    else this.#run({ run, plan, since, steps: new Map(planSteps(plan).map((step) => [step.id, step])) });
+    else this.#run({ run, plan, since });
     return { run, since };
   }
 
