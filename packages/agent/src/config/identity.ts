@@ -31,11 +31,12 @@ export interface Identity {
 
 /** Who this agent is and whom it obeys; AGENT_NOT_ENROLLED when any part is missing or does not fit the others. */
 export async function loadIdentity(paths: AgentPaths): Promise<Identity> {
-  const [config, keyPem, certPem, caPem] = await Promise.all(
-    [paths.configFile, paths.keyFile, paths.certFile, paths.caFile].map(readPart),
-  );
-  const { host, ...rest } = parseEnrolment(paths.configFile, config ?? "");
-  const identity = { host: hostId(host), ...rest, keyPem: keyPem ?? "", certPem: certPem ?? "", caPem: caPem ?? "" };
+  // One after the other, so that of several missing parts the same one is always named.
+  const { host, ...rest } = parseEnrolment(paths.configFile, await readPart(paths.configFile));
+  const keyPem = await readPart(paths.keyFile);
+  const certPem = await readPart(paths.certFile);
+  const caPem = await readPart(paths.caFile);
+  const identity = { host: hostId(host), ...rest, keyPem, certPem, caPem };
   checkPair(paths, identity);
   return identity;
 }
