@@ -31,7 +31,25 @@ afterAll(async () => {
   await lab.down();
 });
 
+const planExit = async (): Promise<number> => {
+  const file = await site.writeSpec(spec);
+  return (await site.cli(["plan", "-f", file, "--probe", "--detailed-exitcode"], { check: false })).code;
+};
+
 describe("before anything is changed", () => {
+  it("plans with exit code 2: changes are pending, and none is made", async () => {
+    expect(await planExit()).toBe(2);
+    expect((await first.readFile("/etc/hosts")).includes("quorate")).toBe(false);
+  });
+
+  it("refuses a spec with two members before it asks anybody, with exit code 65 and the place", async () => {
+    const even = spec.replace(/^.*k8s-master93.*\n/m, "");
+    const run = await site.bootstrap(even);
+    expect(run.code).toBe(65);
+    expect(run.stderr).toMatch(/cluster\.yaml:\d+:\d+ spec\.hosts/);
+    expect(run.events).toEqual([]);
+  });
+
   it("refuses a VIP that a stranger holds, and has touched nothing", async () => {
     await lab.operator.exec(["ip", "address", "add", `${vip}/32`, "dev", "br0"]);
     const run = await site.bootstrap(spec);
@@ -134,6 +152,21 @@ describe("a finished cluster", () => {
     const run = await site.bootstrap(spec);
     expect(run.code).toBe(0);
     expect(outcomes(run.events)).toMatchObject({ changed: 0, failed: 0 });
+  });
+
+  it("plans with exit code 0: nothing is pending", async () => {
+    expect(await planExit()).toBe(0);
+  });
+
+  it("lives on without its coordinator and without a single agent", async () => {
+    await site.stop();
+    for (const host of lab.hosts) await host.exec(["systemctl", "stop", "quorate-agent"]);
+    await etcdctl(first, "put", "/test/alone", "yes");
+    expect(await etcdctl(third, "get", "/test/alone", "--print-value-only")).toBe("yes\n");
+    expect(await holders(lab)).toHaveLength(1);
+    for (const host of lab.hosts) await host.exec(["systemctl", "start", "quorate-agent"]);
+    await site.serve({ keep: true });
+    await site.connected(lab.hosts);
   });
 
   it("gives root an etcdctl that needs no flags on every host", async () => {

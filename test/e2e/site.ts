@@ -66,6 +66,11 @@ export class Site {
   /** Installs the agent on every host, or on those given, and enrols it with the command that the coordinator prints. */
   async enrol(hosts: readonly LabHost[] = this.lab.hosts): Promise<void> {
     await Promise.all(hosts.map((host) => this.#enrolHost(host)));
+    await this.connected(hosts);
+  }
+
+  /** Waits until the agents of these hosts have their stream. */
+  async connected(hosts: readonly LabHost[]): Promise<void> {
     const names = hosts.map(({ name }) => name);
     await until(20_000, `${names.join(", ")} to connect`, async () => {
       const { stdout } = await this.cli(["status", "-o", "json"]);
