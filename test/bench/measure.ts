@@ -60,4 +60,11 @@ async function measure(wish: BenchArguments): Promise<number> {
   }
 }
 
-process.exit(await measure(parseArguments(process.argv.slice(2))));
+try {
+  process.exitCode = await measure(parseArguments(process.argv.slice(2)));
+} catch (error) {
+  console.error(error);
+  process.exitCode = exitCodes.failed;
+}
+// Connections of ssh and of agents that are still closing must not keep it waiting.
+process.exit();
