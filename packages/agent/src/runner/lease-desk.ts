@@ -145,7 +145,9 @@ export class LeaseDesk {
     this.#report({ type: "accepted", lease: entry.lease });
     const result = await runner.run(entry, command, (report) => this.#report(report));
     const { step, attempt } = command.lease;
-    log.info({ step, attempt, outcome: result.outcome, ms: result.durationMs }, "step finished");
+    // What found nothing to do is no news for the host's journal; the coordinator has it all.
+    const level = result.outcome === "unchanged" ? "debug" : "info";
+    log[level]({ step, attempt, outcome: result.outcome, ms: result.durationMs }, "step finished");
     await this.#settle(entry, command.step, result);
   }
 

@@ -32,6 +32,13 @@ describe("buildPlan", () => {
     expect(steps).toEqual([200, 190, 180]);
   });
 
+  it("starts first the etcd member that the others ask first, whatever the order of the spec", () => {
+    const reversed = fakeSpec({ hosts: [...fakeHosts(3)].reverse() });
+    const plan = buildPlan({ ...request, spec: reversed, facts: factsOf(reversed) });
+    const barrier = plan.barriers.find(({ order }) => order === "first-then-rest");
+    expect(barrier?.steps).toEqual(["etcd/start/m1", "etcd/start/m2", "etcd/start/m3"]);
+  });
+
   it("keeps the etcd cluster that the hosts have formed", () => {
     const first = buildPlan(request);
     const start = planSteps(first).find((step) => step.kind === "etcd.start");

@@ -3,6 +3,7 @@ import type { Barrier, Phase, Step } from "@quorate/shared/plan";
 import { layout } from "../layout.ts";
 import { etcdMemberOf, type PlanInput, type Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
+import { peerUrl } from "../url.ts";
 
 const start = barrierId("etcd/start");
 const proofTtlSeconds = 60;
@@ -110,6 +111,14 @@ export function etcdPhase(plan: PlanInput): Phase {
 const armMs = 20_000;
 
 /**
+ * By peer URL as text: a starting member asks its peers in that order whether they know it, a second each at most, so the
+ * one that runs already must be the first it asks. Otherwise two that start together may ask each other and lose that second.
+ */
+function startOrder(sites: readonly Site[]): readonly Site[] {
+  return sites.toSorted((a, b) => (peerUrl(a.spec) < peerUrl(b.spec) ? -1 : 1));
+}
+
+/**
  * The first member, and the others when its peer port answers: 3 to 5 times faster than all at once, where every member
  * waits a second for each peer that listens and does not answer yet (isMemberBootstrapped in etcd's server/etcdserver).
  */
@@ -117,7 +126,7 @@ export function etcdBarrier(plan: PlanInput): Barrier {
   return {
     id: start,
     title: "Start all etcd members inside the start window",
-    steps: plan.sites.map((site) => idOf("etcd", "start", site.id)),
+    steps: startOrder(plan.sites).map((site) => idOf("etcd", "start", site.id)),
     order: "first-then-rest",
     gate: "port-open",
     armMs,

@@ -67,7 +67,7 @@ function verifyStep(site: Site, { spec, sites }: PlanInput): Step {
       prefix: spec.endpoint.prefix,
       interface: site.interface,
       port: spec.endpoint.port,
-      stableMs: 600,
+      stableMs: 300,
     },
   });
 }
