@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rmdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { textOf } from "./text-of.ts";
 import { waitFor } from "./wait.ts";
 
 const KILL_LIMIT_MS = 15_000;
@@ -146,13 +147,5 @@ async function foldersIn(folder: string): Promise<readonly string[]> {
     return entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   } catch {
     return [];
-  }
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch {
-    return "";
   }
 }

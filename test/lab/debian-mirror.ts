@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
+import { textOf } from "./text-of.ts";
 
 export interface DebianMirror {
   readonly main: string;
@@ -70,13 +71,5 @@ async function sourceParts(folder: string): Promise<readonly string[]> {
     return names.filter((name) => /\.(list|sources)$/.test(name)).map((name) => `${folder}/${name}`);
   } catch {
     return [];
-  }
-}
-
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch {
-    return "";
   }
 }

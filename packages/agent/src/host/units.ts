@@ -75,8 +75,6 @@ export const maskUnit = (host: Host, unit: string, options?: UnitOptions): Promi
 /** Until the next boot: also removed by unmaskUnitRuntime only. */
 export const maskUnitRuntime = (host: Host, unit: string, options?: UnitOptions): Promise<void> =>
   operate(host, ["mask", "--runtime"], unit, options);
-export const unmaskUnit = (host: Host, unit: string, options?: UnitOptions): Promise<void> =>
-  operate(host, ["unmask"], unit, options);
 export const unmaskUnitRuntime = (host: Host, unit: string, options?: UnitOptions): Promise<void> =>
   operate(host, ["unmask", "--runtime"], unit, options);
 

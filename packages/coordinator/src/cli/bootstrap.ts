@@ -1,6 +1,7 @@
 import { AppError } from "@quorate/shared/errors";
 import type { RunId } from "@quorate/shared/ids";
 import type { AdminClient } from "../rpc/admin-client.ts";
+import { controlPlaneHosts } from "../spec/control-plane-hosts.ts";
 import { awaitAgents } from "./await-agents.ts";
 import { exitCode } from "./command-line.ts";
 import { followRun } from "./follow-run.ts";
@@ -47,7 +48,7 @@ async function agentsCame(
   around: Surroundings,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const hosts = file.spec.hosts.filter(({ role }) => role === "control-plane");
+  const hosts = controlPlaneHosts(file.spec);
   const to = output === "jsonl" ? around.stderr : around.stdout;
   try {
     await awaitAgents({ client, hosts, limitMs: waitMs, around, output: to, signal });

@@ -3,7 +3,7 @@ import type { StepId } from "@quorate/shared/ids";
 import type { Failure } from "@quorate/shared/step/outcome";
 import { failure } from "./failure.ts";
 import type { Decision } from "./message.ts";
-import type { BarrierRecord, RunState, StepRecord } from "./run-state.ts";
+import { type BarrierRecord, isUnderWay, type RunState, type StepRecord } from "./run-state.ts";
 
 /** How long members may take to undo before the run goes on without their answer. */
 const undoMs = 60_000;
@@ -50,7 +50,7 @@ export class BarrierMachine {
     decision.setTimer(undoTimer(record), undoMs);
     for (const member of record.members) {
       const started = member.state === "done" && member.changed && record.barrier.undo;
-      if (!started && !["leased", "armed", "fired"].includes(member.state)) continue;
+      if (!started && !isUnderWay(member)) continue;
       record.due.add(member.step.id);
       this.sendCancel(record, member, decision);
     }

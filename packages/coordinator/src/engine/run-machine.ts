@@ -1,6 +1,6 @@
 import type { Report } from "@quorate/shared/command";
 import { errorSpec } from "@quorate/shared/error-catalogue";
-import type { HostId, RunId } from "@quorate/shared/ids";
+import { type HostId, type RunId, stepId } from "@quorate/shared/ids";
 import type { Plan } from "@quorate/shared/plan";
 import type { Presence } from "../fleet/fleet.ts";
 import { judge } from "./assertion.ts";
@@ -175,7 +175,7 @@ export class RunMachine {
     }
     const [kind, subject = ""] = key.split(" ");
     if (kind === "lost") return this.#hostLost(subject, decision);
-    const record = [...this.state.steps.values()].find(({ step }) => step.id === subject);
+    const record = this.state.steps.get(stepId(subject));
     if (kind === "retry" && record?.state === "waiting") record.state = "pending";
     if (kind === "step" && record?.state === "leased") this.#timedOut(record, decision);
   }

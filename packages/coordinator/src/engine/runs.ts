@@ -4,6 +4,7 @@ import { AppError } from "@quorate/shared/errors";
 import { type RunId, runId } from "@quorate/shared/ids";
 import type { Plan } from "@quorate/shared/plan";
 import type { CheckResult } from "@quorate/shared/step/preflight";
+import { failureOf } from "@quorate/shared/wire/codec-failure";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { EventLog } from "../journal/event-log.ts";
 import { buildPlan } from "../plan/build-plan.ts";
@@ -128,8 +129,7 @@ export class Runs {
   /** The engine itself failed: the log may be full or gone, so this may fail too, and then the daemon must stop. */
   async #broken(run: RunId, error: unknown): Promise<void> {
     if (this.#ports.stopping?.aborted) return;
-    const { code, message, hint, evidence } = AppError.from(error);
-    const cause = { code, message, hint, evidence };
+    const cause = failureOf(AppError.from(error));
     await this.#ports.log.append({ type: "run.finished", run, outcome: "failed", durationMs: 0, failure: cause });
   }
 }

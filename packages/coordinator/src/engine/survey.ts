@@ -8,6 +8,7 @@ import type { Fleet } from "../fleet/fleet.ts";
 import { layout } from "../plan/layout.ts";
 import { urlHost } from "../plan/url.ts";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
+import { controlPlaneHosts } from "../spec/control-plane-hosts.ts";
 
 export interface Survey {
   readonly facts: ReadonlyMap<HostId, HostFacts>;
@@ -21,7 +22,8 @@ const pollMs = 50;
  * Rejects HOST_UNREACHABLE, naming every host whose agent did not connect within `waitMs`.
  */
 export async function survey(spec: ClusterSpec, fleet: Fleet, clock: Clock, waitMs: number): Promise<Survey> {
-  const hosts = spec.hosts.filter((host) => host.role === "control-plane").map((host) => hostId(host.name));
+  const masters = controlPlaneHosts(spec);
+  const hosts = masters.map(({ name }) => hostId(name));
   await waitUntil(clock, waitMs, () => hosts.every((host) => fleet.connected(host)));
   const missing = hosts.filter((host) => !fleet.connected(host));
   if (missing.length > 0) {
@@ -30,12 +32,10 @@ export async function survey(spec: ClusterSpec, fleet: Fleet, clock: Clock, wait
     });
   }
   const facts = await Promise.all(
-    spec.hosts
-      .filter((host) => host.role === "control-plane")
-      .map(async (host) => {
-        const id = hostId(host.name);
-        return [id, await fleet.facts(id, watchTarget(spec, host.address))] as const;
-      }),
+    masters.map(async ({ name, address }) => {
+      const id = hostId(name);
+      return [id, await fleet.facts(id, watchTarget(spec, address))] as const;
+    }),
   );
   // The first heartbeats bring the clocks; a second is enough for them.
   await waitUntil(clock, 3_000, () => hosts.every((host) => fleet.clock(host)));

@@ -2,6 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
+import { controlPlaneHosts } from "../spec/control-plane-hosts.ts";
 import { predictClusterId, predictMemberId } from "./etcd-identity.ts";
 import { peerUrl } from "./url.ts";
 
@@ -23,7 +24,7 @@ export function decideGeneration(
   facts: ReadonlyMap<HostId, HostFacts>,
   freshToken: string,
 ): Generation {
-  const masters = spec.hosts.filter((host) => host.role === "control-plane");
+  const masters = controlPlaneHosts(spec);
   const seen = masters.map((host) => facts.get(hostId(host.name))?.etcd);
   const tokens = new Set(seen.filter((etcd) => etcd?.formed).map((etcd) => etcd?.token));
   if (tokens.size > 1) {

@@ -3,6 +3,7 @@ import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
 import type { ClusterSpec, HostSpec } from "../spec/cluster-spec.ts";
+import { controlPlaneHosts } from "../spec/control-plane-hosts.ts";
 import type { Generation } from "./generation.ts";
 import { layout } from "./layout.ts";
 
@@ -26,7 +27,7 @@ export interface PlanInput {
 }
 
 export function buildSites(spec: ClusterSpec, facts: ReadonlyMap<HostId, HostFacts>): readonly Site[] {
-  const masters = spec.hosts.filter((host) => host.role === "control-plane");
+  const masters = controlPlaneHosts(spec);
   return masters.map((host, index) => {
     const id = hostId(host.name);
     const seen = facts.get(id);

@@ -30,10 +30,6 @@ export const line = z
   .max(512)
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it refuses
   .regex(/^[^\x00-\x1f\x7f]*$/, "control characters are not allowed");
-/** https://IP:PORT, with brackets for IPv6. */
-export const httpsUrl = z
-  .string()
-  .regex(/^https:\/\/(?:\[[0-9a-f:]+\]|[0-9.]+):[0-9]{1,5}$/, "not an https://IP:PORT url");
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "not a sha256 in hexadecimal");
 /** 64-bit id, hexadecimal without prefix and without leading zeros, as etcd prints it. */
 export const etcdId = z.string().regex(/^[1-9a-f][0-9a-f]{0,15}$/);

@@ -1,3 +1,4 @@
+import type { StepId } from "@quorate/shared/ids";
 import type { Phase, Step } from "@quorate/shared/plan";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { RepositorySpec } from "../../spec/cluster-spec.ts";
@@ -47,10 +48,14 @@ function repositoryInput({ id, title, apt, yum }: RepositorySpec): StepInput<"pa
   };
 }
 
+function repositoryStepId({ id }: RepositorySpec, site: Site): StepId {
+  return idOf("packages", `repository-${id}`, site.id);
+}
+
 function repositorySteps(site: Site, { spec }: PlanInput): readonly Step[] {
   return spec.packages.repositories.map((repository) =>
     step(
-      idOf("packages", `repository-${repository.id}`, site.id),
+      repositoryStepId(repository, site),
       "package.repository",
       site.id,
       {
@@ -65,7 +70,7 @@ function repositorySteps(site: Site, { spec }: PlanInput): readonly Step[] {
 }
 
 function installStep(site: Site, plan: PlanInput): Step {
-  const repositories = repositorySteps(site, plan).map((repository) => repository.id);
+  const repositories = plan.spec.packages.repositories.map((repository) => repositoryStepId(repository, site));
   return step(
     idOf("packages", "install", site.id),
     "package.install",

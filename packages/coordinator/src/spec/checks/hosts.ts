@@ -1,12 +1,13 @@
 import type { ClusterSpec } from "../cluster-spec.ts";
+import { controlPlaneHosts } from "../control-plane-hosts.ts";
 import type { Finding } from "../problem.ts";
 import { type Check, finding } from "./check.ts";
 
 const sizes = [3, 5, 7, 9];
 
 /** An even number tolerates no more failures than the odd one below it, and fewer than three tolerate none. */
-function memberCount({ hosts }: ClusterSpec): readonly Finding[] {
-  const count = hosts.filter((host) => host.role === "control-plane").length;
+function memberCount(spec: ClusterSpec): readonly Finding[] {
+  const count = controlPlaneHosts(spec).length;
   if (sizes.includes(count)) return [];
   const advice =
     count === 0
