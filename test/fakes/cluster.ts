@@ -1,5 +1,6 @@
 import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
+import type { SharedPki } from "../../packages/coordinator/src/plan/shared-pki.ts";
 import type { ClusterSpec, HostSpec } from "../../packages/coordinator/src/spec/cluster-spec.ts";
 
 /** n control-plane hosts called m1…mn at 10.0.0.1…n. */
@@ -54,10 +55,21 @@ export function fakeSpec(overrides: Partial<ClusterSpec> = {}): ClusterSpec {
       version: "1.20.2",
       podSubnet: "10.244.0.0/16",
       serviceSubnet: "10.10.0.0/16",
+      dnsDomain: "cluster.local",
       proxyMode: "iptables",
       imageRepository: "registry.k8s.io",
+      certSans: [],
+      taintControlPlane: true,
+      skipAddons: [],
+      network: { plugin: "none" },
+      images: [],
+      kubeletArgs: {},
+      kubeadm: { init: {}, join: {}, cluster: {}, kubelet: {}, kubeProxy: {} },
+      kubectlUsers: [],
+      tokenTtlMs: 1_800_000,
+      provokeOutages: true,
     },
-    runtime: { name: "containerd" },
+    runtime: { name: "containerd", packages: ["containerd.io"], mirrors: [] },
     ...overrides,
   };
 }
@@ -84,4 +96,15 @@ export function fakeFacts(host: HostSpec, overrides: Partial<HostFacts> = {}): H
 
 export function factsOf(spec: ClusterSpec, overrides: Partial<HostFacts> = {}): ReadonlyMap<HostId, HostFacts> {
   return new Map(spec.hosts.map((host) => [hostId(host.name), fakeFacts(host, overrides)]));
+}
+
+export function fakeSharedPki(): SharedPki {
+  const pem = (what: string) => `-----BEGIN ${what}-----\nAAAA\n-----END ${what}-----\n`;
+  return {
+    caPem: pem("CERTIFICATE"),
+    caHash: `sha256:${"a".repeat(64)}`,
+    frontProxyCaPem: pem("CERTIFICATE"),
+    serviceAccountPem: pem("PUBLIC KEY"),
+    etcdCaPem: pem("CERTIFICATE"),
+  };
 }

@@ -40,6 +40,23 @@ function goodOutputs(host: string, holder: string): Outputs {
     "etcd.write-proof": ({ member }) => ({ ...memberOf(member), revision: "1" }),
     "etcd.read-proof": ({ member }) => ({ ...memberOf(member), healthy: true }),
     "etcd.settle": nothing,
+    "runtime.configure": () => ({ version: "1.6.20" }),
+    "images.ensure": () => ({ present: [], imported: [], pulled: [] }),
+    "kubelet.configure": nothing,
+    "kubernetes.pki": nothing,
+    "kubeadm.init": () => ({ seconds: 1 }),
+    "kubeadm.token": nothing,
+    "kubeadm.join": () => ({ seconds: 1 }),
+    "kubeadm.token-revoke": nothing,
+    "kubernetes.node": nothing,
+    "kubernetes.kubeconfig": nothing,
+    "kubernetes.manifests": nothing,
+    "kubernetes.verify": () => ({ nodes: [], etcdEndpoints: 0, leaders: {} }),
+    "kubernetes.outage": ({ target }) => ({ target, outageMs: 0, probes: 1, failed: 0 }),
+    "kubeadm.reset": () => ({ did: [] }),
+    "etcd.purge": () => ({ deleted: 0 }),
+    "etcd.destroy": () => ({ did: [] }),
+    "host.restore": () => ({ did: [], left: [] }),
   };
 }
 
@@ -50,6 +67,8 @@ const looks: readonly StepKind[] = [
   "vip.verify",
   "etcd.write-proof",
   "etcd.read-proof",
+  "kubernetes.verify",
+  "kubernetes.outage",
 ];
 
 /** A host on which every step goes well at once and nothing happens, except what `real` handles. */

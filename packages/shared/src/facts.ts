@@ -19,6 +19,15 @@ export const etcdGeneration = z.strictObject({
   formed: z.boolean(),
 });
 
+/** What kubeadm made of this host, by the guard file that its steps keep and by what is really there. */
+export const kubernetesState = z.strictObject({
+  role: z.enum(["control-plane", "worker"]),
+  /** sha256:HEX of the public key of the cluster's CA. */
+  caHash: z.string().max(80),
+  /** False between the start of kubeadm and its good end. */
+  joined: z.boolean(),
+});
+
 /** What is: observed by the agent, replaced whole on every observation. No step edits it. */
 export const hostFacts = z.strictObject({
   host: z.string().regex(hostNamePattern),
@@ -36,9 +45,11 @@ export const hostFacts = z.strictObject({
   /** Interface of the default route; empty when there is none. */
   defaultInterface: text,
   etcd: etcdGeneration.optional(),
+  kubernetes: kubernetesState.optional(),
 });
 
 export type HostFacts = z.infer<typeof hostFacts>;
+export type KubernetesState = z.infer<typeof kubernetesState>;
 export type EtcdGeneration = z.infer<typeof etcdGeneration>;
 
 /** What an agent watches between runs; told by the coordinator, kept by the agent. */

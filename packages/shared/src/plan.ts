@@ -63,6 +63,8 @@ export interface Plan {
   /** sha256 over everything below, hexadecimal. */
   readonly hash: string;
   readonly cluster: string;
+  /** Absent: bootstrap. */
+  readonly purpose?: "reset";
   readonly specHash: string;
   readonly hosts: readonly HostId[];
   readonly phases: readonly Phase[];

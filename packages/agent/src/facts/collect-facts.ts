@@ -5,6 +5,7 @@ import type { Host, HostFiles, InterfaceAddress } from "../host/host.ts";
 import { procField } from "../host/proc.ts";
 import { defaultInterface, defaultInterface6 } from "./default-interface.ts";
 import { readEtcdGeneration } from "./etcd-generation.ts";
+import { readKubernetesState } from "./kubernetes-state.ts";
 import { parseOsRelease } from "./os-release.ts";
 import { packageManagerOf } from "./package-manager.ts";
 
@@ -22,6 +23,7 @@ export async function collectFacts(host: Host, options: FactsOptions): Promise<H
   const release = parseOsRelease((await text("/etc/os-release")) || (await text("/usr/lib/os-release")));
   const cpuinfo = await text("/proc/cpuinfo");
   const etcd = await readEtcdGeneration(files);
+  const kubernetes = await readKubernetesState(files);
   const facts = {
     host: options.host,
     agentVersion: options.agentVersion,
@@ -43,6 +45,7 @@ export async function collectFacts(host: Host, options: FactsOptions): Promise<H
     defaultInterface:
       defaultInterface(await text("/proc/net/route")) || defaultInterface6(await text("/proc/net/ipv6_route")),
     ...(etcd ? { etcd } : {}),
+    ...(kubernetes ? { kubernetes } : {}),
   };
   const result = hostFacts.safeParse(facts);
   if (result.success) return result.data;

@@ -22,15 +22,65 @@ export interface ClusterSpec {
     /** Ids of checks that may fail. */
     readonly ignore: readonly string[];
   };
-  readonly kubernetes: {
-    /** Without the leading v: 1.15.1. */
-    readonly version: string;
-    readonly podSubnet: string;
-    readonly serviceSubnet: string;
-    readonly proxyMode: "iptables" | "ipvs" | "nftables";
-    readonly imageRepository: string;
+  readonly kubernetes: KubernetesSpec;
+  readonly runtime: RuntimeSpec;
+}
+
+export interface KubernetesSpec {
+  /** Without the leading v: 1.15.1. */
+  readonly version: string;
+  readonly podSubnet: string;
+  readonly serviceSubnet: string;
+  readonly dnsDomain: string;
+  readonly proxyMode: "iptables" | "ipvs" | "nftables";
+  readonly imageRepository: string;
+  /** Names and addresses in the apiservers' certificates besides the derived ones. */
+  readonly certSans: readonly string[];
+  /** Whether control-plane hosts refuse ordinary pods. */
+  readonly taintControlPlane: boolean;
+  /** Of kubeadm's addons, those that are not installed. */
+  readonly skipAddons: readonly ("coredns" | "kube-proxy")[];
+  readonly network: NetworkPlugin;
+  /** Offline bundle: an archive for each image, on every host under the same url. */
+  readonly images: readonly { readonly image: string; readonly url: string; readonly sha256: string }[];
+  /** Flags of the kubelet, without leading dashes. */
+  readonly kubeletArgs: Readonly<Record<string, string>>;
+  /** Laid over the rendered documents, for fields that this file does not model. */
+  readonly kubeadm: {
+    readonly init: JsonObject;
+    readonly join: JsonObject;
+    readonly cluster: JsonObject;
+    readonly kubelet: JsonObject;
+    readonly kubeProxy: JsonObject;
   };
-  readonly runtime: { readonly name: "docker" | "containerd"; readonly version?: string };
+  /** Users who get a ~/.kube/config besides root. */
+  readonly kubectlUsers: readonly string[];
+  /** Life of the bootstrap token of a run. */
+  readonly tokenTtlMs: number;
+  /** Whether a first bootstrap stops each haproxy and each apiserver once, and measures the outage. */
+  readonly provokeOutages: boolean;
+}
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+/** How pods reach each other across hosts. */
+export type NetworkPlugin =
+  | { readonly plugin: "flannel"; readonly imageRepository?: string }
+  /** The texts of the spec's files, in their order. */
+  | { readonly plugin: "manifests"; readonly manifests: readonly { readonly name: string; readonly text: string }[] }
+  | { readonly plugin: "none" };
+
+export interface RuntimeSpec {
+  readonly name: "docker" | "containerd";
+  readonly version?: string;
+  /** Names of the packages that bring it. */
+  readonly packages: readonly string[];
+  readonly mirrors: readonly {
+    readonly registry: string;
+    readonly endpoints: readonly string[];
+    readonly insecure: boolean;
+  }[];
 }
 
 export type ProfileName = "blog-k8s-1.15" | "current";
@@ -44,7 +94,8 @@ export interface HostSpec {
 }
 
 export interface EtcdSpec {
-  readonly topology: "external";
+  /** external: members of ours under systemd. stacked: kubeadm makes a member beside each apiserver. */
+  readonly topology: "external" | "stacked";
   /** Exact or a prefix with "*": 3.4.7, 3.4.*. */
   readonly version: string;
   readonly source:

@@ -3,6 +3,8 @@ import { certificates } from "./certificates.ts";
 import {
   etcdConfigure,
   etcdDataDirectory,
+  etcdDestroy,
+  etcdPurge,
   etcdReadProof,
   etcdSettle,
   etcdStart,
@@ -10,13 +12,23 @@ import {
   etcdUser,
   etcdWriteProof,
 } from "./etcd.ts";
+import { kubeadmInit, kubeadmJoin, kubeadmReset, kubeadmToken, kubeadmTokenRevoke, kubernetesPki } from "./kubeadm.ts";
+import {
+  kubernetesKubeconfig,
+  kubernetesManifests,
+  kubernetesNode,
+  kubernetesOutage,
+  kubernetesVerify,
+} from "./kubernetes.ts";
 import { haproxy, keepalived } from "./load-balancer.ts";
 import { packages, repository } from "./packages.ts";
 import { preflightHost, preflightNetwork } from "./preflight.ts";
+import { imagesEnsure, kubeletConfigure, runtimeConfigure } from "./runtime.ts";
 import {
   firewall,
   forwardPolicy,
   hostNameSet,
+  hostRestore,
   hostsFile,
   limits,
   modules,
@@ -57,6 +69,23 @@ export const stepContracts = {
   "etcd.write-proof": etcdWriteProof,
   "etcd.read-proof": etcdReadProof,
   "etcd.settle": etcdSettle,
+  "runtime.configure": runtimeConfigure,
+  "images.ensure": imagesEnsure,
+  "kubelet.configure": kubeletConfigure,
+  "kubernetes.pki": kubernetesPki,
+  "kubeadm.init": kubeadmInit,
+  "kubeadm.token": kubeadmToken,
+  "kubeadm.join": kubeadmJoin,
+  "kubeadm.token-revoke": kubeadmTokenRevoke,
+  "kubernetes.node": kubernetesNode,
+  "kubernetes.kubeconfig": kubernetesKubeconfig,
+  "kubernetes.manifests": kubernetesManifests,
+  "kubernetes.verify": kubernetesVerify,
+  "kubernetes.outage": kubernetesOutage,
+  "kubeadm.reset": kubeadmReset,
+  "etcd.purge": etcdPurge,
+  "etcd.destroy": etcdDestroy,
+  "host.restore": hostRestore,
 } as const;
 
 export type StepKind = keyof typeof stepContracts;

@@ -103,5 +103,25 @@ export const etcdReadProof = {
   output: z.strictObject({ clusterId: etcdId, memberId: etcdId, healthy: z.boolean() }),
 };
 
+/** Empties the keys below one prefix, after a snapshot that was read back; needs stopped apiservers. */
+export const etcdPurge = {
+  input: z.strictObject({
+    member: etcdMember,
+    /** Deleted is what lies below it and nothing else. */
+    prefix: z.string().regex(/^\/[a-z0-9-]+\/$/),
+    /** Hosts whose apiservers may have written: a live master lease of any other address means that the data is somebody else's. */
+    apiservers: z.array(ipAddress).min(1).max(64),
+    /** Where the verified snapshot goes first. */
+    snapshotDirectory: filePath,
+  }),
+  output: z.strictObject({ snapshot: line.optional(), deleted: z.int() }),
+};
+
+/** The operator's explicit wish: member stopped, data directory and configuration of this member gone. */
+export const etcdDestroy = {
+  input: z.strictObject({ dataDir: filePath, configFile: filePath, unit: unitName }),
+  output: z.strictObject({ did: z.array(line) }),
+};
+
 /** After formation: initial-cluster-state says existing, the generation is marked as formed, etcdctl needs no flags. */
 export const etcdSettle = { input: z.strictObject({ member: etcdMember }), output: none };

@@ -4,6 +4,7 @@ import {
   hostName,
   interfaceName,
   ipAddress,
+  line,
   moduleName,
   port,
   sysctlKey,
@@ -79,4 +80,15 @@ export const vipVerify = {
     stableMs: z.int().min(0).max(60_000),
   }),
   output: z.strictObject({ holdsVip: z.boolean(), portAnswers: z.boolean() }),
+};
+
+/** What steps changed on the host is put back as it was found; what somebody changed since is left and told. */
+export const hostRestore = {
+  input: z.strictObject({
+    /** Stopped and disabled unless they were running before this product came. */
+    units: z.array(unitName).max(32),
+    /** Paths, and what is below them, that stay as they are. */
+    keep: z.array(filePath).max(32),
+  }),
+  output: z.strictObject({ did: z.array(line), left: z.array(line) }),
 };

@@ -1,0 +1,10 @@
+/** Names under which a plan speaks of secrets; their values travel beside a lease. */
+export const secretNames = {
+  vrrp: "vrrp-auth",
+  /** kubeadm's bootstrap token: another one in each run. */
+  bootstrapToken: "kubeadm-token",
+  kubernetesCaKey: "kubernetes-ca-key",
+  frontProxyCaKey: "kubernetes-front-proxy-ca-key",
+  serviceAccountKey: "kubernetes-service-account-key",
+  etcdCaKey: "kubernetes-etcd-ca-key",
+} as const;

@@ -1,0 +1,11 @@
+/** The public half of what all control-plane hosts of a cluster share. PEM. */
+export interface SharedPki {
+  readonly caPem: string;
+  /** sha256:HEX over the DER SubjectPublicKeyInfo of the CA: what discovery pins. */
+  readonly caHash: string;
+  readonly frontProxyCaPem: string;
+  /** Public key that verifies service account tokens. */
+  readonly serviceAccountPem: string;
+  /** CA of stacked etcd; unused with external etcd. */
+  readonly etcdCaPem: string;
+}
