@@ -6,6 +6,7 @@ import { systemEnvironment } from "./command.ts";
 import type { HostName } from "./host-names.ts";
 import { execInHost, hostProcesses } from "./host-process.ts";
 import { type EtcdLine, prepareRoot } from "./host-root.ts";
+import { IMAGES_IN_HOST } from "./kubernetes-images.ts";
 import { LabError } from "./lab-error.ts";
 import { attachPort, removePort } from "./network.ts";
 import { cloneFolder, type HostPaths, type LabPaths, realFolders } from "./paths.ts";
@@ -18,6 +19,7 @@ export interface BootPlan {
   readonly image: string;
   readonly packages: string;
   readonly etcd: EtcdLine;
+  readonly images?: string;
 }
 
 const READY_LIMIT_MS = 60_000;
@@ -75,7 +77,7 @@ async function startNspawn(plan: BootPlan): Promise<void> {
   }
 }
 
-function nspawnOptions({ host, paths, packages }: BootPlan): readonly string[] {
+function nspawnOptions({ host, paths, packages, images }: BootPlan): readonly string[] {
   const folders = Object.entries(realFolders).map(([name, place]) => bind("--bind", join(paths.folder, name), place));
   return [
     ...["--quiet", "--boot", "--keep-unit", "--register=no", `--machine=${paths.machine}`],
@@ -85,6 +87,7 @@ function nspawnOptions({ host, paths, packages }: BootPlan): readonly string[] {
     ...folders,
     bind("--bind-ro", cloneFolder, "/opt/quorate"),
     bind("--bind-ro", packages, "/opt/lab/packages"),
+    ...(images === undefined ? [] : [bind("--bind-ro", images, IMAGES_IN_HOST)]),
   ];
 }
 

@@ -18,12 +18,13 @@ export async function cachedFolder(
   name: string,
   recipe: unknown,
   build: (folder: string) => Promise<void>,
+  limitMs = BUILD_LIMIT_MS,
 ): Promise<CachedFolder> {
   const key = recipeKey(recipe);
   const path = join(cacheFolder(), `${name}-${key}`);
-  return await withLock(`quorate-lab-cache-${name}`, BUILD_LIMIT_MS, async () => {
-    if (await exists(path)) return { path, key, built: false };
+  return await withLock(`quorate-lab-cache-${name}`, limitMs, async () => {
     await removeUnfinished(name);
+    if (await exists(path)) return { path, key, built: false };
     const unfinished = `${path}${UNFINISHED}`;
     await mkdir(unfinished, { recursive: true });
     await build(unfinished);

@@ -2,16 +2,17 @@ import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { cgroupExists, createCgroup, removeCgroup } from "./cgroup.ts";
 import { type HostState, healHost, hostState } from "./heal.ts";
-import { ensureHostImage } from "./host-image.ts";
 import { type HostName, hostNames } from "./host-names.ts";
 import { type EtcdLine, wipeRoot } from "./host-root.ts";
+import { type KubernetesImage, readImageList } from "./kubernetes-images.ts";
 import { exitCodes, LabError } from "./lab-error.ts";
 import { bootPlan, type LabHost, openHost, resetHost } from "./lab-host.ts";
 import { withLock } from "./lock.ts";
+import { ensureMaterials } from "./materials.ts";
 import { ensureNetwork, networkIsWhole, OPERATOR_ADDRESS, removeNetwork } from "./network.ts";
 import { type Operator, openOperator } from "./operator.ts";
-import { ensurePackageRepository } from "./package-repository.ts";
 import { hostPaths, type LabPaths, labPaths, operatorCgroup, parseLabId } from "./paths.ts";
+import { type Progress, type Timed, timedBy } from "./progress.ts";
 import { type LabSettings, readSettings, requireSettings, writeSettings } from "./settings.ts";
 import { checkMachine, ensureTools } from "./tools.ts";
 
@@ -22,11 +23,20 @@ export interface LabStatus {
   readonly hosts: readonly { readonly name: string; readonly address: string; readonly state: HostState }[];
 }
 
-/** Told of every part that is done, how it went, and how long it took. */
-export type Progress = (subject: string, outcome: string, ms: number) => void;
-
 export interface LabOptions {
   readonly onProgress?: Progress;
+  /** False spares a lab that needs no Kubernetes its compilation; when not given, what the lab had, and at first true. */
+  readonly kubernetes?: boolean;
+}
+
+export interface LabImages {
+  readonly folder: string;
+  readonly list: readonly KubernetesImage[];
+}
+
+interface LabWish {
+  readonly etcd?: EtcdLine | undefined;
+  readonly kubernetes: boolean | undefined;
 }
 
 export interface Lab {
@@ -34,6 +44,8 @@ export interface Lab {
   readonly hosts: readonly LabHost[];
   readonly operator: Operator;
   host(name: string): LabHost;
+  /** Kubernetes' images as this machine sees them; hosts see the same at `/opt/lab/images`. */
+  images(): Promise<LabImages>;
   /** Builds what is missing, boots what is down, mends what is broken, and leaves the rest alone. */
   up(options?: { readonly etcd?: EtcdLine }): Promise<void>;
   /** Back to bare hosts: all of them, or those named. */
@@ -44,11 +56,12 @@ export interface Lab {
 }
 
 const DEFAULT_ID = "main";
-const LOCK_LIMIT_MS = 600_000;
+const LOCK_LIMIT_MS = 2_700_000;
 
 export function openLab(id: string = DEFAULT_ID, options: LabOptions = {}): Lab {
   const paths = labPaths(parseLabId(id));
-  const timed = timedBy(options.onProgress ?? (() => undefined));
+  const progress = options.onProgress ?? (() => undefined);
+  const timed = timedBy(progress);
   const alone = <T>(work: () => Promise<T>) => withLock(paths.name, LOCK_LIMIT_MS, work);
   const hosts = hostNames.map((host) => openHost(paths, host));
   return {
@@ -56,26 +69,19 @@ export function openLab(id: string = DEFAULT_ID, options: LabOptions = {}): Lab 
     hosts,
     operator: openOperator(paths),
     host: (name) => namedHost(hosts, name),
-    up: (wish = {}) => alone(() => bringUp(paths, wish.etcd, timed)),
+    images: () => imagesOf(paths),
+    up: (wish = {}) => alone(() => bringUp(paths, { ...wish, kubernetes: options.kubernetes }, progress)),
     reset: (wish = {}) => alone(() => resetHosts(paths, wish.hosts, timed)),
     down: () => alone(() => takeDown(paths, timed)),
     status: () => statusOf(paths),
   };
 }
 
-type Timed = (subject: string, work: () => Promise<string>) => Promise<void>;
-
-function timedBy(progress: Progress): Timed {
-  return async (subject, work) => {
-    const start = performance.now();
-    progress(subject, await work(), performance.now() - start);
-  };
-}
-
-async function bringUp(lab: LabPaths, etcd: EtcdLine | undefined, timed: Timed): Promise<void> {
+async function bringUp(lab: LabPaths, wish: LabWish, progress: Progress): Promise<void> {
+  const timed = timedBy(progress);
   await checkMachine();
   await timed("tools", ensureTools);
-  const settings = await ensureSettings(lab, etcd, timed);
+  const settings = await ensureSettings(lab, wish, progress);
   await timed("network", async () => `${OPERATOR_ADDRESS} in ${lab.netns}, ${await ensureNetwork(lab)}`);
   await createCgroup(operatorCgroup(lab));
   await forEach(hostNames, (host) =>
@@ -86,27 +92,28 @@ async function bringUp(lab: LabPaths, etcd: EtcdLine | undefined, timed: Timed):
   );
 }
 
-async function ensureSettings(lab: LabPaths, etcd: EtcdLine | undefined, timed: Timed): Promise<LabSettings> {
+async function ensureSettings(lab: LabPaths, wish: LabWish, progress: Progress): Promise<LabSettings> {
   const before = await readSettings(lab);
-  let image = { path: "", key: "", built: false };
-  await timed("host image", async () => {
-    image = await ensureHostImage();
-    return `${image.key}, ${image.built ? "built" : "cached"}`;
-  });
-  let packages = image;
-  await timed("packages", async () => {
-    packages = await ensurePackageRepository(image);
-    return `${packages.key}, ${packages.built ? "built" : "cached"}`;
-  });
-  const settings = { image: image.path, packages: packages.path, etcd: etcd ?? before?.etcd ?? "3.5" };
-  if (before && !sameSettings(before, settings)) await timed("hosts", () => forgetHosts(lab));
+  const materials = await ensureMaterials(wish.kubernetes ?? hadKubernetes(before), progress);
+  const settings = { ...materials, etcd: wish.etcd ?? before?.etcd ?? "3.5" };
+  if (before && !sameSettings(before, settings)) await timedBy(progress)("hosts", () => forgetHosts(lab));
   await mkdir(lab.state, { recursive: true });
   await writeSettings(lab, settings);
   return settings;
 }
 
+function hadKubernetes(before: LabSettings | undefined): boolean {
+  return before === undefined || before.images !== undefined;
+}
+
 function sameSettings(a: LabSettings, b: LabSettings): boolean {
-  return a.image === b.image && a.packages === b.packages && a.etcd === b.etcd;
+  return a.image === b.image && a.packages === b.packages && a.etcd === b.etcd && a.images === b.images;
+}
+
+async function imagesOf(lab: LabPaths): Promise<LabImages> {
+  const { images } = await requireSettings(lab);
+  if (images === undefined) throw new LabError(`lab ${lab.id} was brought up without Kubernetes`);
+  return { folder: images, list: await readImageList(images) };
 }
 
 /** A host's layer belongs to the image it was begun on: another image means hosts begun anew. */

@@ -87,8 +87,8 @@ async function timed(work: () => Promise<void>): Promise<string> {
   return seconds(performance.now() - start);
 }
 
-function printPart(subject: string, outcome: string, ms: number): void {
-  printRow(subject, `${outcome.padEnd(44)} ${seconds(ms).padStart(8)}`);
+function printPart(subject: string, outcome: string, ms?: number): void {
+  printRow(subject, ms === undefined ? outcome : `${outcome.padEnd(44)} ${seconds(ms).padStart(8)}`);
 }
 
 function printRow(subject: string, text: string): void {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { offeredVersions, poolName } from "./package-list.ts";
+import { offeredVersions, poolName, wantedNames } from "./package-list.ts";
 
 describe("offeredVersions", () => {
-  it("lists the versions of wanted packages, and nothing of what they merely depend on", () => {
+  it("lists the versions of named packages, and nothing of what they merely depend on", () => {
     const index = `Package: etcd-server
 Version: 3.5.16-4
 
@@ -12,7 +12,7 @@ Version: 3.7.0-0.2+b1
 Package: etcd-server
 Version: 3.4.23-4+b4
 `;
-    expect(offeredVersions(index)).toEqual({ "etcd-server": ["3.4.23-4+b4", "3.5.16-4"] });
+    expect(offeredVersions(index, wantedNames)).toEqual({ "etcd-server": ["3.4.23-4+b4", "3.5.16-4"] });
   });
 });
 

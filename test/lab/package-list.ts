@@ -3,8 +3,6 @@ import { SUITE } from "./image-recipe.ts";
 export interface Wanted {
   readonly name: string;
   readonly suite: string;
-  /** Not every release has it; its absence is no fault. */
-  readonly optional?: boolean;
 }
 
 /** The release after the hosts' own, which brings the newer etcd. */
@@ -24,12 +22,15 @@ export const wantedPackages: readonly Wanted[] = [
     { name, suite: SUITE },
     { name, suite: NEWER_SUITE },
   ]),
-  { name: "cri-tools", suite: SUITE, optional: true },
 ];
 
-/** Which versions the repository has of each wanted package, read from its `Packages` index. */
-export function offeredVersions(index: string): Readonly<Record<string, readonly string[]>> {
-  const names = new Set(wantedPackages.map((wanted) => wanted.name));
+export const wantedNames: ReadonlySet<string> = new Set(wantedPackages.map(({ name }) => name));
+
+/** Which versions the repository has of each named package, read from its `Packages` index. */
+export function offeredVersions(
+  index: string,
+  names: ReadonlySet<string>,
+): Readonly<Record<string, readonly string[]>> {
   const versions: Record<string, string[]> = {};
   for (const stanza of index.split(/\n\n+/)) {
     const name = /^Package: (\S+)$/m.exec(stanza)?.[1];

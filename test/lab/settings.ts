@@ -8,6 +8,8 @@ export interface LabSettings {
   readonly image: string;
   readonly packages: string;
   readonly etcd: EtcdLine;
+  /** The folder of Kubernetes' images; none in a lab that was brought up without Kubernetes. */
+  readonly images?: string;
 }
 
 export async function readSettings(lab: LabPaths): Promise<LabSettings | undefined> {
