@@ -11,7 +11,7 @@ import type { LeaseBook } from "./lease-book.ts";
 
 export interface CertificateDeskPorts {
   readonly leases: LeaseBook;
-  readonly authorities: AuthorityStore;
+  readonly authorities: Pick<AuthorityStore, "get">;
   readonly log: EventLog;
   readonly logger: Logger;
 }

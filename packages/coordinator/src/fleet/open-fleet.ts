@@ -12,7 +12,7 @@ import { leaseBook } from "./lease-book.ts";
 export interface FleetPorts {
   readonly log: EventLog;
   readonly state: () => ClusterState;
-  readonly authorities: AuthorityStore;
+  readonly authorities: Pick<AuthorityStore, "get">;
   readonly clock: Clock;
   readonly logger: Logger;
 }

@@ -1,10 +1,10 @@
 import { execFileSync } from "node:child_process";
-import { generateKeyPairSync, X509Certificate } from "node:crypto";
+import { createPrivateKey, generateKeyPairSync, sign, verify, X509Certificate } from "node:crypto";
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { authorityNames, openAuthorityStore } from "./authority-store.ts";
+import { authorityNames, openAuthorityStore, sharedAuthorities } from "./authority-store.ts";
 import type { CertificateRequest } from "./certificate-authority.ts";
 
 let directory: string;
@@ -52,7 +52,7 @@ describe("the CAs of the state directory", () => {
   it("are one per purpose, with keys of their own that only the owner reads", async () => {
     const store = openAuthorityStore(directory);
     const authorities = await Promise.all(authorityNames.map((name) => store.get(name)));
-    expect(new Set(authorities.map(({ caHash }) => caHash)).size).toBe(3);
+    expect(new Set(authorities.map(({ caHash }) => caHash)).size).toBe(authorityNames.length);
     for (const name of authorityNames) {
       expect(statSync(file(`${name}.key`)).mode & 0o777).toBe(0o600);
       expect(readFileSync(file(`${name}.key`), "utf8")).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
@@ -66,6 +66,75 @@ describe("the CAs of the state directory", () => {
         );
       }
     }
+  });
+});
+
+/** What openssl says of a certificate, without its numbers and times. */
+function extensionsOf(pem: string): string {
+  writeFileSync(file("shown.pem"), pem);
+  return openssl("x509", "-noout", "-in", file("shown.pem"), "-ext", "basicConstraints,keyUsage,subjectAltName");
+}
+
+describe("the CAs of a Kubernetes cluster", () => {
+  it("look as kubeadm's own do: names, usages, no length of path, ten years", async () => {
+    const store = openAuthorityStore(directory);
+    const shared = await Promise.all(sharedAuthorities.map((name) => store.get(name)));
+    const certificates = shared.map(({ certificatePem }) => new X509Certificate(certificatePem));
+    expect(certificates.map(({ subject }) => subject)).toEqual(["CN=kubernetes", "CN=front-proxy-ca", "CN=etcd-ca"]);
+    const days = certificates.map(({ validToDate }) => (validToDate.getTime() - Date.now()) / 86_400_000);
+    for (const left of days) expect(left).toBeGreaterThan(3_649);
+    const [kubernetes] = shared;
+    expect(
+      extensionsOf(kubernetes?.certificatePem ?? "")
+        .split("\n")
+        .map((line) => line.trim()),
+    ).toEqual([
+      "X509v3 Basic Constraints: critical",
+      "CA:TRUE",
+      "X509v3 Key Usage: critical",
+      "Digital Signature, Key Encipherment, Certificate Sign",
+      "X509v3 Subject Alternative Name:",
+      "DNS:kubernetes",
+      "",
+    ]);
+    for (const authority of shared)
+      expect(verifies(authority.certificatePem, authority.issue(request).certificatePem)).toBe(true);
+  });
+
+  it("hand out their keys in the form that kubeadm writes, and each goes with its certificate", async () => {
+    const store = openAuthorityStore(directory);
+    for (const name of sharedAuthorities) {
+      const key = (await store.keyOf(name)).reveal();
+      expect(key).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
+      const { certificatePem } = await store.get(name);
+      expect(new X509Certificate(certificatePem).checkPrivateKey(createPrivateKey(key))).toBe(true);
+    }
+  });
+});
+
+describe("the key pair of the service accounts", () => {
+  it("is made once, closed to others, and comes back the same", async () => {
+    const made = await openAuthorityStore(directory).serviceAccountKey();
+    const again = await openAuthorityStore(directory).serviceAccountKey();
+    expect(again.publicPem).toBe(made.publicPem);
+    expect(again.privatePem.reveal()).toBe(made.privatePem.reveal());
+    expect(made.privatePem.reveal()).toMatch(/^-----BEGIN RSA PRIVATE KEY-----\n/);
+    expect(made.publicPem).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
+    const signature = sign("sha256", Buffer.from("a token"), made.privatePem.reveal());
+    expect(verify("sha256", Buffer.from("a token"), made.publicPem, signature)).toBe(true);
+    expect(statSync(file("kubernetes-service-account.key")).mode & 0o777).toBe(0o600);
+  });
+
+  it("is refused when it is gone or exchanged, and never made anew", async () => {
+    await openAuthorityStore(directory).serviceAccountKey();
+    await openAuthorityStore(directory).get("fleet");
+    copyFileSync(file("fleet.key"), file("kubernetes-service-account.key"));
+    await expect(openAuthorityStore(directory).serviceAccountKey()).rejects.toMatchObject({ code: "CA_MISMATCH" });
+    rmSync(file("kubernetes-service-account.key"));
+    await expect(openAuthorityStore(directory).serviceAccountKey()).rejects.toMatchObject({
+      code: "FILE_ACCESS_FAILED",
+      message: expect.stringContaining("the key of the service accounts is gone"),
+    });
   });
 });
 

@@ -1,18 +1,20 @@
-import { createPrivateKey, generateKeyPair, type KeyObject } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import type { KeyObject } from "node:crypto";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { type Clock, systemClock } from "@quorate/shared/clock";
-import { AppError } from "@quorate/shared/errors";
+import type { Secret } from "@quorate/shared/secret";
 import { type Authority, authority } from "@quorate/shared/step/certificates";
-import { fileAccessFailed, isMissingFile } from "../journal/file-access.ts";
 import { writeWhole } from "../journal/whole-file.ts";
 import { CertificateAuthority, signAuthority } from "./certificate-authority.ts";
+import { createKeyFile, keyGone, parseKeyFile, pkcs1, readIfThere } from "./key-file.ts";
 import { type KnownAuthorities, openKnownAuthorities } from "./known-authorities.ts";
+import { openServiceAccountKey, type ServiceAccountKey } from "./service-account-key.ts";
 
-/** fleet: agents and the coordinator itself; the others sign what steps ask for. */
-export type AuthorityName = Authority | "fleet";
-export const authorityNames: readonly AuthorityName[] = ["fleet", ...authority.options];
+/** The CAs whose keys the control-plane hosts of a cluster get, because kubeadm and Kubernetes sign with them there. */
+export const sharedAuthorities = ["kubernetes", "kubernetes-front-proxy", "kubernetes-etcd"] as const;
+export type SharedAuthority = (typeof sharedAuthorities)[number];
+/** fleet: agents and the coordinator itself; the others of ours sign what steps ask for. */
+export type AuthorityName = Authority | SharedAuthority | "fleet";
+export const authorityNames: readonly AuthorityName[] = ["fleet", ...authority.options, ...sharedAuthorities];
 
 export interface AuthorityStore {
   /**
@@ -20,6 +22,10 @@ export interface AuthorityStore {
    * and again at the next call, until somebody mended the files.
    */
   get(name: AuthorityName): Promise<CertificateAuthority>;
+  /** The private key of a CA that hosts share, PKCS #1 PEM; of no other CA. Throws as `get`. */
+  keyOf(name: SharedAuthority): Promise<Secret<string>>;
+  /** The pair that signs and verifies service account tokens, made at its first use. Throws as `get`. */
+  serviceAccountKey(): Promise<ServiceAccountKey>;
 }
 
 interface Place {
@@ -28,23 +34,42 @@ interface Place {
   readonly certificateFile: string;
 }
 
-const newKeyPair = promisify(generateKeyPair);
+interface OpenAuthority {
+  readonly authority: CertificateAuthority;
+  readonly key: KeyObject;
+}
 
 /** `directory` must be closed to others. Keys are PKCS #8 PEM of mode 0600. */
 export function openAuthorityStore(directory: string, clock: Pick<Clock, "wallMs"> = systemClock): AuthorityStore {
   const known = openKnownAuthorities(join(directory, "known.json"));
-  const opened = new Map<AuthorityName, Promise<CertificateAuthority>>();
-  return {
-    get(name) {
-      const before = opened.get(name);
-      if (before) return before;
+  const opened = new OpenOnce<AuthorityName, OpenAuthority>();
+  const accounts = new OpenOnce<string, ServiceAccountKey>();
+  const authorityOf = (name: AuthorityName): Promise<OpenAuthority> =>
+    opened.get(name, () => {
       const base = join(directory, name);
-      const opening = loadOrCreate({ name, keyFile: `${base}.key`, certificateFile: `${base}.crt` }, known, clock);
-      opened.set(name, opening);
-      opening.catch(() => opened.delete(name));
-      return opening;
-    },
+      return loadOrCreate({ name, keyFile: `${base}.key`, certificateFile: `${base}.crt` }, known, clock);
+    });
+  const account = "kubernetes-service-account";
+  return {
+    get: async (name) => (await authorityOf(name)).authority,
+    keyOf: async (name) => pkcs1((await authorityOf(name)).key),
+    serviceAccountKey: () =>
+      accounts.get(account, () => openServiceAccountKey(account, join(directory, `${account}.key`), known)),
   };
+}
+
+/** What failed to open is opened again at the next call. */
+class OpenOnce<K, V> {
+  readonly #opened = new Map<K, Promise<V>>();
+
+  get(key: K, open: () => Promise<V>): Promise<V> {
+    const before = this.#opened.get(key);
+    if (before !== undefined) return before;
+    const opening = open();
+    this.#opened.set(key, opening);
+    opening.catch(() => this.#opened.delete(key));
+    return opening;
+  }
 }
 
 /**
@@ -57,49 +82,17 @@ async function loadOrCreate(
   place: Place,
   known: KnownAuthorities,
   clock: Pick<Clock, "wallMs">,
-): Promise<CertificateAuthority> {
-  const stored = { key: readIfThere(place.keyFile), certificate: readIfThere(place.certificateFile) };
-  if (stored.key === undefined) refuseLost(place, stored.certificate, known);
-  const key = stored.key === undefined ? await createKey(place) : parseKey(place, stored.key);
-  const certificate = stored.certificate ?? signAuthority(place.name, key, clock);
-  const opened = new CertificateAuthority({ name: place.name, certificatePem: certificate, key, clock });
-  known.refuseOther(place.name, opened.caHash);
-  if (stored.certificate === undefined) writeWhole(place.certificateFile, certificate);
-  known.remember(place.name, opened.caHash);
-  return opened;
-}
-
-function refuseLost(place: Place, certificate: string | undefined, known: KnownAuthorities): void {
-  if (certificate === undefined && known.hashOf(place.name) === undefined) return;
-  throw new AppError("FILE_ACCESS_FAILED", `the key of the ${place.name} CA is gone: ${place.keyFile}`, {
-    hint: "restore it from a copy of the state directory; a new CA would not go with the certificates that hosts have",
-  });
-}
-
-async function createKey({ keyFile }: Place): Promise<KeyObject> {
-  const { privateKey } = await newKeyPair("rsa", { modulusLength: 2_048, publicExponent: 65_537 });
-  writeWhole(keyFile, privateKey.export({ type: "pkcs8", format: "pem" }).toString());
-  return privateKey;
-}
-
-function parseKey({ name, keyFile }: Place, pem: string): KeyObject {
-  if ((statSync(keyFile).mode & 0o077) !== 0) {
-    throw new AppError("FILE_ACCESS_FAILED", `the key of the ${name} CA is open to others: ${keyFile}`, {
-      hint: `run: chmod 600 ${keyFile}`,
-    });
-  }
-  try {
-    return createPrivateKey(pem);
-  } catch (cause) {
-    throw fileAccessFailed(`the key of the ${name} CA cannot be read from ${keyFile}`, cause);
-  }
-}
-
-function readIfThere(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (cause) {
-    if (isMissingFile(cause)) return undefined;
-    throw fileAccessFailed(`${file} cannot be read`, cause);
-  }
+): Promise<OpenAuthority> {
+  const { name, keyFile, certificateFile } = place;
+  const of = `key of the ${name} CA`;
+  const stored = { key: readIfThere(keyFile), certificate: readIfThere(certificateFile) };
+  const wasThere = stored.certificate !== undefined || known.hashOf(name) !== undefined;
+  if (stored.key === undefined && wasThere) throw keyGone(of, keyFile);
+  const key = stored.key === undefined ? await createKeyFile(keyFile) : parseKeyFile(of, keyFile, stored.key);
+  const certificatePem = stored.certificate ?? signAuthority(name, key, clock);
+  const opened = new CertificateAuthority({ name, certificatePem, key, clock });
+  known.refuseOther(name, opened.caHash);
+  if (stored.certificate === undefined) writeWhole(certificateFile, certificatePem);
+  known.remember(name, opened.caHash);
+  return { authority: opened, key };
 }

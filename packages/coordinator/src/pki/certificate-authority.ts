@@ -2,6 +2,7 @@ import { createPublicKey, type KeyObject, X509Certificate } from "node:crypto";
 import { caHash, publicKeyOf } from "@quorate/shared/ca-hash";
 import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
+import { authorityShape } from "./authority-shape.ts";
 import { authoritySubject, refuseOtherKeys } from "./authority-subject.ts";
 import { type CertificateShape, checkShape } from "./certificate-shape.ts";
 import { parseRsaPublicKey } from "./rsa-public-key.ts";
@@ -13,6 +14,8 @@ const backdateMs = 5 * 60_000;
 const authorityDays = 3_650;
 
 export interface CertificateRequest extends CertificateShape {
+  /** Milliseconds, for what lives shorter than its days. */
+  readonly lifeMs?: number;
   /** DER SubjectPublicKeyInfo; may come from the wire. */
   readonly publicKeyDer: Uint8Array;
 }
@@ -39,12 +42,9 @@ type WallClock = Pick<Clock, "wallMs">;
 export function signAuthority(of: string, key: KeyObject, clock: WallClock = systemClock): string {
   refuseOtherKeys(of, key);
   const publicKey = parseRsaPublicKey(createPublicKey(key).export({ type: "spki", format: "der" }));
-  const name = [nameField("commonName", `quorate ${of} CA`)];
+  const { commonName, extensions } = authorityShape(of);
+  const name = [nameField("commonName", commonName)];
   const now = clock.wallMs();
-  const extensions = [
-    { name: "basicConstraints", critical: true, cA: true, pathLenConstraint: 0 },
-    { name: "keyUsage", critical: true, keyCertSign: true, cRLSign: true },
-  ];
   const validity = { notBefore: new Date(now - backdateMs), notAfter: new Date(now + authorityDays * dayMs) };
   const issuerKeyId = keyIdOf(publicKey);
   return signCertificate({ publicKey, subject: name, issuer: name, issuerKeyId, ...validity, extensions }, key).pem;
@@ -79,7 +79,7 @@ export class CertificateAuthority {
   issue(request: CertificateRequest): IssuedCertificate {
     checkShape(request);
     const publicKey = parseRsaPublicKey(request.publicKeyDer);
-    const { notBefore, notAfter } = this.#life(request.days);
+    const { notBefore, notAfter } = this.#life(request.lifeMs ?? request.days * dayMs);
     const { pem, serial } = signCertificate(
       {
         publicKey,
@@ -97,7 +97,7 @@ export class CertificateAuthority {
   }
 
   /** Whole seconds: certificates know nothing finer. */
-  #life(days: number): { readonly notBefore: Date; readonly notAfter: Date } {
+  #life(lifeMs: number): { readonly notBefore: Date; readonly notAfter: Date } {
     const now = this.#clock.wallMs();
     const from = this.#certificate.validFromDate.getTime();
     const to = this.#certificate.validToDate.getTime();
@@ -114,7 +114,7 @@ export class CertificateAuthority {
     const wholeSecond = (ms: number): Date => new Date(Math.floor(ms / 1_000) * 1_000);
     return {
       notBefore: wholeSecond(Math.max(from, now - backdateMs)),
-      notAfter: wholeSecond(Math.min(to, now + days * dayMs)),
+      notAfter: wholeSecond(Math.min(to, now + lifeMs)),
     };
   }
 

@@ -7,8 +7,8 @@ import { writeWhole } from "../journal/whole-file.ts";
 /** Which CAs were ever used here, by the hash of their public keys: a CA that is gone or exchanged is noticed. */
 export interface KnownAuthorities {
   hashOf(name: string): string | undefined;
-  /** Throws CA_MISMATCH when another CA was used under this name. */
-  refuseOther(name: string, caHash: string): void;
+  /** Throws CA_MISMATCH when another CA was used under this name; `what` says what it is in the message. */
+  refuseOther(name: string, caHash: string, what?: string): void;
   remember(name: string, caHash: string): void;
 }
 
@@ -18,11 +18,11 @@ export function openKnownAuthorities(file: string): KnownAuthorities {
   const hashes = new Map(Object.entries(readKnown(file)));
   return {
     hashOf: (name) => hashes.get(name),
-    refuseOther(name, caHash) {
+    refuseOther(name, caHash, what = `${name} CA`) {
       const known = hashes.get(name);
       if (known === undefined || known === caHash) return;
-      throw new AppError("CA_MISMATCH", `the ${name} CA is ${caHash}; the one that was used before is ${known}`, {
-        hint: `put the files of the CA back that ${file} names`,
+      throw new AppError("CA_MISMATCH", `the ${what} is ${caHash}; the one that was used before is ${known}`, {
+        hint: `put the files back that ${file} names`,
       });
     },
     remember(name, caHash) {
