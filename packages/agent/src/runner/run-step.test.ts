@@ -246,6 +246,25 @@ describe("a step that takes too long", () => {
     await clock.advance(10_000);
     expect((await result).failure).toMatchObject({ code: "STEP_TIMED_OUT", evidence: ["swapoff was killed"] });
   });
+
+  test("fails with what the handler waited for, when it names the time-out as the cause", async () => {
+    const { clock, result } = begin(applyStep, {
+      apply: {
+        apply: (_input, ctx) => {
+          ctx.output("m2 is not Ready");
+          return untilAborted(ctx).catch((cause) => {
+            throw new AppError("KUBERNETES_NOT_READY", "node m2 is not Ready", { cause, evidence: ["cni missing"] });
+          });
+        },
+      },
+    });
+    await clock.advance(10_000);
+    expect((await result).failure).toMatchObject({
+      code: "KUBERNETES_NOT_READY",
+      message: "node m2 is not Ready",
+      evidence: ["cni missing", "m2 is not Ready"],
+    });
+  });
 });
 
 test("a canceled step is canceled, also when its handler calls it a failure", async () => {

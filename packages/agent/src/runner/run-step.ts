@@ -186,13 +186,22 @@ function failed(error: AppError, { lines, problem }: Undone): Pick<AttemptResult
   return { outcome: "failed", undone: lines, failure: { ...failure, evidence } };
 }
 
-/** The signal's reason says what happened; what the handler said of it, and its last lines, say where. */
+/**
+ * The signal's reason says what happened; what the handler said of it, and its last lines, say where. A handler that names the
+ * reason as its cause knows better than the clock what was waited for.
+ */
 function interruption(run: StepRun, broken: AbortSignal, error: unknown): AppError {
   const reason = AppError.from(broken.reason);
+  if (error instanceof AppError && error.cause === broken.reason) return withLastOutput(error, run);
   const said = error === broken.reason ? [] : [AppError.from(error).message];
   return new AppError(reason.code, reason.message, {
     cause: error,
     hint: reason.hint,
     evidence: [...reason.evidence, ...said, ...run.recentOutput()],
   });
+}
+
+function withLastOutput(error: AppError, run: StepRun): AppError {
+  const { code, message, cause, hint } = error;
+  return new AppError(code, message, { cause, hint, evidence: [...error.evidence, ...run.recentOutput()] });
 }
