@@ -1,7 +1,17 @@
-import type { ClusterSpec, EtcdSpec, PackagesSpec, ProfileName, SystemSpec } from "./cluster-spec.ts";
+import type {
+  ClusterSpec,
+  EtcdSpec,
+  KubernetesSpec,
+  PackagesSpec,
+  ProfileName,
+  RuntimeSpec,
+  SystemSpec,
+} from "./cluster-spec.ts";
+import { withManifests } from "./network-manifests.ts";
 import type { Finding } from "./problem.ts";
-import { type ReadFile, withKeys } from "./repository-keys.ts";
+import { withKeys } from "./repository-keys.ts";
 import type { CompleteFile } from "./schema/cluster-file.ts";
+import type { SpecFiles } from "./spec-files.ts";
 
 type Sections = CompleteFile["spec"];
 
@@ -10,12 +20,11 @@ export function completeSpec(
   name: string,
   profile: ProfileName,
   spec: Sections,
-  readFile: ReadFile | undefined,
+  files: SpecFiles,
   findings: Finding[],
 ): ClusterSpec {
   const { vip, port, virtualRouterId } = spec.endpoint;
   const { minCpus, minMemory, minDisk, maxFsyncP99, maxClockOffset, ignore } = spec.preflight;
-  const { apiserverPort, ...kubernetes } = spec.kubernetes;
   return {
     name,
     profile,
@@ -24,9 +33,9 @@ export function completeSpec(
       ...(device === undefined ? {} : { interface: device }),
     })),
     endpoint: { ...vip, port, virtualRouterId },
-    apiserverPort,
+    apiserverPort: spec.kubernetes.apiserverPort,
     etcd: etcdSpec(spec.etcd),
-    packages: packagesSpec(spec.packages, readFile, findings),
+    packages: packagesSpec(spec.packages, files, findings),
     system: { ...spec.system, sysctl: withoutNulls(spec.system.sysctl) } satisfies SystemSpec,
     preflight: {
       minCpus,
@@ -36,12 +45,24 @@ export function completeSpec(
       maxClockOffsetMs: maxClockOffset,
       ignore,
     },
-    kubernetes,
-    runtime: {
-      name: spec.runtime.name,
-      ...(spec.runtime.version === undefined ? {} : { version: spec.runtime.version }),
-    },
+    kubernetes: kubernetesSpec(spec.kubernetes, files, findings),
+    runtime: runtimeSpec(spec.runtime),
   };
+}
+
+function kubernetesSpec(written: Sections["kubernetes"], files: SpecFiles, findings: Finding[]): KubernetesSpec {
+  const { apiserverPort: _, tokenTtl, network, kubeletArgs, ...kubernetes } = written;
+  return {
+    ...kubernetes,
+    network: withManifests(network, files, findings),
+    kubeletArgs: withoutNulls(kubeletArgs),
+    tokenTtlMs: tokenTtl,
+  };
+}
+
+/** No version is what "*" says. */
+function runtimeSpec({ version, ...runtime }: Sections["runtime"]): RuntimeSpec {
+  return { ...runtime, ...(version === undefined || version === "*" ? {} : { version }) };
 }
 
 function etcdSpec({ startWindow, quota, autoCompaction, heartbeat, election, ...etcd }: Sections["etcd"]): EtcdSpec {
@@ -55,13 +76,9 @@ function etcdSpec({ startWindow, quota, autoCompaction, heartbeat, election, ...
   };
 }
 
-function packagesSpec(
-  written: Sections["packages"],
-  readFile: ReadFile | undefined,
-  findings: Finding[],
-): PackagesSpec {
+function packagesSpec(written: Sections["packages"], files: SpecFiles, findings: Finding[]): PackagesSpec {
   return {
-    repositories: withKeys(written.repositories, readFile, findings),
+    repositories: withKeys(written.repositories, files, findings),
     versions: withoutNulls(written.versions),
     hold: written.hold,
     lockWaitMs: written.lockWait,

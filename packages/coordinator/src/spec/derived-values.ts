@@ -1,4 +1,5 @@
 import { parseAddress } from "./ip-network.ts";
+import { isMapData } from "./problem.ts";
 import type { Profile } from "./profiles/profile.ts";
 
 type Data = Readonly<Record<string, unknown>>;
@@ -13,15 +14,24 @@ export function deriveValues(profile: Profile, chosen: Data, written: Data): Dat
     endpoint: derivedEndpoint(profile, chosen),
     etcd: derivedEtcd(chosen, written),
     runtime,
-    packages: { versions: { ...runtimePackages(runtime, chosen), ...kubernetesPackages(chosen) } },
+    packages: { versions: { ...runtimeVersions(runtime, chosen), ...kubernetesPackages(chosen) } },
     system: { modules: derivedModules(profile, chosen) },
   };
 }
 
-function textAt(data: Data, section: string, key: string): string | undefined {
+function valueAt(data: Data, section: string, key: string): unknown {
   const inner = data[section];
-  const value: unknown = typeof inner === "object" && inner !== null ? Reflect.get(inner, key) : undefined;
+  return isMapData(inner) ? inner[key] : undefined;
+}
+
+function textAt(data: Data, section: string, key: string): string | undefined {
+  const value = valueAt(data, section, key);
   return typeof value === "string" ? value : undefined;
+}
+
+function textsAt(data: Data, section: string, key: string): readonly string[] | undefined {
+  const value = valueAt(data, section, key);
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : undefined;
 }
 
 /** The last octet of the VIP: as unique on a network segment as the address itself, as long as that is a /24. */
@@ -33,29 +43,51 @@ function derivedEndpoint(profile: Profile, chosen: Data): Data {
 
 /** A repository seldom has the very release of the profile; its minor version is what matters to Kubernetes. */
 function derivedEtcd(chosen: Data, written: Data): Data {
-  const etcd = chosen["etcd"];
-  const source: unknown = typeof etcd === "object" && etcd !== null ? Reflect.get(etcd, "source") : undefined;
-  const fromPackage = typeof source === "object" && source !== null && Reflect.get(source, "kind") === "package";
+  const source = valueAt(chosen, "etcd", "source");
+  const fromPackage = isMapData(source) && source["kind"] === "package";
   const [major, minor] = textAt(chosen, "etcd", "version")?.split(".") ?? [];
   const own = textAt(written, "etcd", "version");
   return fromPackage && own === undefined && minor !== undefined ? { version: `${major}.${minor}.*` } : {};
 }
 
-function derivedRuntime(profile: Profile, chosen: Data, written: Data): { version?: string } {
-  const name = textAt(chosen, "runtime", "name");
-  const version =
-    textAt(written, "runtime", "version") ??
-    (name === "docker" || name === "containerd" ? profile.runtimeVersions[name] : undefined);
-  return version === undefined ? {} : { version };
+type RuntimeName = keyof typeof runtimePackages;
+
+/** Those of download.docker.com; a distribution's own are the user's to name. */
+const runtimePackages = {
+  docker: ["docker-ce", "docker-ce-cli", "containerd.io"],
+  containerd: ["containerd.io"],
+} as const;
+
+/** Packages that have the runtime's own version; what comes along with it has another. */
+const versioned: Readonly<Record<RuntimeName, RegExp>> = {
+  docker: /^(?:docker-ce(?:-cli|-rootless-extras)?|docker\.io|docker-cli|docker-engine|moby-(?:engine|cli))$/,
+  containerd: /^containerd(?:\.io)?$/,
+};
+
+interface DerivedRuntime {
+  readonly version?: string;
+  readonly packages?: readonly string[];
 }
 
-function runtimePackages(runtime: { version?: string }, chosen: Data): Record<string, string> {
-  const { version } = runtime;
-  if (version === undefined) return {};
+function runtimeName(chosen: Data): RuntimeName | undefined {
+  const name = textAt(chosen, "runtime", "name");
+  return name === "docker" || name === "containerd" ? name : undefined;
+}
+
+function derivedRuntime(profile: Profile, chosen: Data, written: Data): DerivedRuntime {
+  const name = runtimeName(chosen);
+  if (name === undefined) return {};
+  const version = textAt(written, "runtime", "version") ?? profile.runtimeVersions[name];
+  return { packages: runtimePackages[name], ...(version === undefined ? {} : { version }) };
+}
+
+function runtimeVersions({ version, packages = [] }: DerivedRuntime, chosen: Data): Record<string, string> {
+  const name = runtimeName(chosen);
+  if (name === undefined || version === undefined || version === "*") return {};
+  const names = textsAt(chosen, "runtime", "packages") ?? packages;
+  const own = names.filter((each) => versioned[name].test(each));
   const pattern = version.endsWith("*") ? version : `${version}*`;
-  return textAt(chosen, "runtime", "name") === "docker"
-    ? { "docker-ce": pattern, "docker-ce-cli": pattern }
-    : { "containerd.io": pattern, containerd: pattern };
+  return Object.fromEntries((own.length > 0 ? own : names.slice(0, 1)).map((each) => [each, pattern]));
 }
 
 /** The hyphen ends the version: without it 1.15.1* would take 1.15.12 too. */

@@ -1,16 +1,17 @@
 import { Document, isMap, isScalar, type Pair } from "yaml";
 import { type Layer, layersOf, mergedByKey } from "./layers.ts";
-import { type ParseOptions, parseSpec } from "./parse-spec.ts";
+import { parseSpec } from "./parse-spec.ts";
 import { isMapData, type Path } from "./problem.ts";
 import { sectionNames } from "./schema/sections.ts";
+import type { SpecFiles } from "./spec-files.ts";
 import { type OpenDocument, openDocument } from "./yaml/open-document.ts";
 
 /**
  * The effective spec as YAML, each value with its origin: `# cluster.yaml:12`, `# from profile current`, `# default`
  * or `# derived` (it follows from other values). Throws SPEC_INVALID as parseSpec does.
  */
-export function explainSpec(text: string, name: string, options: ParseOptions = {}): string {
-  parseSpec(text, name, options);
+export function explainSpec(text: string, name: string, files: SpecFiles = {}): string {
+  parseSpec(text, name, files);
   const opened = openDocument(text, name);
   const written = opened.data["spec"];
   const { layers, merged, profile } = layersOf(isMapData(written) ? written : {});

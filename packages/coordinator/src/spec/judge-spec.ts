@@ -3,7 +3,7 @@ import type { ClusterSpec } from "./cluster-spec.ts";
 import { completeSpec } from "./complete-spec.ts";
 import type { Finding } from "./problem.ts";
 import { readSections } from "./read-sections.ts";
-import type { ReadFile } from "./repository-keys.ts";
+import type { SpecFiles } from "./spec-files.ts";
 
 export interface Judgement {
   /** Of use only while there are no errors. */
@@ -13,11 +13,11 @@ export interface Judgement {
 }
 
 /** The data of a spec file against the schema, then against every check across fields whose sections are sound. */
-export function judgeSpec(data: Readonly<Record<string, unknown>>, readFile: ReadFile | undefined): Judgement {
+export function judgeSpec(data: Readonly<Record<string, unknown>>, files: SpecFiles): Judgement {
   const { name, profile, sections, broken, findings } = readSections(data);
   const errors = [...findings];
   const warnings: Finding[] = [];
-  const spec = completeSpec(name, profile, sections, readFile, errors);
+  const spec = completeSpec(name, profile, sections, files, errors);
   for (const { severity, needs, run } of allChecks) {
     if (needs.some((section) => broken.has(section))) continue;
     (severity === "error" ? errors : warnings).push(...run(spec));

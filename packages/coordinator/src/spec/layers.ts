@@ -18,7 +18,7 @@ export interface Layers {
 }
 
 /** Maps whose keys the user chooses are merged key by key; everything else below a section is replaced whole. */
-export const mergedByKey: readonly string[] = ["versions", "sysctl"];
+export const mergedByKey: readonly string[] = ["versions", "sysctl", "kubeletArgs"];
 
 /** Lays what the file says over the profile and the defaults, and under it what follows from the choices made. */
 export function layersOf(written: Data): Layers {

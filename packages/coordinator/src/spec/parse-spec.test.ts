@@ -103,7 +103,7 @@ describe("parseSpec", () => {
 
   it("does not carry one runtime's version over to the other", () => {
     const spec = parse(`${blog}  runtime: { name: containerd }\n`);
-    expect(spec.runtime).toEqual({ name: "containerd", version: "1.2.13" });
+    expect(spec.runtime).toMatchObject({ name: "containerd", version: "1.2.13", packages: ["containerd.io"] });
     expect(spec.packages.versions).not.toHaveProperty("docker-ce");
   });
 

@@ -1,7 +1,7 @@
 import { AppError } from "@quorate/shared/errors";
 import { describe, expect, it } from "vitest";
 import { parseSpec } from "./parse-spec.ts";
-import type { ReadFile } from "./repository-keys.ts";
+import type { ReadFile } from "./spec-files.ts";
 
 const key = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQENBF\n-----END PGP PUBLIC KEY BLOCK-----\n";
 const head = `apiVersion: quorate.dev/v1alpha1

@@ -1,9 +1,7 @@
 import type { RepositorySpec } from "./cluster-spec.ts";
 import type { Finding, Path } from "./problem.ts";
 import type { CompleteFile } from "./schema/cluster-file.ts";
-
-/** Text of a file that the spec names, by the name it has there; undefined when there is none. May throw. */
-export type ReadFile = (name: string) => string | undefined;
+import { namedText, type SpecFiles } from "./spec-files.ts";
 
 type Written = CompleteFile["spec"]["packages"]["repositories"][number];
 interface KeyFields {
@@ -15,17 +13,13 @@ const maxKey = 65_536;
 const example = "export it with: gpg --armor --export KEY-ID";
 
 /** Puts the key itself in the place of a key file's name; what is wrong goes to `findings`. */
-export function withKeys(
-  written: readonly Written[],
-  readFile: ReadFile | undefined,
-  findings: Finding[],
-): RepositorySpec[] {
+export function withKeys(written: readonly Written[], files: SpecFiles, findings: Finding[]): RepositorySpec[] {
   return written.map((entry, index) => {
     const path: Path = ["spec", "packages", "repositories", index];
     if (entry.apt === undefined && entry.yum === undefined) {
       findings.push({ path, message: "this repository has neither apt nor yum: give the form that the hosts need" });
     }
-    const key = (form: "apt" | "yum", fields: KeyFields): string => keyOf(fields, [...path, form], readFile, findings);
+    const key = (form: "apt" | "yum", fields: KeyFields): string => keyOf(fields, [...path, form], files, findings);
     const { id, title, apt, yum } = entry;
     return {
       id,
@@ -38,7 +32,7 @@ export function withKeys(
   });
 }
 
-function keyOf(fields: KeyFields, path: Path, readFile: ReadFile | undefined, findings: Finding[]): string {
+function keyOf(fields: KeyFields, path: Path, files: SpecFiles, findings: Finding[]): string {
   const { publicKey, publicKeyFile } = fields;
   if ((publicKey === undefined) === (publicKeyFile === undefined)) {
     const message = "give the key that signs the repository, either as publicKey or as publicKeyFile";
@@ -46,21 +40,10 @@ function keyOf(fields: KeyFields, path: Path, readFile: ReadFile | undefined, fi
     return "";
   }
   const field = publicKeyFile === undefined ? "publicKey" : "publicKeyFile";
-  const read = publicKeyFile === undefined ? { text: publicKey ?? "" } : fileText(publicKeyFile, readFile);
+  const read = publicKeyFile === undefined ? { text: publicKey ?? "" } : namedText(publicKeyFile, files);
   const wrong = read.wrong ?? keyProblem(read.text ?? "");
   if (wrong !== undefined) findings.push({ path: [...path, field], message: wrong });
   return read.text ?? "";
-}
-
-function fileText(name: string, readFile: ReadFile | undefined): { text?: string; wrong?: string } {
-  try {
-    const text = readFile?.(name);
-    return text === undefined
-      ? { wrong: `there is no file ${name} beside this spec: the name is relative to the spec file` }
-      : { text };
-  } catch (error) {
-    return { wrong: `the file ${name} cannot be read: ${error instanceof Error ? error.message : String(error)}` };
-  }
 }
 
 function keyProblem(text: string): string | undefined {

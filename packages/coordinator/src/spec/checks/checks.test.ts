@@ -275,9 +275,9 @@ const cases: readonly (readonly [what: string, text: string, says: string])[] = 
     "c:10:20 spec.etcd.version: 3.4.* is too old for Kubernetes 1.37.1: kubeadm wants at least 3.5.24",
   ],
   [
-    "a stacked etcd",
-    good("  etcd: { topology: stacked }\n"),
-    'c:10:21 spec.etcd.topology: "stacked" is not one of external',
+    "an etcd in the middle",
+    good("  etcd: { topology: beside }\n"),
+    'c:10:21 spec.etcd.topology: "beside" is not one of external, stacked',
   ],
 ];
 

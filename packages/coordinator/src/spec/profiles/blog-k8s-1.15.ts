@@ -36,7 +36,13 @@ export const blogK8s115 = {
       },
     },
     preflight: {},
-    kubernetes: { version: "1.15.1", serviceSubnet: "10.10.0.0/16", proxyMode: "ipvs" },
+    kubernetes: {
+      version: "1.15.1",
+      serviceSubnet: "10.10.0.0/16",
+      proxyMode: "ipvs",
+      // The post takes the taint away by hand: its three masters are all the machines there are.
+      taintControlPlane: false,
+    },
     runtime: { name: "docker" },
   },
   runtimeVersions: { docker: "18.09.7", containerd: "1.2.13" },

@@ -40,7 +40,21 @@ export const defaults = {
   kubernetes: {
     apiserverPort: 6443,
     podSubnet: "10.244.0.0/16",
+    dnsDomain: "cluster.local",
+    // Also of the versions that still name k8s.gcr.io: that one is frozen (kubernetes.io/blog/2023/03/10/image-registry-redirect).
     imageRepository: "registry.k8s.io",
+    certSans: [],
+    // As kubeadm does it.
+    taintControlPlane: true,
+    skipAddons: [],
+    network: { plugin: "flannel" },
+    images: [],
+    kubeletArgs: {},
+    kubeadm: {},
+    kubectlUsers: [],
+    tokenTtl: "30m",
+    // Only a first bootstrap does it, when nobody depends on the cluster yet.
+    provokeOutages: true,
   },
-  runtime: { name: "containerd" },
+  runtime: { name: "containerd", mirrors: [] },
 } as const satisfies ProfileValues;

@@ -12,7 +12,9 @@ export interface ProfileValues {
   readonly system: Omit<SystemValues, "modules">;
   readonly preflight: NonNullable<WrittenSpec["preflight"]>;
   readonly kubernetes: NonNullable<WrittenSpec["kubernetes"]>;
-  readonly runtime: { readonly name: "docker" | "containerd" };
+  readonly runtime: Omit<NonNullable<WrittenSpec["runtime"]>, "name" | "version"> & {
+    readonly name: "docker" | "containerd";
+  };
 }
 
 export interface Profile {

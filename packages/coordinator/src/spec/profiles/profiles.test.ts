@@ -51,7 +51,12 @@ describe("the blog post's profile", () => {
   it("has the post's versions", () => {
     expect(spec.kubernetes.version).toBe("1.15.1");
     expect(spec.etcd.version).toBe("3.4.7");
-    expect(spec.runtime).toEqual({ name: "docker", version: "18.09.7" });
+    expect(spec.runtime).toEqual({
+      name: "docker",
+      version: "18.09.7",
+      packages: ["docker-ce", "docker-ce-cli", "containerd.io"],
+      mirrors: [],
+    });
     expect(spec.packages.versions).toEqual({
       haproxy: "1.5.18-*",
       keepalived: "1.3.5-*",

@@ -54,7 +54,10 @@ export const etcdSection = section(
       example: "3.4.7",
       description: "3.4.7, or 3.4.* where a package repository decides.",
     }),
-    topology: choice(["external"], "external: etcd as a service beside Kubernetes, on the control-plane hosts."),
+    topology: choice(
+      ["external", "stacked"],
+      "external: etcd as a service beside Kubernetes, on the control-plane hosts. stacked: kubeadm runs a member beside each apiserver; version, source and what else is ours to start is then not used.",
+    ),
     source,
     dataDir: parsed(directory, {
       what: "a plain absolute path",

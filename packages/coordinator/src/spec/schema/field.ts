@@ -121,7 +121,27 @@ export function recordOf<K extends z.ZodType<string, string>, V extends z.ZodTyp
     .meta({ description: wanted.description });
 }
 
+/** A map of anything that JSON can say: it goes into somebody else's document. Empty when left out. */
+export function freeObject(description: string) {
+  const error = (issue: RawIssue) =>
+    complaint(issue.input, { what: "a map of plain values", example: "{ key: value }" });
+  const json = z.record(z.string(), z.json({ error }));
+  return z.record(z.string(), z.unknown(), { error }).pipe(json).default({}).meta({ description });
+}
+
+/** A file beside the spec. */
+export function fileNameField(example: string, description: string) {
+  const grammar = z
+    .string()
+    .min(1)
+    .max(255)
+    .regex(/^[A-Za-z0-9_./@+-]+$/);
+  return text(grammar, { what: "a file name", example, description });
+}
+
 function unknownKey(key: string, known: readonly string[]): string {
+  const cased = known.find((name) => name.toLowerCase() === key.toLowerCase());
+  if (cased !== undefined) return `unknown key; did you mean ${cased}?`;
   if (speaksOfSecrets(key)) return "secrets never stand in this file: remove it; Quorate makes the secrets it needs";
   const near = didYouMean(key, known);
   return `unknown key${near === undefined ? `; known here: ${known.join(", ")}` : `; did you mean ${near}?`}`;

@@ -1,7 +1,7 @@
 import { packageName, versionPattern } from "@quorate/shared/step/grammar";
 import { repository } from "@quorate/shared/step/packages";
 import { z } from "zod";
-import { duration, flag, listOf, recordOf, section, text } from "./field.ts";
+import { duration, fileNameField, flag, listOf, recordOf, section, text } from "./field.ts";
 
 const apt = repository.input.shape.apt.unwrap().shape;
 const yum = repository.input.shape.yum.unwrap().shape;
@@ -12,18 +12,7 @@ const keyFields = {
     .string({ error: () => "is not text: give the ASCII-armoured public key as a block, publicKey: |" })
     .meta({ description: "ASCII-armoured public key that signs the repository." })
     .optional(),
-  publicKeyFile: text(
-    z
-      .string()
-      .min(1)
-      .max(255)
-      .regex(/^[A-Za-z0-9_./@+-]+$/),
-    {
-      what: "a file name",
-      example: "keys/docker.asc",
-      description: "File with that key, relative to this spec file.",
-    },
-  ).optional(),
+  publicKeyFile: fileNameField("keys/docker.asc", "File with that key, relative to this spec file.").optional(),
 };
 
 const url = (example: string) =>

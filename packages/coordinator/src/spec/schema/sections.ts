@@ -2,9 +2,10 @@ import { endpointSection } from "./endpoint.ts";
 import { etcdSection } from "./etcd.ts";
 import { choice } from "./field.ts";
 import { hostsSection } from "./host.ts";
-import { kubernetesSection, runtimeSection } from "./kubernetes.ts";
+import { kubernetesSection } from "./kubernetes.ts";
 import { packagesSection } from "./packages.ts";
 import { preflightSection } from "./preflight.ts";
+import { runtimeSection } from "./runtime.ts";
 import { systemSection } from "./system.ts";
 
 export const profileNames = ["blog-k8s-1.15", "current"] as const;
