@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import { AppError } from "@quorate/shared/errors";
-import { accountIds } from "../../packages/agent/src/host/accounts.ts";
+import { type AccountIds, accountIds } from "../../packages/agent/src/host/accounts.ts";
 import type { FileStatus, HostFiles, WriteOptions } from "../../packages/agent/src/host/host.ts";
+import { mounts } from "../../packages/agent/src/host/proc.ts";
+import { refuseTree } from "../../packages/agent/src/host/remove-tree.ts";
 
 export type FakeEntry =
   | { readonly kind: "file"; readonly text: string; readonly mode: number; readonly owner: string }
@@ -43,21 +45,26 @@ export class FakeFiles implements HostFiles {
     return this.text(path);
   }
 
+  async readBytes(path: string): Promise<Buffer | undefined> {
+    const text = await this.read(path);
+    return text === undefined ? undefined : Buffer.from(text);
+  }
+
   async readLink(path: string): Promise<string | undefined> {
     const entry = this.entries.get(path);
     return entry?.kind === "link" ? entry.target : undefined;
   }
 
-  async write(path: string, text: string, options: WriteOptions = {}): Promise<void> {
-    await this.#ownerExists(options.owner);
+  async write(path: string, contents: string | Uint8Array, options: WriteOptions = {}): Promise<void> {
+    const owner = await this.#ownerOf(options.owner ?? "root");
     const target = this.#resolve(path);
     const before = this.entries.get(target);
     if (before?.kind === "directory") throw trouble("write", path, "is a directory");
     const kernel = /^\/(?:proc|sys)\//.test(target);
     if (kernel && !before) throw trouble("write", path, "the kernel has no such file");
     this.#makeParents(target);
-    const written = this.#onWrite(target, text);
-    this.entries.set(target, { ...file(written), mode: options.mode ?? 0o644, owner: options.owner ?? "root" });
+    const written = this.#onWrite(target, typeof contents === "string" ? contents : Buffer.from(contents).toString());
+    this.entries.set(target, { ...file(written), mode: options.mode ?? 0o644, owner });
   }
 
   async status(path: string): Promise<FileStatus | undefined> {
@@ -65,7 +72,7 @@ export class FakeFiles implements HostFiles {
     if (!entry) return undefined;
     if (entry.kind === "link") return { kind: "link", mode: 0o777, uid: 0, gid: 0, size: entry.target.length };
     const size = entry.kind === "file" ? Buffer.byteLength(entry.text) : 4096;
-    return { kind: entry.kind, mode: entry.mode, size, ...(await accountIds(this, entry.owner)) };
+    return { kind: entry.kind, mode: entry.mode, size, ...(await this.#idsOf(entry.owner)) };
   }
 
   async list(path: string): Promise<readonly string[] | undefined> {
@@ -77,13 +84,13 @@ export class FakeFiles implements HostFiles {
   }
 
   async makeDirectory(path: string, options: WriteOptions = {}): Promise<void> {
-    await this.#ownerExists(options.owner);
+    const owner = options.owner === undefined ? undefined : await this.#ownerOf(options.owner);
     const target = this.#resolve(path);
     const before = this.entries.get(target);
     if (before && before.kind !== "directory") throw trouble("make directory", path, "something else is there");
     this.#makeParents(target);
     const mode = options.mode ?? before?.mode ?? 0o755;
-    this.entries.set(target, { kind: "directory", mode, owner: options.owner ?? before?.owner ?? "root" });
+    this.entries.set(target, { kind: "directory", mode, owner: owner ?? before?.owner ?? "root" });
   }
 
   async move(from: string, to: string): Promise<void> {
@@ -100,6 +107,23 @@ export class FakeFiles implements HostFiles {
   async remove(path: string): Promise<void> {
     if (this.entries.get(path)?.kind === "directory") throw trouble("remove", path, "is a directory");
     this.entries.delete(path);
+  }
+
+  async removeDirectory(path: string): Promise<boolean> {
+    if (!this.entries.has(path)) return true;
+    if (this.entries.get(path)?.kind !== "directory") throw trouble("remove", path, "is no directory");
+    if (((await this.list(path)) ?? []).length > 0) return false;
+    this.entries.delete(path);
+    return true;
+  }
+
+  async removeTree(path: string, roots: readonly string[]): Promise<void> {
+    refuseTree(path, roots, await mounts(this));
+    const entry = this.entries.get(path);
+    if (entry && entry.kind !== "directory") throw trouble("remove", path, "is no directory");
+    for (const key of [...this.entries.keys()]) {
+      if (key === path || key.startsWith(`${path}/`)) this.entries.delete(key);
+    }
   }
 
   async link(path: string, target: string): Promise<void> {
@@ -130,8 +154,18 @@ export class FakeFiles implements HostFiles {
     return `/${parts.join("/")}`;
   }
 
-  async #ownerExists(owner: string | undefined): Promise<void> {
-    if (owner !== undefined) await accountIds(this, owner);
+  /** Names stay names; ids without a name are kept as "uid:gid". */
+  async #ownerOf(owner: NonNullable<WriteOptions["owner"]>): Promise<string> {
+    if (typeof owner === "string") {
+      await accountIds(this, owner);
+      return owner;
+    }
+    return owner.uid === 0 && owner.gid === 0 ? "root" : `${owner.uid}:${owner.gid}`;
+  }
+
+  async #idsOf(owner: string): Promise<AccountIds> {
+    const [uid, gid] = owner.split(":").map(Number);
+    return uid !== undefined && gid !== undefined ? { uid, gid } : accountIds(this, owner);
   }
 }
 

@@ -7,6 +7,7 @@ import type {
   Host,
   InterfaceAddress,
 } from "../../packages/agent/src/host/host.ts";
+import { nothingRecorded } from "../../packages/agent/src/host/originals.ts";
 import { FakeFiles, type FakeFilesOptions } from "./fake-files.ts";
 
 type Argv = readonly string[];
@@ -78,6 +79,7 @@ export function fakeHost(options: FakeHostOptions = {}): FakeHost {
   };
   const host: FakeHost = {
     files,
+    originals: nothingRecorded(files),
     executed,
     sockets,
     addresses: options.addresses ?? [],

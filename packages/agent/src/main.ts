@@ -16,6 +16,7 @@ import { HealthSampler } from "./health/health-sampler.ts";
 import { openWatchFile } from "./health/watch-file.ts";
 import type { Host } from "./host/host.ts";
 import { createHost } from "./host/real-host.ts";
+import { recordingHost } from "./host/recording-host.ts";
 import { stepHandlers } from "./runner/handlers.ts";
 import { Journal } from "./runner/journal.ts";
 import { LeaseDesk } from "./runner/lease-desk.ts";
@@ -145,7 +146,7 @@ async function serve(identity: Identity, paths: AgentPaths, journal: Journal, lo
   const certificates = new CertificateDesk((message) => outbox.answer(message));
   const runner = new StepRunner({
     handlers: stepHandlers,
-    host,
+    host: recordingHost(host, paths.stateDir),
     clock,
     clockEstimate: () => pulse.estimate,
     requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),

@@ -7,6 +7,8 @@ export interface Host {
   readonly files: HostFiles;
   readonly network: HostNetwork;
   readonly disk: HostDisk;
+  /** What was there before a step changed it. Files remember by themselves; units and programs are told to. */
+  readonly originals: Originals;
 }
 
 export interface ExecOptions {
@@ -29,8 +31,8 @@ export interface ExecResult {
 export interface WriteOptions {
   /** 0o644 unless given. */
   readonly mode?: number;
-  /** User and group of this name own the file; root unless given. */
-  readonly owner?: string;
+  /** User and group of this name own the file, or these ids; root unless given. */
+  readonly owner?: string | { readonly uid: number; readonly gid: number };
 }
 
 export interface FileStatus {
@@ -44,13 +46,15 @@ export interface FileStatus {
 /** Paths are absolute. "Absent" is a value, not an error; every other trouble rejects with an AppError that names the path. */
 export interface HostFiles {
   read(path: string): Promise<string | undefined>;
+  /** For contents that need not be text. */
+  readBytes(path: string): Promise<Buffer | undefined>;
   /** What a symbolic link points to, as written in it; undefined when the path is absent or no link. */
   readLink(path: string): Promise<string | undefined>;
   /**
    * Whole or not at all: temporary name beside it, fsync, rename, fsync of the directory. Missing parents are made (0755).
    * Files under /proc and /sys are the kernel's: they must exist and are written in place.
    */
-  write(path: string, text: string, options?: WriteOptions): Promise<void>;
+  write(path: string, contents: string | Uint8Array, options?: WriteOptions): Promise<void>;
   status(path: string): Promise<FileStatus | undefined>;
   /** Names in a directory, sorted; undefined when it does not exist. */
   list(path: string): Promise<readonly string[] | undefined>;
@@ -60,6 +64,13 @@ export interface HostFiles {
   move(from: string, to: string): Promise<void>;
   /** Removes one file or link; absent is fine. Never a directory tree. */
   remove(path: string): Promise<void>;
+  /** Removes an empty directory; false when something is in it. Absent is fine. */
+  removeDirectory(path: string): Promise<boolean>;
+  /**
+   * Removes a directory with everything in it; absent is fine. Refuses a path that is not below one of `roots`, a link, a mount point and
+   * what holds one. Links inside are removed, never followed.
+   */
+  removeTree(path: string, roots: readonly string[]): Promise<void>;
   /** Creates or replaces a symbolic link. */
   link(path: string, target: string): Promise<void>;
 }
@@ -129,4 +140,61 @@ export interface SyncTimesOptions {
   readonly writes: number;
   readonly bytes: number;
   readonly budgetMs: number;
+}
+
+/** What a path was before a step first changed it. */
+export type PathState =
+  | { readonly kind: "absent" | "other" }
+  | { readonly kind: "link"; readonly target: string }
+  | { readonly kind: "directory"; readonly mode: number; readonly uid: number; readonly gid: number }
+  | {
+      readonly kind: "file";
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+      /** SHA-256 of the contents, hexadecimal. */
+      readonly sha256: string;
+    };
+
+export interface OriginalPath {
+  readonly path: string;
+  readonly was: PathState;
+  /** Prints of what steps put there, see printOf; empty when a program did it that a step started. */
+  readonly ours: readonly string[];
+}
+
+/** What a unit was before a step first changed it. */
+export interface OriginalUnit {
+  readonly unit: string;
+  /** Did systemd know it. */
+  readonly present: boolean;
+  readonly active: boolean;
+  readonly enabled: boolean;
+  readonly masked: boolean;
+}
+
+/** Changes that programs make for a step and that no file of ours shows. */
+export type NoteTopic = "firewalld" | "ufw" | "held-packages" | "installed-packages" | "users";
+
+/**
+ * The record of what was there before, so that a reset can put it back. What is recorded first stays; a change may begin only
+ * when its call has resolved, and then the record is on disk. Rejects FILE_ACCESS_FAILED when it cannot be written.
+ */
+export interface Originals {
+  /** Called before a program changes a path. Files that are changed through Host.files call it by themselves, with the print of what comes. */
+  beforeChange(path: string, print?: string): Promise<void>;
+  /** `look` is called when the unit is not recorded yet. */
+  beforeUnit(unit: string, look: () => Promise<Omit<OriginalUnit, "unit">>): Promise<void>;
+  /** Adds lines to a topic, each once. */
+  note(topic: NoteTopic, lines: readonly string[]): Promise<void>;
+  paths(): Promise<readonly OriginalPath[]>;
+  /** Of a path that was a file; undefined when it was too large to be kept. */
+  contents(path: string): Promise<Buffer | undefined>;
+  units(): Promise<readonly OriginalUnit[]>;
+  notes(topic: NoteTopic): Promise<readonly string[]>;
+  forgetPath(path: string): Promise<void>;
+  forgetUnit(unit: string): Promise<void>;
+  forgetNotes(topic: NoteTopic): Promise<void>;
+  /** For putting things back: changes made through it are not recorded. */
+  readonly unrecorded: HostFiles;
 }

@@ -10,13 +10,16 @@ import {
   readFile,
   readlink,
   rename,
+  rmdir,
   symlink,
   unlink,
 } from "node:fs/promises";
 import { AppError } from "@quorate/shared/errors";
-import { accountIds } from "./accounts.ts";
-import { named, namedOrAbsent } from "./file-trouble.ts";
+import { type AccountIds, accountIds } from "./accounts.ts";
+import { isErrno, named, namedOrAbsent } from "./file-trouble.ts";
 import type { FileStatus, HostFiles, WriteOptions } from "./host.ts";
+import { mounts } from "./proc.ts";
+import { refuseTree, removeTreeAt } from "./remove-tree.ts";
 import { atSafePlace, lstatOrAbsent, type SafePlace, unlessExists } from "./safe-path.ts";
 
 const kernelFile = /^\/(?:proc|sys)\//;
@@ -32,20 +35,21 @@ export interface RealFilesOptions {
 export function realFiles(options: RealFilesOptions = {}): HostFiles {
   const files: HostFiles = {
     read: (path) => namedOrAbsent("read", path, () => readFile(path, "utf8")),
+    readBytes: (path) => namedOrAbsent("read", path, () => readFile(path)),
     readLink: (path) =>
       namedOrAbsent("read the link", path, async () => ((await isLink(path)) ? readlink(path) : undefined)),
     status: (path) => namedOrAbsent("look at", path, async () => toStatus(await lstat(path))),
     list: (path) => namedOrAbsent("list", path, async () => (await readdir(path)).sort()),
-    write: (path, text, write = {}) =>
+    write: (path, contents, write = {}) =>
       named("write", path, async () => {
-        if (kernelFile.test(path)) return writeInPlace(path, text);
-        const owner = await accountIds(files, write.owner ?? "root");
-        await atSafePlace(path, followed, (place) => writeWhole(place, text, write.mode ?? 0o644, owner));
+        if (kernelFile.test(path)) return writeInPlace(path, contents);
+        const owner = await ownerIds(files, write.owner ?? "root");
+        await atSafePlace(path, followed, (place) => writeWhole(place, contents, write.mode ?? 0o644, owner));
         await options.onReplaced?.(path);
       }),
     makeDirectory: (path, make = {}) =>
       named("make the directory", path, async () => {
-        const owner = make.owner === undefined ? undefined : await accountIds(files, make.owner);
+        const owner = make.owner === undefined ? undefined : await ownerIds(files, make.owner);
         await atSafePlace(path, followed, (place) => ensureDirectory(place, make, owner));
       }),
     move: (from, to) =>
@@ -62,6 +66,13 @@ export function realFiles(options: RealFilesOptions = {}): HostFiles {
         }),
       );
     },
+    removeDirectory: async (path) => (await namedOrAbsent("remove", path, () => removeEmpty(path))) ?? true,
+    removeTree: async (path, roots) => {
+      refuseTree(path, roots, await mounts(files));
+      await namedOrAbsent("remove", path, () =>
+        atSafePlace(path, { makeParents: false, followLast: false }, (place) => removeTreeAt(place, path)),
+      );
+    },
     link: (path, target) =>
       named("link", path, () =>
         atSafePlace(path, unfollowed, async (place) => {
@@ -74,17 +85,37 @@ export function realFiles(options: RealFilesOptions = {}): HostFiles {
   return files;
 }
 
+async function ownerIds(
+  files: Pick<HostFiles, "read">,
+  owner: NonNullable<WriteOptions["owner"]>,
+): Promise<AccountIds> {
+  return typeof owner === "string" ? accountIds(files, owner) : owner;
+}
+
+async function removeEmpty(path: string): Promise<boolean> {
+  return atSafePlace(path, { makeParents: false, followLast: false }, async (place) => {
+    try {
+      await rmdir(place.at);
+    } catch (error) {
+      if (isErrno(error, "ENOTEMPTY", "EEXIST")) return false;
+      throw error;
+    }
+    await place.directory.sync();
+    return true;
+  });
+}
+
 async function writeWhole(
   place: SafePlace,
-  text: string,
+  contents: string | Uint8Array,
   mode: number,
-  owner: { readonly uid: number; readonly gid: number },
+  owner: AccountIds,
 ): Promise<void> {
   const temporary = temporaryBeside(place);
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
   const handle = await open(temporary, flags, 0o600);
   try {
-    await handle.writeFile(text);
+    await handle.writeFile(contents);
     await setOwner(handle, owner);
     // After the owner: a change of owner clears mode bits.
     await handle.chmod(mode);
@@ -108,7 +139,7 @@ async function renameOrClean(temporary: string, place: SafePlace): Promise<void>
   await place.directory.sync();
 }
 
-async function setOwner(handle: FileHandle, owner: { readonly uid: number; readonly gid: number }): Promise<void> {
+async function setOwner(handle: FileHandle, owner: AccountIds): Promise<void> {
   const now = await handle.stat();
   if (now.uid === owner.uid && now.gid === owner.gid) return;
   // Without root nobody can give files away: then they are the runner's own, as in tests.
@@ -116,11 +147,7 @@ async function setOwner(handle: FileHandle, owner: { readonly uid: number; reado
   await handle.chown(owner.uid, owner.gid);
 }
 
-async function ensureDirectory(
-  place: SafePlace,
-  options: WriteOptions,
-  owner: { readonly uid: number; readonly gid: number } | undefined,
-): Promise<void> {
+async function ensureDirectory(place: SafePlace, options: WriteOptions, owner: AccountIds | undefined): Promise<void> {
   await unlessExists(mkdir(place.at, { mode: options.mode ?? 0o755 }));
   const handle = await open(place.at, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW);
   try {
@@ -140,10 +167,10 @@ async function moveInto(source: SafePlace, target: SafePlace, to: string): Promi
 }
 
 /** The kernel's files take one write and know no rename. They are never created. */
-async function writeInPlace(path: string, text: string): Promise<void> {
+async function writeInPlace(path: string, contents: string | Uint8Array): Promise<void> {
   const handle = await open(path, constants.O_WRONLY);
   try {
-    await handle.write(text);
+    await (typeof contents === "string" ? handle.write(contents) : handle.write(contents));
   } finally {
     await handle.close();
   }

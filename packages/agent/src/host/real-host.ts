@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { AppError } from "@quorate/shared/errors";
 import type { ExecOptions, Host } from "./host.ts";
+import { nothingRecorded } from "./originals.ts";
 import { findProgram } from "./programs.ts";
 import { realDisk } from "./real-disk.ts";
 import { realFiles } from "./real-files.ts";
@@ -17,6 +18,7 @@ export function createHost(): Host {
     files,
     network: realNetwork,
     disk: realDisk,
+    originals: nothingRecorded(files),
   };
 }
 

@@ -75,6 +75,8 @@ export const maskUnit = (host: Host, unit: string, options?: UnitOptions): Promi
 /** Until the next boot: also removed by unmaskUnitRuntime only. */
 export const maskUnitRuntime = (host: Host, unit: string, options?: UnitOptions): Promise<void> =>
   operate(host, ["mask", "--runtime"], unit, options);
+export const unmaskUnit = (host: Host, unit: string, options?: UnitOptions): Promise<void> =>
+  operate(host, ["unmask"], unit, options);
 export const unmaskUnitRuntime = (host: Host, unit: string, options?: UnitOptions): Promise<void> =>
   operate(host, ["unmask", "--runtime"], unit, options);
 
@@ -95,7 +97,31 @@ export async function unitJournal(
   return result.code === 0 ? lastLines(result.stdout, count) : [];
 }
 
+/** Records what a unit is, for a step that changes it, or brings it, by another way than the functions above. */
+export async function rememberUnit(host: Host, unit: string, options: UnitOptions = {}): Promise<void> {
+  await host.originals.beforeUnit(unit, async () => {
+    const { load, active, fileState } = await unitState(host, unit, options);
+    return {
+      present: load !== "not-found" && load !== "",
+      active: isUp(active),
+      enabled: isEnabled(fileState),
+      masked: fileState === "masked",
+    };
+  });
+}
+
+/** Running, or on its way. */
+export function isUp(active: UnitState["active"]): boolean {
+  return active === "active" || active === "reloading" || active === "activating";
+}
+
+/** Enabled by a link that somebody made; a static unit is neither. */
+export function isEnabled(fileState: UnitState["fileState"]): boolean {
+  return fileState === "enabled" || fileState === "enabled-runtime";
+}
+
 async function operate(host: Host, verb: readonly string[], unit: string, options: UnitOptions = {}): Promise<void> {
+  if (!verb.includes("--runtime") && verb[0] !== "reload") await rememberUnit(host, unit, options);
   const result = await host.exec(["systemctl", ...verb, "--", unit], { timeoutMs: jobTimeoutMs, ...options });
   if (result.code === 0) return;
   const said = lastLines(result.stderr, 5);

@@ -1,4 +1,5 @@
 import type { Host, HostFiles } from "../../host/host.ts";
+import { rememberUnit } from "../../host/units.ts";
 import type { StepContext } from "../handler.ts";
 
 /** Debian's packages start their services when they are installed; a unit that is masked until the next boot cannot start. */
@@ -8,6 +9,7 @@ export async function whileMasked(
   work: () => Promise<void>,
 ): Promise<void> {
   if (units.length === 0) return work();
+  for (const unit of units) await rememberUnit(host, unit, { signal });
   await host.run(["systemctl", "mask", "--runtime", "--", ...units], { signal });
   try {
     await work();

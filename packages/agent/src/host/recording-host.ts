@@ -1,0 +1,79 @@
+import { posix } from "node:path";
+import type { Host, HostFiles, Originals } from "./host.ts";
+import { OriginalsStore } from "./originals.ts";
+import { filePrint, pathState, printOf } from "./path-state.ts";
+
+const maxLinks = 40;
+
+/** The same host, which remembers below `stateDir` what every path was before it was first changed. */
+export function recordingHost(host: Host, stateDir: string): Host {
+  const originals = new OriginalsStore(host.files, stateDir);
+  return {
+    exec: host.exec,
+    run: host.run,
+    disk: host.disk,
+    originals,
+    files: recordingFiles(host.files, originals),
+    network: {
+      ...host.network,
+      download: async (url, path, options) => {
+        await originals.beforeChange(path);
+        return host.network.download(url, path, options);
+      },
+    },
+  };
+}
+
+function recordingFiles(files: HostFiles, originals: Originals): HostFiles {
+  return {
+    read: (path) => files.read(path),
+    readBytes: (path) => files.readBytes(path),
+    readLink: (path) => files.readLink(path),
+    status: (path) => files.status(path),
+    list: (path) => files.list(path),
+    write: async (path, contents, options) => {
+      await originals.beforeChange(await destination(files, path), filePrint(contents));
+      await files.write(path, contents, options);
+    },
+    makeDirectory: async (path, options) => {
+      await originals.beforeChange(await destination(files, path), "directory");
+      await files.makeDirectory(path, options);
+    },
+    link: async (path, target) => {
+      await originals.beforeChange(path, `link ${target}`);
+      await files.link(path, target);
+    },
+    move: async (from, to) => {
+      await originals.beforeChange(to, printOf(await pathState(files, from)));
+      await originals.beforeChange(from, "absent");
+      await files.move(from, to);
+    },
+    remove: async (path) => {
+      if (!(await files.status(path))) return;
+      await originals.beforeChange(path, "absent");
+      await files.remove(path);
+    },
+    removeDirectory: async (path) => {
+      if (!(await files.status(path))) return true;
+      await originals.beforeChange(path, "absent");
+      return files.removeDirectory(path);
+    },
+    removeTree: async (path, roots) => {
+      const inside = (await originals.paths()).filter((each) => each.path.startsWith(`${path}/`));
+      for (const each of inside) await originals.beforeChange(each.path, "absent");
+      await originals.beforeChange(path, "absent");
+      await files.removeTree(path, roots);
+    },
+  };
+}
+
+/** Writing follows a link at the last part of a path: what changes is where it leads. */
+async function destination(files: Pick<HostFiles, "readLink">, path: string): Promise<string> {
+  let place = path;
+  for (let links = 0; links < maxLinks; links++) {
+    const target = await files.readLink(place);
+    if (target === undefined) return place;
+    place = posix.resolve(posix.dirname(place), target);
+  }
+  return place;
+}
