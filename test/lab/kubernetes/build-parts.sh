@@ -31,14 +31,19 @@ gather() {
 }
 gather /build/out/etcd-root /usr/bin/etcd /usr/bin/etcdctl
 proxy=/build/out/kube-proxy-root
-gather $proxy /usr/sbin/xtables-nft-multi /usr/sbin/conntrack /usr/sbin/ipset /usr/bin/kmod
+# iptables loads its matches and targets by name when a rule asks for them; some load more libraries than iptables itself.
+plugins=$(dirname "$(find /usr/lib -name libxt_comment.so)")
+gather $proxy /usr/sbin/xtables-nft-multi /usr/sbin/conntrack /usr/sbin/ipset /usr/bin/kmod "$plugins"/*.so
 for name in iptables iptables-save iptables-restore ip6tables ip6tables-save ip6tables-restore; do
   ln -s xtables-nft-multi "$proxy/usr/sbin/$name"
 done
 ln -s ../bin/kmod $proxy/usr/sbin/modprobe
-plugins=$(dirname "$(find /usr/lib -name libxt_comment.so)")
-mkdir -p "$proxy$plugins" $proxy/etc
-cp -P "$plugins"/*.so "$proxy$plugins/"
+mkdir -p $proxy/etc
 cp /etc/protocols /etc/services $proxy/etc/
-chroot $proxy /usr/sbin/iptables --version
+
+# What lacks a library shows it here, and not in a cluster.
+chroot $proxy /usr/sbin/iptables -m statistic --help >/dev/null
+chroot $proxy /usr/sbin/conntrack --version
+chroot $proxy /usr/sbin/ipset version
+chroot $proxy /usr/bin/kmod --version
 chroot /build/out/etcd-root /usr/bin/etcd --version
