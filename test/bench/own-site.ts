@@ -9,8 +9,8 @@ export interface OwnSite {
 }
 
 /** A coordinator, and an agent enrolled on every host. */
-export async function enrolledSite(lab: Lab, told: (line: string) => void): Promise<Site> {
-  const site = new Site(lab);
+export async function enrolledSite(lab: Lab, told: (line: string) => void, until?: string): Promise<Site> {
+  const site = new Site(lab, until);
   told("enrolling the hosts");
   await orStopped(site, async () => {
     await site.serve();
@@ -19,10 +19,10 @@ export async function enrolledSite(lab: Lab, told: (line: string) => void): Prom
   return site;
 }
 
-/** The product set up on the lab's hosts, with its cluster formed: the state in which nothing is left to do. */
+/** The product set up on the lab's hosts, with its etcd cluster formed and no Kubernetes begun: the state in which nothing is left to do. */
 export async function convergedSite(lab: Lab, told: (line: string) => void): Promise<OwnSite> {
-  const site = await enrolledSite(lab, told);
-  const spec = clusterYaml(lab, { etcd: "3.5" });
+  const site = await enrolledSite(lab, told, "etcd");
+  const spec = await clusterYaml(lab, { etcd: "3.5" });
   const bootstrap = async () => {
     const result = await site.bootstrap(spec);
     if (result.code !== 0) throw new Error(`bootstrap ended with ${result.code}:\n${result.stderr.slice(-2_000)}`);

@@ -1,17 +1,32 @@
 import type { EtcdLine } from "../lab/host-root.ts";
 import type { Lab } from "../lab/lab.ts";
+import { type BundledImage, bundle } from "./image-bundle.ts";
 
 export const vip = "192.168.1.33";
 export const endpointPort = 12567;
+/** What the lab builds from Debian's source. */
+export const kubernetesVersion = "1.20.2";
 
 export interface ClusterOptions {
   readonly etcd: EtcdLine;
+  readonly topology?: "external" | "stacked";
+  readonly runtime?: "docker" | "containerd";
   readonly startWindow?: string;
+  /** Over what the lab says under spec.kubernetes. */
+  readonly kubernetes?: Readonly<Record<string, unknown>>;
+  /** Hosts of the lab that are workers; the others carry the control plane. */
+  readonly workers?: readonly string[];
 }
 
-/** The post's cluster on the lab's hosts: its names, addresses and ports, with the versions that the lab's repository has. */
-export function clusterYaml(lab: Lab, { etcd, startWindow = "60s" }: ClusterOptions): string {
-  const hosts = lab.hosts.map(({ name, address }) => `    - { name: ${name}, address: ${address} }`);
+/** Of a lab that is up: the post's cluster on the lab's hosts: its names, addresses and ports, with the versions that the lab's repository has. */
+export async function clusterYaml(lab: Lab, options: ClusterOptions): Promise<string> {
+  const { etcd, topology = "external", runtime = "docker", startWindow = "60s", workers = [] } = options;
+  const hosts = lab.hosts.map(({ name, address }) => {
+    const role = workers.includes(name) ? ", role: worker" : "";
+    return `    - { name: ${name}, address: ${address}${role} }`;
+  });
+  const packages = runtime === "docker" ? ["docker.io"] : ["containerd"];
+  const kubernetes = { ...labKubernetes(await bundle(lab, topology)), ...options.kubernetes };
   return `apiVersion: quorate.dev/v1alpha1
 kind: Cluster
 metadata:
@@ -22,11 +37,13 @@ spec:
 ${hosts.join("\n")}
   endpoint: { vip: ${vip}, port: ${endpointPort}, virtualRouterId: 33 }
   etcd:
+    topology: ${topology}
     version: "${etcd}.*"
     source: { kind: package, server: etcd-server, client: etcd-client }
     startWindow: ${startWindow}
-  # Not every kernel that runs the lab has IPVS.
-  kubernetes: { proxyMode: iptables }
+  runtime: { name: ${runtime}, packages: [${packages.join(", ")}], version: "*" }
+  # JSON is YAML. No IPVS in many kernels that run the lab, no image of CoreDNS or flannel to be had, no limits of conntrack to be set.
+  kubernetes: ${JSON.stringify(kubernetes)}
   packages:
     versions: { haproxy: "2.6.*", keepalived: "2.2.*" }
     repositories:
@@ -38,4 +55,16 @@ ${hosts.join("\n")}
           components: [main]
           publicKeyFile: quorate-lab.asc
 `;
+}
+
+function labKubernetes(images: readonly BundledImage[]): Readonly<Record<string, unknown>> {
+  return {
+    version: kubernetesVersion,
+    imageRepository: "k8s.gcr.io",
+    proxyMode: "iptables",
+    skipAddons: ["coredns"],
+    network: { plugin: "manifests", files: ["pod-network.yaml"] },
+    images,
+    kubeadm: { kubeProxy: { conntrack: { maxPerCore: 0, min: 0 } } },
+  };
 }

@@ -6,7 +6,7 @@ import { Site } from "./site.ts";
 import { outcomes, predictedClusterId } from "./summary.ts";
 
 const lab = openLab("etcd34");
-const site = new Site(lab);
+const site = new Site(lab, "etcd");
 
 beforeAll(async () => {
   await lab.up({ etcd: "3.4" });
@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 it("forms the computed cluster with etcd 3.4, and changes nothing the second time", async () => {
-  const spec = clusterYaml(lab, { etcd: "3.4" });
+  const spec = await clusterYaml(lab, { etcd: "3.4" });
   const run = await site.bootstrap(spec);
   expect(run.stderr).toBe("");
   expect(run.code).toBe(0);

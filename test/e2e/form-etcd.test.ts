@@ -10,8 +10,8 @@ import { watchEvents } from "./watch-events.ts";
 
 // One site from bare hosts to a cluster that is proved: each test meets the hosts as the one before left them, as an operator does.
 const lab = openLab("e2e");
-const site = new Site(lab);
-const spec = clusterYaml(lab, { etcd: "3.5" });
+const site = new Site(lab, "etcd");
+let spec = "";
 const [first, second, third] = lab.hosts as readonly [LabHost, LabHost, LabHost];
 
 const etcdRuns = async (host: LabHost): Promise<boolean> =>
@@ -22,6 +22,7 @@ const isInstalled = async (host: LabHost, name: string): Promise<boolean> =>
 beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
   await lab.reset();
+  spec = await clusterYaml(lab, { etcd: "3.5" });
   await site.serve();
   await site.enrol();
 });
@@ -33,7 +34,8 @@ afterAll(async () => {
 
 const planExit = async (): Promise<number> => {
   const file = await site.writeSpec(spec);
-  return (await site.cli(["plan", "-f", file, "--probe", "--detailed-exitcode"], { check: false })).code;
+  return (await site.cli(["plan", "-f", file, "--probe", "--detailed-exitcode", "--until", "etcd"], { check: false }))
+    .code;
 };
 
 describe("before anything is changed", () => {

@@ -1,11 +1,14 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { EventRecord } from "@quorate/shared/events";
 import type { ExecResult } from "../lab/command.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { agentUnitFile, agentWrapper, coordinatorProgram, node } from "./programs.ts";
+
+const podNetworkManifest = fileURLToPath(new URL("../lab/pod-network/manifest.yaml", import.meta.url));
 
 export interface BootstrapResult {
   readonly code: number;
@@ -18,10 +21,13 @@ export interface BootstrapResult {
 export class Site {
   readonly lab: Lab;
   readonly folder: string;
+  readonly #until: readonly string[];
   #daemon: ChildProcess | undefined;
 
-  constructor(lab: Lab) {
+  /** `until` names the last phase of this site's runs; all phases unless given. */
+  constructor(lab: Lab, until?: string) {
     this.lab = lab;
+    this.#until = until === undefined ? [] : ["--until", until];
     this.folder = `/var/lib/quorate-lab/${lab.id}/operator`;
   }
 
@@ -90,11 +96,12 @@ export class Site {
     await host.exec(["systemctl", "enable", "--now", "quorate-agent"]);
   }
 
-  /** cluster.yaml, with the key of the lab's repository beside it, in the operator's folder. */
+  /** cluster.yaml, with what it names beside it, in the operator's folder: the repository's key, the pod network's manifest. */
   async writeSpec(text: string): Promise<string> {
     const [host] = this.lab.hosts;
     const key = (await host?.readFile("/opt/lab/packages/quorate-lab.asc")) ?? "";
     writeFileSync(join(this.folder, "quorate-lab.asc"), key);
+    copyFileSync(podNetworkManifest, join(this.folder, "pod-network.yaml"));
     const file = join(this.folder, "cluster.yaml");
     writeFileSync(file, text);
     return file;
@@ -104,7 +111,7 @@ export class Site {
   async bootstrap(spec: string, args: readonly string[] = []): Promise<BootstrapResult> {
     const file = await this.writeSpec(spec);
     const since = performance.now();
-    const { code, stdout, stderr } = await this.cli(["bootstrap", "-f", file, "-o", "jsonl", ...args], {
+    const { code, stdout, stderr } = await this.cli(["bootstrap", "-f", file, "-o", "jsonl", ...this.#until, ...args], {
       check: false,
       timeoutMs: 600_000,
     });

@@ -1,5 +1,6 @@
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
 import { planSteps } from "@quorate/shared/plan";
+import type { StepKind } from "@quorate/shared/step/contract";
 
 type Of<T extends ClusterEvent["type"]> = Extract<ClusterEvent, { type: T }>;
 
@@ -25,6 +26,17 @@ export function startWindow(records: readonly EventRecord[]): { readonly skewMs:
   const result = eventsOf(records, "barrier.finished").find(({ barrier }) => barrier === "etcd/start")?.result;
   const quorum = (result?.marks ?? []).filter(({ name }) => name === "quorum").map(({ atMs }) => atMs);
   return { skewMs: round(result?.skewMs ?? 0), quorumMs: round(Math.max(0, ...quorum)) };
+}
+
+/** Of the steps of one kind that ended well: what `field` of their outputs says. */
+export function measured(records: readonly EventRecord[], kind: StepKind, field: string): readonly number[] {
+  const [run] = eventsOf(records, "run.started");
+  const ids = new Set(run ? planSteps(run.plan).flatMap((step) => (step.kind === kind ? [step.id] : [])) : []);
+  return eventsOf(records, "step.finished").flatMap(({ step, output }) => {
+    const value: unknown =
+      ids.has(step) && typeof output === "object" && output !== null ? Reflect.get(output, field) : 0;
+    return ids.has(step) && typeof value === "number" ? [value] : [];
+  });
 }
 
 export function round(value: number): number {

@@ -1,0 +1,46 @@
+import type { LabHost } from "../lab/lab-host.ts";
+import { kubectl, type PodLine, pods } from "./kubectl.ts";
+import { until } from "./site.ts";
+
+const manifest = `apiVersion: apps/v1
+kind: DaemonSet
+metadata: { name: echo, namespace: default }
+spec:
+  selector: { matchLabels: { app: echo } }
+  template:
+    metadata: { labels: { app: echo } }
+    spec:
+      terminationGracePeriodSeconds: 0
+      tolerations: [{ operator: Exists }]
+      containers: [{ name: echo, image: "quorate.lab/echo:1", imagePullPolicy: Never }]
+---
+apiVersion: v1
+kind: Service
+metadata: { name: echo, namespace: default }
+spec:
+  selector: { app: echo }
+  ports: [{ port: 80, targetPort: 8080 }]
+`;
+
+/** One small web server on every node; resolves when all of them are ready. */
+export async function startEchoPods(host: LabHost, count: number): Promise<readonly PodLine[]> {
+  await host.exec(["kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf", "apply", "-f", "-"], { input: manifest });
+  let ready: readonly PodLine[] = [];
+  await until(90_000, `${count} echo pods`, async () => {
+    ready = (await pods(host, "-l", "app=echo")).filter((pod) => pod.ready && pod.ip !== "");
+    return ready.length === count;
+  });
+  return ready;
+}
+
+const askScript = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())";
+
+/** What a host hears from an address; empty when nothing answers. */
+export async function ask(host: LabHost, address: string, port: number): Promise<string> {
+  const { stdout } = await host.exec(["python3", "-c", askScript, `http://${address}:${port}/`], { check: false });
+  return stdout.trim();
+}
+
+export async function echoService(host: LabHost): Promise<string> {
+  return await kubectl(host, "get", "service", "echo", "-o", "jsonpath={.spec.clusterIP}");
+}

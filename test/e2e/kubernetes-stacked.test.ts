@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openLab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
+import { clusterYaml } from "./cluster-yaml.ts";
+import { kubectl, nodes, pods } from "./kubectl.ts";
+import { type BootstrapResult, Site } from "./site.ts";
+import { outcomes } from "./summary.ts";
+
+// The other choice at every fork: containerd for docker, etcd stacked under kubeadm for our own.
+const lab = openLab("k8s-stacked");
+const site = new Site(lab);
+let spec = "";
+const [first, second] = lab.hosts as readonly [LabHost, LabHost];
+let formed: BootstrapResult;
+
+beforeAll(async () => {
+  await lab.up({ etcd: "3.5" });
+  await lab.reset();
+  spec = await clusterYaml(lab, {
+    etcd: "3.5",
+    topology: "stacked",
+    runtime: "containerd",
+    kubernetes: { provokeOutages: false, taintControlPlane: true },
+  });
+  await site.serve();
+  await site.enrol();
+  formed = await site.bootstrap(spec);
+});
+
+afterAll(async () => {
+  await site.stop();
+  await lab.down();
+});
+
+describe("containerd and stacked etcd", () => {
+  it("give three Ready masters", async () => {
+    expect(formed.stderr).toBe("");
+    expect(formed.code).toBe(0);
+    expect((await nodes(first)).filter(({ ready }) => ready)).toHaveLength(3);
+  });
+
+  it("run an etcd member under the kubelet on every host, and none under systemd", async () => {
+    const members = (await pods(second, "-n", "kube-system", "-l", "component=etcd")).filter(({ ready }) => ready);
+    expect(members.map(({ node }) => node).sort()).toEqual(lab.hosts.map(({ name }) => name));
+    const unit = await first.exec(["systemctl", "is-enabled", "etcd"], { check: false });
+    expect(unit.stdout.trim()).not.toBe("enabled");
+  });
+
+  it("run their containers under containerd with the systemd cgroup driver", async () => {
+    expect(
+      await kubectl(first, "get", "node", first.name, "-o", "jsonpath={.status.nodeInfo.containerRuntimeVersion}"),
+    ).toMatch(/^containerd:/);
+    expect(await first.readFile("/etc/containerd/config.toml")).toContain("SystemdCgroup = true");
+    const docker = await first.exec(["dpkg-query", "-W", "docker.io"], { check: false });
+    expect(docker.code).not.toBe(0);
+  });
+
+  it("keep ordinary pods off the masters when the spec says so", async () => {
+    const taints = await kubectl(first, "get", "nodes", "-o", "jsonpath={.items[*].spec.taints[*].effect}");
+    expect(taints).toBe("NoSchedule NoSchedule NoSchedule");
+  });
+
+  it("are found as they are by a second bootstrap", async () => {
+    const run = await site.bootstrap(spec);
+    expect(run.code).toBe(0);
+    expect(outcomes(run.events).changed).toBe(0);
+  });
+});

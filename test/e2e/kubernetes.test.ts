@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openLab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
+import { clusterYaml, endpointPort, kubernetesVersion, vip } from "./cluster-yaml.ts";
+import { ask, echoService, startEchoPods } from "./echo-pods.ts";
+import { etcdctl } from "./etcdctl.ts";
+import { kubectl, nodes, pods } from "./kubectl.ts";
+import { type BootstrapResult, Site } from "./site.ts";
+import { eventsOf, outcomes } from "./summary.ts";
+
+// One cluster from bare hosts to its end: each test meets the hosts as the one before left them, as an operator does.
+const lab = openLab("k8s");
+const site = new Site(lab);
+const kubernetes = { tokenTtl: "1m" };
+let spec = "";
+const [first, second, third] = lab.hosts as readonly [LabHost, LabHost, LabHost];
+let formed: BootstrapResult;
+
+beforeAll(async () => {
+  await lab.up({ etcd: "3.5" });
+  await lab.reset();
+  spec = await clusterYaml(lab, { etcd: "3.5", kubernetes });
+  await site.serve();
+  await site.enrol();
+  formed = await site.bootstrap(spec);
+});
+
+afterAll(async () => {
+  await site.stop();
+  await lab.down();
+});
+
+describe("three bare hosts", () => {
+  it("become a control plane by one command", () => {
+    expect(formed.stderr).toBe("");
+    expect(formed.code).toBe(0);
+    expect(eventsOf(formed.events, "run.finished")[0]?.outcome).toBe("done");
+  });
+
+  it("are three Ready masters of the wanted version", async () => {
+    const seen = await nodes(first);
+    expect(seen.map(({ name, ready, version }) => `${name} ${ready} ${version}`).sort()).toEqual(
+      lab.hosts.map(({ name }) => `${name} true v${kubernetesVersion}`),
+    );
+    expect(seen.every(({ roles }) => roles.includes("master"))).toBe(true);
+  });
+
+  it("each run an apiserver, a controller-manager, a scheduler and kube-proxy", async () => {
+    const running = (await pods(second, "-n", "kube-system")).filter(({ ready }) => ready);
+    for (const { name } of lab.hosts) {
+      const parts = running.filter(({ node }) => node === name).map((pod) => pod.name.replace(`-${name}`, ""));
+      expect(parts).toEqual(expect.arrayContaining(["kube-apiserver", "kube-controller-manager", "kube-scheduler"]));
+      expect(parts.some((part) => part.startsWith("kube-proxy-"))).toBe(true);
+    }
+  });
+
+  it("joined at the same time", () => {
+    const joins = ["k8s-master91", "k8s-master93"].map((host) => {
+      const at = (type: "lease.granted" | "step.finished"): number =>
+        Date.parse(
+          formed.events.find(({ event }) => event.type === type && event.step === `control-plane/join/${host}`)?.at ??
+            "",
+        );
+      return { from: at("lease.granted"), to: at("step.finished") };
+    });
+    const latestStart = Math.max(...joins.map(({ from }) => from));
+    const earliestEnd = Math.min(...joins.map(({ to }) => to));
+    expect(latestStart).toBeLessThan(earliestEnd);
+  });
+
+  it("run pods that reach each other across hosts, by their own addresses and by a service", async () => {
+    const echo = await startEchoPods(first, 3);
+    for (const host of lab.hosts) for (const pod of echo) expect(await ask(host, pod.ip, 8080)).toContain(pod.name);
+    const service = await echoService(first);
+    for (const host of lab.hosts) expect(await ask(host, service, 80)).toMatch(/^echo-/);
+  });
+
+  it("proved that each haproxy and each apiserver may stop", () => {
+    const outages = eventsOf(formed.events, "step.finished").filter(({ step }) => step.startsWith("verify/outage-"));
+    expect(outages).toHaveLength(6);
+    for (const { output } of outages) expect(output).toMatchObject({ outageMs: expect.any(Number) });
+  });
+});
+
+describe("what was secret on the way", () => {
+  it("left no certificate Secret and no bootstrap token in the cluster", async () => {
+    const secrets = await kubectl(first, "-n", "kube-system", "get", "secrets", "-o", "name");
+    expect(secrets).not.toContain("kubeadm-certs");
+    expect(secrets).not.toContain("bootstrap-token-");
+  });
+
+  it("gave every apiserver a client certificate of its own for etcd", async () => {
+    const file = "/etc/quorate/pki/apiserver/etcd-client.crt";
+    const fingerprints = await Promise.all(
+      lab.hosts.map(
+        async (host) => (await host.exec(["openssl", "x509", "-in", file, "-noout", "-fingerprint"])).stdout,
+      ),
+    );
+    expect(new Set(fingerprints).size).toBe(3);
+    const manifest = await third.readFile("/etc/kubernetes/manifests/kube-apiserver.yaml");
+    expect(manifest).toContain(`--etcd-certfile=${file}`);
+  });
+
+  it("is in no event, no log and no file that kubeadm was configured by", async () => {
+    const events = JSON.stringify(await site.events());
+    // kubeadm's bootstrap tokens and certificate keys, as they look.
+    expect(events).not.toMatch(/[a-z0-9]{6}\.[a-z0-9]{16}/);
+    for (const host of lab.hosts) {
+      const left = await host.exec(["sh", "-c", "ls /run/quorate /etc/quorate | grep -i kubeadm || true"]);
+      expect(left.stdout.trim()).toBe("");
+    }
+  });
+});
+
+describe("a second bootstrap", () => {
+  it("changes nothing", async () => {
+    const run = await site.bootstrap(spec);
+    expect(run.code).toBe(0);
+    expect(outcomes(run.events).changed).toBe(0);
+  });
+
+  it("disturbs nothing: no container was started anew", async () => {
+    const before = await kubectl(
+      first,
+      "-n",
+      "kube-system",
+      "get",
+      "pods",
+      "-o",
+      "jsonpath={.items[*].status.containerStatuses[*].containerID}",
+    );
+    await site.bootstrap(spec);
+    const after = await kubectl(
+      first,
+      "-n",
+      "kube-system",
+      "get",
+      "pods",
+      "-o",
+      "jsonpath={.items[*].status.containerStatuses[*].containerID}",
+    );
+    expect(after).toBe(before);
+  });
+});
+
+describe("kubectl from outside", () => {
+  it("works through the virtual IP with a certificate that the coordinator signs", async () => {
+    const file = `${site.folder}/admin.kubeconfig`;
+    await site.cli(["kubeconfig", "-o", file]);
+    const config = await lab.operator.exec(["cat", file]);
+    expect(config.stdout).toContain(`https://${vip}:${endpointPort}`);
+    await first.writeFile("/root/outside.kubeconfig", config.stdout, 0o600);
+    const { stdout } = await first.exec([
+      "kubectl",
+      "--kubeconfig",
+      "/root/outside.kubeconfig",
+      "get",
+      "nodes",
+      "-o",
+      "name",
+    ]);
+    expect(stdout.trim().split("\n")).toHaveLength(3);
+  });
+});
+
+describe("a master that comes late", () => {
+  it("joins again after the token's life, without any certificate in the cluster", async () => {
+    await third.exec(["kubeadm", "reset", "--force", "--skip-phases=remove-etcd-member"], { timeoutMs: 120_000 });
+    await kubectl(first, "delete", "node", third.name);
+    const run = await site.bootstrap(spec);
+    expect(run.stderr).toBe("");
+    expect(run.code).toBe(0);
+    expect((await nodes(first)).filter(({ ready }) => ready)).toHaveLength(3);
+    const secrets = await kubectl(first, "-n", "kube-system", "get", "secrets", "-o", "name");
+    expect(secrets).not.toMatch(/bootstrap-token-|kubeadm-certs/);
+  });
+});
+
+describe("reset", () => {
+  it("asks for the cluster's name and does nothing without it", async () => {
+    const file = await site.writeSpec(spec);
+    const wrong = await site.cli(["reset", "-f", file, "--etcd-data", "purge", "--yes", "--confirm", "other"], {
+      check: false,
+    });
+    expect(wrong.code).toBe(77);
+    expect((await nodes(first)).length).toBe(3);
+  });
+
+  it("takes the cluster down on every host and keeps the keys of others in etcd", async () => {
+    await etcdctl(first, "put", "/registry-other/key", "somebody else's");
+    const file = await site.writeSpec(spec);
+    const reset = await site.cli(["reset", "-f", file, "--etcd-data", "purge", "--yes", "--confirm", "lab"], {
+      timeoutMs: 300_000,
+    });
+    expect(reset.code).toBe(0);
+    for (const host of lab.hosts) {
+      const left = await host.exec(
+        [
+          "sh",
+          "-c",
+          "pgrep -x kubelet; ls /etc/kubernetes/*.conf /etc/kubernetes/manifests/* 2>/dev/null; docker ps -q",
+        ],
+        { check: false },
+      );
+      expect(left.stdout.trim()).toBe("");
+    }
+    expect(await etcdctl(first, "get", "--prefix", "--keys-only", "/registry/")).toBe("");
+    expect(await etcdctl(first, "get", "--prefix", "--keys-only", "/registry-other/")).toContain("/registry-other/key");
+  });
+
+  it("leaves nothing of the old service network behind: the post's trap", async () => {
+    const other = await clusterYaml(lab, {
+      etcd: "3.5",
+      kubernetes: { ...kubernetes, serviceSubnet: "100.100.0.0/16", provokeOutages: false },
+    });
+    const run = await site.bootstrap(other);
+    expect(run.stderr).toBe("");
+    expect(run.code).toBe(0);
+    expect(await kubectl(first, "get", "service", "kubernetes", "-o", "jsonpath={.spec.clusterIP}")).toBe(
+      "100.100.0.1",
+    );
+  });
+
+  it("with the data kept, the next bootstrap with another service network is refused and told why", async () => {
+    const file = await site.writeSpec(spec);
+    await site.cli(["reset", "-f", file, "--etcd-data", "keep", "--yes", "--confirm", "lab"], { timeoutMs: 300_000 });
+    const run = await site.bootstrap(spec);
+    expect(run.code).not.toBe(0);
+    expect(eventsOf(run.events, "run.finished")[0]?.failure).toMatchObject({ code: "ETCD_NOT_EMPTY" });
+  });
+});
