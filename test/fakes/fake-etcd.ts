@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from "node:crypto";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
-import type { Answer } from "../../packages/agent/src/steps/etcd/json-exchange.ts";
 import type { MemberApi, ReadAnswer, ResponseHeader } from "../../packages/agent/src/steps/etcd/member-api.ts";
+import type { Answer } from "../../packages/agent/src/steps/http-exchange.ts";
 import { fakeCa } from "./fake-ca.ts";
 
 const pki = "/etc/quorate/pki/etcd";

@@ -1,7 +1,8 @@
 import { AppError } from "@quorate/shared/errors";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
 import type { HostFiles } from "../../host/host.ts";
-import { type Answer, exchange, type TlsPair } from "./json-exchange.ts";
+import type { Answer } from "../http-exchange.ts";
+import { exchange, type TlsPair } from "./json-exchange.ts";
 
 /** Ids in hexadecimal, as etcd prints them. */
 export interface ResponseHeader {
@@ -53,7 +54,13 @@ export const connectMember: ConnectMember = async (files, member) => {
   };
 };
 
-async function readPair(files: Pick<HostFiles, "read">, ca: string, cert: string, key: string): Promise<TlsPair> {
+/** Three PEM texts of a member's files. Rejects CERTIFICATE_INVALID when one is missing. */
+export async function readPair(
+  files: Pick<HostFiles, "read">,
+  ca: string,
+  cert: string,
+  key: string,
+): Promise<TlsPair> {
   const [caPem, certPem, keyPem] = await Promise.all([ca, cert, key].map((path) => files.read(path)));
   const missing = [ca, cert, key].filter((_path, at) => [caPem, certPem, keyPem][at] === undefined);
   if (caPem === undefined || certPem === undefined || keyPem === undefined) {

@@ -2,7 +2,7 @@ import { elapsedMs } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
 import type { StepContext } from "../handler.ts";
-import type { Answer } from "./json-exchange.ts";
+import type { Answer } from "../http-exchange.ts";
 
 /** A healthy cluster answers in milliseconds; an election may be under way. */
 const patienceMs = 10_000;

@@ -2,7 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { StepOutput } from "@quorate/shared/step/contract";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
 import type { StepContext } from "../handler.ts";
-import type { Answer } from "./json-exchange.ts";
+import type { Answer } from "../http-exchange.ts";
 import type { MemberApi, ReadAnswer } from "./member-api.ts";
 import { memberDied } from "./member-death.ts";
 import { memberId } from "./member-urls.ts";

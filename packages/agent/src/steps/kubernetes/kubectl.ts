@@ -1,0 +1,107 @@
+import { AppError } from "@quorate/shared/errors";
+import type { z } from "zod";
+import type { ExecResult } from "../../host/host.ts";
+import { lastLines } from "../../host/run-program.ts";
+import type { StepContext } from "../handler.ts";
+
+/** kubectl keeps what it learned of the server below $HOME; root's own has preferences (kuberc) that are no business of ours. */
+const home = "/run/quorate/kubectl";
+const requestTimeout = "--request-timeout=15s";
+const limitMs = 60_000;
+
+export interface KubectlOptions {
+  readonly input?: string;
+  readonly timeoutMs?: number;
+  readonly onLine?: (line: string) => void;
+}
+
+/** kubectl with one kubeconfig. Arguments are seen by everybody on the host: a secret goes by stdin or not at all. */
+export class Kubectl {
+  readonly #ctx: Pick<StepContext, "host">;
+  readonly #flags: readonly string[];
+  readonly #signal: AbortSignal;
+
+  constructor(ctx: Pick<StepContext, "host" | "signal">, kubeconfig: string) {
+    this.#ctx = ctx;
+    this.#signal = ctx.signal;
+    this.#flags = [`--kubeconfig=${kubeconfig}`, requestTimeout];
+  }
+
+  /** A non-zero exit is a result. */
+  exec(args: readonly string[], options: KubectlOptions = {}): Promise<ExecResult> {
+    const argv = ["kubectl", ...this.#flags, ...args] as const;
+    return this.#ctx.host.exec(argv, { timeoutMs: limitMs, ...options, signal: this.#signal, env: { HOME: home } });
+  }
+
+  /** stdout. Rejects STEP_COMMAND_FAILED with the server's message. */
+  async run(args: readonly string[], options: KubectlOptions = {}): Promise<string> {
+    const result = await this.exec(args, options);
+    if (result.code !== 0) throw kubectlTrouble(doing(args), result);
+    return result.stdout;
+  }
+
+  /** The objects of `get`, parsed. */
+  async get<T>(args: readonly string[], schema: z.ZodType<T>): Promise<T> {
+    const found = await this.find(args, schema);
+    if (found === undefined) throw new AppError("STEP_COMMAND_FAILED", `kubectl ${doing(["get", ...args])}: no answer`);
+    return found;
+  }
+
+  /** As get; undefined when there is no such object. */
+  async find<T>(args: readonly string[], schema: z.ZodType<T>): Promise<T | undefined> {
+    const text = await this.run(["get", "--output=json", "--ignore-not-found", ...args]);
+    return text.trim() === "" ? undefined : parsed(text, schema, doing(["get", ...args]));
+  }
+}
+
+/** What was asked, without options: "get nodes". */
+function doing(args: readonly string[]): string {
+  return args.filter((word) => !word.startsWith("-")).join(" ");
+}
+
+function parsed<T>(text: string, schema: z.ZodType<T>, what: string): T {
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw strange(what, text, error);
+  }
+}
+
+function strange(what: string, text: string, cause: unknown): AppError {
+  const evidence = [text.slice(0, 200)];
+  return new AppError("STEP_COMMAND_FAILED", `kubectl ${what} answers something else than expected`, {
+    cause,
+    evidence,
+  });
+}
+
+export function kubectlTrouble(what: string, { code, stderr }: ExecResult): AppError {
+  return new AppError("STEP_COMMAND_FAILED", `kubectl ${what} exited ${code}: ${serverMessage(stderr)}`, {
+    hint: isUnreachable(stderr)
+      ? "is the apiserver up? on the host: crictl ps -a, or docker ps -a; journalctl -u kubelet -e"
+      : "see the server's message",
+    evidence: lastLines(stderr),
+  });
+}
+
+/** klog's head: severity, month and day, time, thread, file and line. */
+const logLine = /^[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\] /;
+
+/** What the server, or kubectl in its place, objects to: one line. */
+export function serverMessage(stderr: string): string {
+  const lines = lastLines(stderr);
+  const said = lines.filter((line) => !line.startsWith("Warning: ") && !logLine.test(line));
+  const first = said[0] ?? lines.at(-1) ?? "it says nothing";
+  return first.replace(/^error: /, "").slice(0, 600);
+}
+
+/** No answer, or one that says "not now": trying again may help, correcting the object will not. */
+const notNow = [
+  /connection to the server .* was refused|[Uu]nable to connect to the server|connection refused|connection reset/,
+  /i\/o timeout|TLS handshake timeout|context deadline exceeded|Client\.Timeout|unexpected EOF|: EOF$|http2: /m,
+  /\((?:ServiceUnavailable|Timeout|ServerTimeout|TooManyRequests|Unauthorized)\)|etcdserver: |currently unable to handle/,
+];
+
+export function isUnreachable(stderr: string): boolean {
+  return notNow.some((pattern) => pattern.test(stderr));
+}
