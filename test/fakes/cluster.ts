@@ -12,6 +12,15 @@ export function fakeHosts(count: number): readonly HostSpec[] {
   }));
 }
 
+/** Workers called w1…wn at 10.0.1.1…n. */
+export function fakeWorkers(count: number): readonly HostSpec[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `w${index + 1}`,
+    address: `10.0.1.${index + 1}`,
+    role: "worker",
+  }));
+}
+
 export function fakeSpec(overrides: Partial<ClusterSpec> = {}): ClusterSpec {
   return {
     name: "demo",
@@ -87,7 +96,11 @@ export function fakeFacts(host: HostSpec, overrides: Partial<HostFacts> = {}): H
     memoryMiB: 4_096,
     packageManager: "apt",
     interfaces: [
-      { name: "eth0", mac: `52:54:00:00:00:${host.name.slice(1).padStart(2, "0")}`, addresses: [`${host.address}/24`] },
+      {
+        name: "eth0",
+        mac: `52:54:00:00:0${host.role === "worker" ? 1 : 0}:${host.name.slice(1).padStart(2, "0")}`,
+        addresses: [`${host.address}/24`],
+      },
     ],
     defaultInterface: "eth0",
     ...overrides,

@@ -2,7 +2,7 @@ import { type HostId, hostId, runId } from "@quorate/shared/ids";
 import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
 import { type RunFinished, runPlan } from "../../packages/coordinator/src/engine/run-plan.ts";
 import { buildPlan } from "../../packages/coordinator/src/plan/build-plan.ts";
-import { factsOf, fakeHosts, fakeSpec } from "../fakes/cluster.ts";
+import { factsOf, fakeHosts, fakeSharedPki, fakeSpec } from "../fakes/cluster.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { seededRandom } from "./random.ts";
 import { SimFleet, type SimFleetOptions } from "./sim-fleet.ts";
@@ -10,7 +10,8 @@ import { VirtualClock } from "./virtual-clock.ts";
 
 export function simPlan(hosts: number): Plan {
   const spec = fakeSpec({ hosts: fakeHosts(hosts) });
-  return buildPlan({ spec, specHash: "sim", facts: factsOf(spec), freshToken: "demo-0123456789abcdef" });
+  const freshToken = "demo-0123456789abcdef";
+  return buildPlan({ spec, specHash: "sim", facts: factsOf(spec), freshToken, pki: fakeSharedPki() });
 }
 
 type Faults = Partial<Pick<SimFleetOptions, "network" | "trouble" | "stepMs">>;

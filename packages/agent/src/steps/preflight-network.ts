@@ -31,13 +31,15 @@ export const preflightNetwork: BarrierHandler<"preflight.network"> = {
   },
   arm: async (input, { host }) => {
     await closeAll(host);
-    const listeners = new Listeners(input.peers.map((peer) => peer.host));
+    const listeners = new Listeners((port) => callersOf(port, input));
     open.set(host, listeners);
     for (const state of await portStates(host, input.ports)) await listenUnlessServed(state, input, host, listeners);
   },
   fire: async (input, ctx) => {
     try {
-      const dials = input.peers.flatMap((peer) => input.ports.map((use) => dialPeer(peer, use.port, input.self, ctx)));
+      const dials = input.peers.flatMap((peer) =>
+        dialled(peer, input).map((port) => dialPeer(peer, port, input.self, ctx)),
+      );
       const found = await Promise.all(dials);
       await open.get(ctx.host)?.heardFromAll(lingerMs, ctx);
       const checks = withIgnored(judgePorts(input, found), input.ignore);
@@ -87,8 +89,18 @@ async function dialPeer(peer: Peer, port: number, self: string, { host, signal }
   return { peer, result, reached: result.reached ? base : { ...base, problem: result.problem } };
 }
 
-function judgePorts({ ports }: Input, found: readonly Dialled[]): readonly CheckResult[] {
-  return ports.map(({ port }) => {
+function dialled(peer: Peer, { ports }: Input): readonly number[] {
+  return peer.dial ?? ports.map(({ port }) => port);
+}
+
+/** The peers that are expected to call on a port of this host. */
+function callersOf(port: number, { peers }: Input): readonly string[] {
+  return peers.filter(({ calls }) => calls === undefined || calls.includes(port)).map(({ host }) => host);
+}
+
+function judgePorts(input: Input, found: readonly Dialled[]): readonly CheckResult[] {
+  const ports = new Set(input.peers.flatMap((peer) => dialled(peer, input)));
+  return [...ports].map((port) => {
     const ofPort = found.filter(({ reached }) => reached.port === port);
     const lost = ofPort.filter(({ result }) => !result.reached);
     const id = `REACH-${port}`;

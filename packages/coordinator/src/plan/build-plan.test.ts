@@ -2,11 +2,17 @@ import { hostId } from "@quorate/shared/ids";
 import { planSteps } from "@quorate/shared/plan";
 import { stepContracts } from "@quorate/shared/step/contract";
 import { describe, expect, it } from "vitest";
-import { factsOf, fakeFacts, fakeHosts, fakeSpec } from "../../../../test/fakes/cluster.ts";
+import { factsOf, fakeFacts, fakeHosts, fakeSharedPki, fakeSpec } from "../../../../test/fakes/cluster.ts";
 import { buildPlan } from "./build-plan.ts";
 
 const spec = fakeSpec();
-const request = { spec, specHash: "abc", facts: factsOf(spec), freshToken: "demo-0123456789abcdef" };
+const request = {
+  spec,
+  specHash: "abc",
+  facts: factsOf(spec),
+  freshToken: "demo-0123456789abcdef",
+  pki: fakeSharedPki(),
+};
 
 describe("buildPlan", () => {
   it("gives the same plan for the same spec and facts", () => {

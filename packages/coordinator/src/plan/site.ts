@@ -1,40 +1,51 @@
 import { AppError } from "@quorate/shared/errors";
 import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
-import type { EtcdMember } from "@quorate/shared/step/etcd";
 import type { ClusterSpec, HostSpec } from "../spec/cluster-spec.ts";
 import { controlPlaneHosts } from "../spec/control-plane-hosts.ts";
-import type { Generation } from "./generation.ts";
-import { layout } from "./layout.ts";
 
 /** One host as the phases see it: wish and fact side by side, everything derived once. */
-export interface Site {
+export interface HostSite {
   readonly id: HostId;
   readonly spec: HostSpec;
   readonly facts: HostFacts;
-  /** Where VRRP speaks. */
+  /** The one that carries the host's address; on control-plane hosts VRRP speaks there. */
   readonly interface: string;
+}
+
+/** A control-plane host. */
+export interface Site extends HostSite {
   /** Place in the list of control-plane hosts, from 0. */
   readonly index: number;
+  /** The other control-plane hosts. */
   readonly peers: readonly HostSpec[];
 }
 
-/** What every phase builder gets. Pure data. */
-export interface PlanInput {
-  readonly spec: ClusterSpec;
-  readonly sites: readonly Site[];
-  readonly generation: Generation;
-}
-
+/** The control-plane hosts, in the order of the spec. Throws HOST_UNREACHABLE without facts of one, PLAN_IMPOSSIBLE. */
 export function buildSites(spec: ClusterSpec, facts: ReadonlyMap<HostId, HostFacts>): readonly Site[] {
   const masters = controlPlaneHosts(spec);
   return masters.map((host, index) => {
-    const id = hostId(host.name);
-    const seen = facts.get(id);
-    if (!seen) throw new AppError("HOST_UNREACHABLE", `there are no facts of ${host.name}: its agent is not connected`);
     const peers = masters.filter((other) => other.name !== host.name);
-    return { id, spec: host, facts: seen, interface: interfaceOf(host, seen), index, peers };
+    return { ...buildSite(host, facts), index, peers };
   });
+}
+
+/** The workers; throws as `buildSites` does. */
+export function buildWorkers(spec: ClusterSpec, facts: ReadonlyMap<HostId, HostFacts>): readonly HostSite[] {
+  return spec.hosts.filter(({ role }) => role === "worker").map((host) => buildSite(host, facts));
+}
+
+function buildSite(host: HostSpec, facts: ReadonlyMap<HostId, HostFacts>): HostSite {
+  const id = hostId(host.name);
+  const seen = factsOfHost(host, facts);
+  return { id, spec: host, facts: seen, interface: interfaceOf(host, seen) };
+}
+
+/** Throws HOST_UNREACHABLE when there are none. */
+export function factsOfHost(host: HostSpec, facts: ReadonlyMap<HostId, HostFacts>): HostFacts {
+  const seen = facts.get(hostId(host.name));
+  if (!seen) throw new AppError("HOST_UNREACHABLE", `there are no facts of ${host.name}: its agent is not connected`);
+  return seen;
 }
 
 function interfaceOf(host: HostSpec, facts: HostFacts): string {
@@ -56,31 +67,4 @@ function interfaceOf(host: HostSpec, facts: HostFacts): string {
   throw new AppError("PLAN_IMPOSSIBLE", `${host.name} has no interface ${host.interface}; it has ${names}`, {
     hint: `leave spec.hosts[].interface out: ${carrier.name} carries ${host.address}`,
   });
-}
-
-export function etcdMemberOf(site: Site, { spec, generation }: PlanInput): EtcdMember {
-  const { pki, config, unit, user, clientPort, peerPort, metricsPort } = layout.etcd;
-  return {
-    name: site.spec.name,
-    address: site.spec.address,
-    clientPort,
-    peerPort,
-    metricsPort,
-    members: generation.members.map(({ name, address, memberId }) => ({ name, address, memberId })),
-    generation: { token: generation.token, clusterId: generation.clusterId },
-    dataDir: spec.etcd.dataDir,
-    configFile: config,
-    unit,
-    user,
-    certificates: {
-      peerCa: `${pki}/peer-ca.crt`,
-      peerCert: `${pki}/peer.crt`,
-      peerKey: `${pki}/peer.key`,
-      clientCa: `${pki}/client-ca.crt`,
-      serverCert: `${pki}/server.crt`,
-      serverKey: `${pki}/server.key`,
-      rootCert: `${pki}/root-client.crt`,
-      rootKey: `${pki}/root-client.key`,
-    },
-  };
 }

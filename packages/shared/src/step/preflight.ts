@@ -41,7 +41,19 @@ export const preflightNetwork = {
   input: z.strictObject({
     self: hostName,
     address: ipAddress,
-    peers: z.array(z.strictObject({ host: hostName, address: ipAddress })).max(64),
+    peers: z
+      .array(
+        z.strictObject({
+          host: hostName,
+          address: ipAddress,
+          /** Ports that this host dials there; absent: all of `ports`. */
+          dial: z.array(port).max(32).optional(),
+          /** Ports of this host that the peer dials; absent: all of `ports`. */
+          calls: z.array(port).max(32).optional(),
+        }),
+      )
+      .max(64),
+    /** Where this host listens. */
     ports: z.array(portUse).max(32),
     ignore: z.array(z.string()).max(64),
   }),

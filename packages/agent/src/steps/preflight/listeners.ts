@@ -10,21 +10,22 @@ export function greetingOf(host: string): string {
 
 /** Test listeners of one host, and which peers have called on them. */
 export class Listeners {
-  readonly #peers: ReadonlySet<string>;
+  readonly #expected: (port: number) => readonly string[];
   readonly #closers: CloseSocket[] = [];
-  readonly #callers = new Map<number, Set<string>>();
+  /** Greetings still to come, by port. */
+  readonly #missing = new Map<number, Set<string>>();
   #complete: () => void = () => undefined;
 
-  /** `peers`: the hosts that are expected to call on each port. */
-  constructor(peers: readonly string[]) {
-    this.#peers = new Set(peers.map(greetingOf));
+  /** `expected`: the hosts that are expected to call on a port. */
+  constructor(expected: (port: number) => readonly string[]) {
+    this.#expected = expected;
   }
 
   async open(port: number, listen: (onCall: (greeting: string) => void) => Promise<CloseSocket>): Promise<void> {
-    const callers = new Set<string>();
-    this.#callers.set(port, callers);
+    const missing = new Set(this.#expected(port).map(greetingOf));
+    this.#missing.set(port, missing);
     const onCall = (greeting: string) => {
-      if (this.#peers.has(greeting)) callers.add(greeting);
+      missing.delete(greeting);
       if (this.#isComplete()) this.#complete();
     };
     this.#closers.push(await listen(onCall));
@@ -51,6 +52,6 @@ export class Listeners {
   }
 
   #isComplete(): boolean {
-    return [...this.#callers.values()].every((callers) => callers.size >= this.#peers.size);
+    return [...this.#missing.values()].every(({ size }) => size === 0);
   }
 }

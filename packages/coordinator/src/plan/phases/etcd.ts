@@ -1,16 +1,22 @@
 import { barrierId, type StepId } from "@quorate/shared/ids";
 import type { Barrier, Phase, Step } from "@quorate/shared/plan";
+import { etcdMemberOf } from "../etcd-member.ts";
 import { layout } from "../layout.ts";
-import { etcdMemberOf, type PlanInput, type Site } from "../site.ts";
+import { type ExternalPlan, hasExternalEtcd, type PlanInput } from "../plan-input.ts";
+import type { Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
 import { peerUrl } from "../url.ts";
 
 const start = barrierId("etcd/start");
 const proofTtlSeconds = 60;
 
-function prepareSteps(site: Site, plan: PlanInput): readonly Step[] {
+function memberOf(site: Site, { spec, generation }: ExternalPlan) {
+  return etcdMemberOf(site.spec, spec, generation);
+}
+
+function prepareSteps(site: Site, plan: ExternalPlan): readonly Step[] {
   const { etcd } = plan.spec;
-  const member = etcdMemberOf(site, plan);
+  const member = memberOf(site, plan);
   const installed = etcd.source.kind === "package" ? "install" : "etcd-tarball";
   const dataDirectory = idOf("etcd", "data-directory", site.id);
   return [
@@ -35,7 +41,7 @@ function prepareSteps(site: Site, plan: PlanInput): readonly Step[] {
   ];
 }
 
-function startStep(site: Site, plan: PlanInput): Step {
+function startStep(site: Site, plan: ExternalPlan): Step {
   return step(
     idOf("etcd", "start", site.id),
     "etcd.start",
@@ -44,7 +50,7 @@ function startStep(site: Site, plan: PlanInput): Step {
       title: "Start etcd inside the start window",
       needs: [idOf("etcd", "configure", site.id), idOf("network", "firewall", site.id)],
       input: {
-        member: etcdMemberOf(site, plan),
+        member: memberOf(site, plan),
         startWindowMs: plan.spec.etcd.startWindowMs,
         clockToleranceMs: plan.spec.preflight.maxClockOffsetMs,
         minFreeMiB: plan.spec.preflight.minDiskMiB,
@@ -56,8 +62,8 @@ function startStep(site: Site, plan: PlanInput): Step {
 }
 
 /** One write through the first member, then every other member must read it: only a cluster with quorum can. */
-function proofSteps(site: Site, plan: PlanInput): readonly Step[] {
-  const member = etcdMemberOf(site, plan);
+function proofSteps(site: Site, plan: ExternalPlan): readonly Step[] {
+  const member = memberOf(site, plan);
   const first = plan.sites[0];
   const proof = { key: "/quorate/proof", value: plan.generation.token };
   const write = first ? [idOf("etcd", "write-proof", first.id)] : [];
@@ -83,11 +89,11 @@ function proofSteps(site: Site, plan: PlanInput): readonly Step[] {
   return steps;
 }
 
-function settleStep(site: Site, plan: PlanInput): Step {
+function settleStep(site: Site, plan: ExternalPlan): Step {
   return step(idOf("etcd", "settle", site.id), "etcd.settle", site.id, {
     title: "Mark the cluster as formed; give root a ready etcdctl",
     needs: proofIds(plan),
-    input: { member: etcdMemberOf(site, plan) },
+    input: { member: memberOf(site, plan) },
   });
 }
 
@@ -95,17 +101,19 @@ function proofIds({ sites }: PlanInput): readonly StepId[] {
   return sites.map((site, index) => idOf("etcd", index === 0 ? "write-proof" : "read-proof", site.id));
 }
 
+/** Without steps when etcd is stacked: then kubeadm makes a member beside each apiserver. */
 export function etcdPhase(plan: PlanInput): Phase {
-  return {
-    name: "etcd",
-    title: "Form the etcd cluster",
-    steps: plan.sites.flatMap((site) => [
-      ...prepareSteps(site, plan),
-      startStep(site, plan),
-      ...proofSteps(site, plan),
-      settleStep(site, plan),
-    ]),
-  };
+  const steps = hasExternalEtcd(plan) ? plan.sites.flatMap((site) => hostSteps(site, plan)) : [];
+  return { name: "etcd", title: "Form the etcd cluster", steps };
+}
+
+function hostSteps(site: Site, plan: ExternalPlan): readonly Step[] {
+  return [...prepareSteps(site, plan), startStep(site, plan), ...proofSteps(site, plan), settleStep(site, plan)];
+}
+
+/** After these the cluster is proved, and no later run takes it for one that was never formed. */
+export function etcdSettledIds({ sites, generation }: PlanInput): readonly StepId[] {
+  return generation ? sites.map((site) => idOf("etcd", "settle", site.id)) : [];
 }
 
 const armMs = 20_000;
@@ -126,12 +134,12 @@ export function etcdBarrier(plan: PlanInput): Barrier {
   return {
     id: start,
     title: "Start all etcd members inside the start window",
-    steps: startOrder(plan.sites).map((site) => idOf("etcd", "start", site.id)),
+    steps: hasExternalEtcd(plan) ? startOrder(plan.sites).map((site) => idOf("etcd", "start", site.id)) : [],
     order: "first-then-rest",
     gate: "port-open",
     armMs,
     windowMs: plan.spec.etcd.startWindowMs,
     missed: "ETCD_START_WINDOW_MISSED",
-    undo: !plan.generation.formed,
+    undo: plan.generation?.formed === false,
   };
 }

@@ -1,15 +1,17 @@
 import { assertionId } from "@quorate/shared/ids";
 import type { Assertion, Phase, Step } from "@quorate/shared/plan";
+import { minorVersion } from "../kubernetes-version.ts";
 import { layout } from "../layout.ts";
-import type { PlanInput, Site } from "../site.ts";
+import type { PlanInput } from "../plan-input.ts";
+import { secretNames } from "../secret-names.ts";
+import type { Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
 
 export const singleHolder = assertionId("load-balancer/single-holder");
 
 /** Kubernetes got /readyz with 1.16; before it only /healthz answers. */
 function healthPath(version: string): "/readyz" | "/healthz" {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 1 || minor >= 16 ? "/readyz" : "/healthz";
+  return minorVersion(version) >= 16 ? "/readyz" : "/healthz";
 }
 
 function haproxyStep(site: Site, { spec, sites }: PlanInput): Step {
@@ -19,12 +21,14 @@ function haproxyStep(site: Site, { spec, sites }: PlanInput): Step {
       idOf("packages", "install", site.id),
       idOf("system", "sysctl", site.id),
       idOf("network", "firewall", site.id),
+      idOf("certificates", "kubernetes", site.id),
     ],
     input: {
       configFile: layout.haproxyConfig,
       port: spec.endpoint.port,
       backends: sites.map((each) => ({ name: each.spec.name, address: each.spec.address, port: spec.apiserverPort })),
       healthPath: healthPath(spec.kubernetes.version),
+      backendCaFile: layout.kubernetes.caCopy,
       // Watches of the apiserver are silent for long: the post's one minute cuts them.
       clientTimeoutMs: 3_600_000,
     },
@@ -51,10 +55,10 @@ function keepalivedStep(site: Site, { spec }: PlanInput): Step {
         vip: spec.endpoint.vip,
         prefix: spec.endpoint.prefix,
         advertIntervalMs: 1_000,
-        authSecret: "vrrp-auth",
+        authSecret: secretNames.vrrp,
       },
     },
-    { secrets: ["vrrp-auth"] },
+    { secrets: [secretNames.vrrp] },
   );
 }
 

@@ -1,27 +1,39 @@
 import { barrierId } from "@quorate/shared/ids";
 import type { Barrier, Phase, Step } from "@quorate/shared/plan";
-import { layout, memberPorts } from "../layout.ts";
-import type { PlanInput, Site } from "../site.ts";
+import { kubeletPort, layout, memberPorts, type PortUse } from "../layout.ts";
+import { everyHost, type PlanInput } from "../plan-input.ts";
+import type { HostSite } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
 
 const reach = barrierId("network/reach");
 
-function firewall(site: Site, { spec, sites }: PlanInput): Step {
+function firewall(site: HostSite, plan: PlanInput): Step {
+  const { spec } = plan;
   return step(idOf("network", "firewall", site.id), "host.firewall", site.id, {
     title: "Let the members' ports and VRRP through the firewall",
     // The first step that changes anything: no host is touched before all of them have passed their checks.
-    needs: sites.map((each) => idOf("preflight", "host", each.id)),
+    needs: everyHost(plan).map((each) => idOf("preflight", "host", each.id)),
     input: {
       mode: spec.system.firewall,
       members: spec.hosts.map((host) => host.address),
-      memberPorts: [layout.etcd.clientPort, layout.etcd.peerPort, spec.apiserverPort, layout.kubeletPort],
-      publicPorts: [spec.endpoint.port],
+      ...openPorts(site, spec),
     },
     timeoutMs: 60_000,
   });
 }
 
-function reachOthers(site: Site, plan: PlanInput): Step {
+/** Pods of a worker may ask an apiserver directly: its address is behind the service `kubernetes`. */
+function openPorts({ spec: { role } }: HostSite, spec: PlanInput["spec"]) {
+  const { clientPort, peerPort } = layout.etcd;
+  return role === "worker"
+    ? { memberPorts: [kubeletPort.port], publicPorts: [] }
+    : {
+        memberPorts: [clientPort, peerPort, spec.apiserverPort, kubeletPort.port],
+        publicPorts: [spec.endpoint.port],
+      };
+}
+
+function reachOthers(site: HostSite, plan: PlanInput): Step {
   return step(
     idOf("network", "reach", site.id),
     "preflight.network",
@@ -32,8 +44,7 @@ function reachOthers(site: Site, plan: PlanInput): Step {
       input: {
         self: site.spec.name,
         address: site.spec.address,
-        peers: site.peers.map((peer) => ({ host: peer.name, address: peer.address })),
-        ports: [...memberPorts(plan.spec)],
+        ...reachInput(site, plan),
         ignore: [...plan.spec.preflight.ignore],
       },
     },
@@ -41,12 +52,29 @@ function reachOthers(site: Site, plan: PlanInput): Step {
   );
 }
 
+/** What other hosts ask of each other: control-plane hosts everything of theirs; a worker the apiservers, which ask its kubelet. */
+function reachInput({ id, spec: { role } }: HostSite, plan: PlanInput) {
+  const { endpoint, apiserverPort } = plan.spec;
+  const own: readonly PortUse[] = role === "worker" ? [kubeletPort] : memberPorts(plan.spec);
+  const asked = [endpoint.port, apiserverPort];
+  const served = [kubeletPort.port];
+  const peers = everyHost(plan)
+    .filter((other) => other.id !== id && (role !== "worker" || other.spec.role !== "worker"))
+    .map(({ spec }) => ({
+      host: spec.name,
+      address: spec.address,
+      ...(role === "worker" ? { dial: asked, calls: served } : {}),
+      ...(spec.role === "worker" ? { dial: served, calls: asked } : {}),
+    }));
+  return { ports: [...own], peers };
+}
+
 /** A closed firewall is opened before the hosts try each other: otherwise they could only fail. */
 export function networkPhase(plan: PlanInput): Phase {
   return {
     name: "network",
     title: "Open the firewall; reach every host from every host",
-    steps: plan.sites.flatMap((site) => [firewall(site, plan), reachOthers(site, plan)]),
+    steps: everyHost(plan).flatMap((site) => [firewall(site, plan), reachOthers(site, plan)]),
   };
 }
 
@@ -54,7 +82,7 @@ export function networkBarrier(plan: PlanInput): Barrier {
   return {
     id: reach,
     title: "All hosts listen, then all hosts dial",
-    steps: plan.sites.map((site) => idOf("network", "reach", site.id)),
+    steps: everyHost(plan).map((site) => idOf("network", "reach", site.id)),
     order: "together",
     armMs: 15_000,
     windowMs: 20_000,

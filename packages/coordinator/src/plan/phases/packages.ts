@@ -2,33 +2,12 @@ import type { StepId } from "@quorate/shared/ids";
 import type { Phase, Step } from "@quorate/shared/plan";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { RepositorySpec } from "../../spec/cluster-spec.ts";
+import { runtimeUnits } from "../container-runtime.ts";
 import { layout } from "../layout.ts";
-import type { PlanInput, Site } from "../site.ts";
+import { loadBalancerPackages, nodePackages } from "../package-list.ts";
+import { everyHost, type PlanInput } from "../plan-input.ts";
+import type { HostSite, Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
-
-type Wanted = StepInput<"package.install">["packages"][number];
-
-/** Apt and rpm distributions call some packages differently. */
-const conntrackName = {
-  apt: "conntrack",
-  dnf: "conntrack-tools",
-  yum: "conntrack-tools",
-  none: "conntrack-tools",
-} as const;
-
-function wantedPackages(site: Site, { spec }: PlanInput): Wanted[] {
-  const names = ["haproxy", "keepalived", "ipset", "iptables", conntrackName[site.facts.packageManager]];
-  if (spec.kubernetes.proxyMode === "ipvs") names.push("ipvsadm");
-  const wanted = (name: string, version = spec.packages.versions[name]): Wanted => ({
-    name,
-    ...(version === undefined ? {} : { version }),
-    hold: spec.packages.hold && version !== undefined,
-  });
-  const { source, version } = spec.etcd;
-  const etcd =
-    source.kind === "package" ? [...new Set([source.server, source.client])].map((name) => wanted(name, version)) : [];
-  return [...names.map((name) => wanted(name)), ...etcd];
-}
 
 function repositoryInput({ id, title, apt, yum }: RepositorySpec): StepInput<"package.repository"> {
   return {
@@ -48,11 +27,11 @@ function repositoryInput({ id, title, apt, yum }: RepositorySpec): StepInput<"pa
   };
 }
 
-function repositoryStepId({ id }: RepositorySpec, site: Site): StepId {
+function repositoryStepId({ id }: RepositorySpec, site: HostSite): StepId {
   return idOf("packages", `repository-${id}`, site.id);
 }
 
-function repositorySteps(site: Site, { spec }: PlanInput): readonly Step[] {
+function repositorySteps(site: HostSite, { spec }: PlanInput): readonly Step[] {
   return spec.packages.repositories.map((repository) =>
     step(
       repositoryStepId(repository, site),
@@ -79,7 +58,7 @@ function installStep(site: Site, plan: PlanInput): Step {
       title: "Install haproxy, keepalived, etcd and network tools",
       needs: [idOf("network", "reach", site.id), ...repositories],
       input: {
-        packages: wantedPackages(site, plan),
+        packages: loadBalancerPackages(site, plan.spec),
         keepStopped: [layout.etcd.unit, layout.unit.haproxy, layout.unit.keepalived],
         lockWaitMs: plan.spec.packages.lockWaitMs,
       },
@@ -89,9 +68,34 @@ function installStep(site: Site, plan: PlanInput): Step {
   );
 }
 
+/** The larger half: etcd and the load balancer come up while it goes on. */
+function kubernetesStep(site: HostSite, plan: PlanInput): Step {
+  const { spec } = plan;
+  const worker = site.spec.role === "worker";
+  const repositories = spec.packages.repositories.map((repository) => repositoryStepId(repository, site));
+  return step(
+    idOf("packages", "kubernetes", site.id),
+    "package.install",
+    site.id,
+    {
+      title: `Install ${spec.runtime.name} and Kubernetes ${spec.kubernetes.version}`,
+      needs: worker
+        ? [idOf("network", "reach", site.id), ...repositories]
+        : [idOf("packages", "install", site.id), ...repositories],
+      input: {
+        packages: nodePackages(site, spec),
+        keepStopped: [...runtimeUnits(spec), layout.unit.kubelet],
+        lockWaitMs: spec.packages.lockWaitMs,
+      },
+      timeoutMs: 900_000,
+    },
+    { exclusive: "package-manager", retries: 1 },
+  );
+}
+
 function tarballStep(site: Site, { spec }: PlanInput): readonly Step[] {
-  const { source } = spec.etcd;
-  if (source.kind !== "tarball") return [];
+  const { source, topology } = spec.etcd;
+  if (source.kind !== "tarball" || topology === "stacked") return [];
   return [
     step(idOf("packages", "etcd-tarball", site.id), "etcd.tarball", site.id, {
       title: `Install etcd ${spec.etcd.version} from its tarball`,
@@ -102,26 +106,28 @@ function tarballStep(site: Site, { spec }: PlanInput): readonly Step[] {
   ];
 }
 
-function forwardPolicy(site: Site, { spec }: PlanInput): readonly Step[] {
+function forwardPolicy(site: HostSite, { spec }: PlanInput): readonly Step[] {
   if (spec.system.forwardPolicy !== "accept") return [];
+  const iptables = site.spec.role === "worker" ? "kubernetes" : "install";
   return [
     step(idOf("packages", "forward-policy", site.id), "host.forward-policy", site.id, {
       title: "Let forwarded packets pass, now and at boot",
-      needs: [idOf("packages", "install", site.id)],
+      needs: [idOf("packages", iptables, site.id)],
       input: { policy: "ACCEPT" },
     }),
   ];
 }
 
-/** One transaction a host: most of an install's time is the package manager's own start. */
+/** Two transactions a control-plane host, one a worker: most of a small install's time is the package manager's own start. */
 export function packagesPhase(plan: PlanInput): Phase {
+  const own = plan.sites.flatMap((site) => [installStep(site, plan), ...tarballStep(site, plan)]);
   return {
     name: "packages",
     title: "Install packages",
-    steps: plan.sites.flatMap((site) => [
+    steps: everyHost(plan).flatMap((site) => [
       ...repositorySteps(site, plan),
-      installStep(site, plan),
-      ...tarballStep(site, plan),
+      ...own.filter(({ host }) => host === site.id),
+      kubernetesStep(site, plan),
       ...forwardPolicy(site, plan),
     ]),
   };

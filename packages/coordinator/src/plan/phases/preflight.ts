@@ -1,12 +1,15 @@
-import type { Phase } from "@quorate/shared/plan";
-import { layout, memberPorts } from "../layout.ts";
-import type { PlanInput, Site } from "../site.ts";
+import type { Phase, Step } from "@quorate/shared/plan";
+import { kubeletPort, layout, localPorts, memberPorts } from "../layout.ts";
+import { everyHost, type PlanInput } from "../plan-input.ts";
+import type { HostSite } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
 
-function hostCheck(site: Site, plan: PlanInput) {
+const title = "Check the host: resources, clock, ports, VIP, leftovers";
+
+function masterCheck(site: HostSite, plan: PlanInput): Step {
   const { preflight, endpoint, etcd } = plan.spec;
   return step(idOf("preflight", "host", site.id), "preflight.host", site.id, {
-    title: "Check the host: resources, clock, ports, VIP, leftovers",
+    title,
     input: {
       address: site.spec.address,
       interface: site.interface,
@@ -18,7 +21,32 @@ function hostCheck(site: Site, plan: PlanInput) {
         fsyncP99Ms: preflight.maxFsyncP99Ms,
       },
       dataDir: etcd.dataDir,
-      ports: [...memberPorts(plan.spec), { port: layout.etcd.metricsPort, unit: layout.etcd.unit }],
+      ports: [...memberPorts(plan.spec), ...localPorts(plan.spec)],
+      members: plan.spec.hosts.map((host) => host.address),
+      ignore: [...preflight.ignore],
+    },
+  });
+}
+
+/** No etcd writes on a worker's disk, so any speed will do there. */
+const anyFsyncMs = 60_000;
+
+function workerCheck(site: HostSite, plan: PlanInput): Step {
+  const { preflight, endpoint } = plan.spec;
+  return step(idOf("preflight", "host", site.id), "preflight.host", site.id, {
+    title,
+    input: {
+      address: site.spec.address,
+      interface: site.interface,
+      vip: endpoint.vip,
+      minimum: {
+        cpus: preflight.minCpus,
+        memoryMiB: preflight.minMemoryMiB,
+        diskMiB: preflight.minDiskMiB,
+        fsyncP99Ms: anyFsyncMs,
+      },
+      dataDir: layout.kubernetes.kubeletData,
+      ports: [kubeletPort],
       members: plan.spec.hosts.map((host) => host.address),
       ignore: [...preflight.ignore],
     },
@@ -27,5 +55,8 @@ function hostCheck(site: Site, plan: PlanInput) {
 
 /** Looks at every host; changes nothing. */
 export function preflightPhase(plan: PlanInput): Phase {
-  return { name: "preflight", title: "Check the hosts", steps: plan.sites.map((site) => hostCheck(site, plan)) };
+  const steps = everyHost(plan).map((site) =>
+    site.spec.role === "worker" ? workerCheck(site, plan) : masterCheck(site, plan),
+  );
+  return { name: "preflight", title: "Check the hosts", steps };
 }

@@ -1,10 +1,18 @@
+import type { StepId } from "@quorate/shared/ids";
 import type { Phase, Step } from "@quorate/shared/plan";
 import type { StepInput, StepKind } from "@quorate/shared/step/contract";
 import { layout } from "../layout.ts";
-import type { PlanInput, Site } from "../site.ts";
+import { everyHost, type PlanInput } from "../plan-input.ts";
+import type { HostSite } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
 
-function systemStep<K extends StepKind>(site: Site, name: string, kind: K, title: string, input: StepInput<K>): Step {
+function systemStep<K extends StepKind>(
+  site: HostSite,
+  name: string,
+  kind: K,
+  title: string,
+  input: StepInput<K>,
+): Step {
   return step(idOf("system", name, site.id), kind, site.id, {
     title,
     input,
@@ -13,7 +21,7 @@ function systemStep<K extends StepKind>(site: Site, name: string, kind: K, title
   });
 }
 
-function hostSteps(site: Site, plan: PlanInput): readonly Step[] {
+function hostSteps(site: HostSite, plan: PlanInput): readonly Step[] {
   const { system } = plan.spec;
   return [
     ...(system.setHostName
@@ -38,7 +46,7 @@ function hostSteps(site: Site, plan: PlanInput): readonly Step[] {
   ];
 }
 
-function sysctl(site: Site, plan: PlanInput): Step {
+function sysctl(site: HostSite, plan: PlanInput): Step {
   return step(idOf("system", "sysctl", site.id), "host.sysctl", site.id, {
     title: "Set kernel parameters, now and at boot",
     // bridge-nf-call-* exist only once br_netfilter is loaded.
@@ -47,11 +55,20 @@ function sysctl(site: Site, plan: PlanInput): Step {
   });
 }
 
+function allSteps(site: HostSite, plan: PlanInput): readonly Step[] {
+  return [...hostSteps(site, plan), sysctl(site, plan)];
+}
+
+/** All of it on one host: kubeadm looks at most of what they do. */
+export function systemStepIds(site: HostSite, plan: PlanInput): readonly StepId[] {
+  return allSteps(site, plan).map(({ id }) => id);
+}
+
 /** The operating system of each host; steps of one host do not wait for another host. */
 export function systemPhase(plan: PlanInput): Phase {
   return {
     name: "system",
     title: "Prepare the operating system",
-    steps: plan.sites.flatMap((site) => [...hostSteps(site, plan), sysctl(site, plan)]),
+    steps: everyHost(plan).flatMap((site) => allSteps(site, plan)),
   };
 }

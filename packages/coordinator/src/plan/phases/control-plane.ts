@@ -1,0 +1,82 @@
+import type { Phase, Step } from "@quorate/shared/plan";
+import { apiserverEtcd, ownApiserver } from "../apiserver-access.ts";
+import { initDocuments } from "../kubeadm/init-documents.ts";
+import { layout } from "../layout.ts";
+import { everyHost, hasExternalEtcd, type PlanInput } from "../plan-input.ts";
+import { secretNames } from "../secret-names.ts";
+import type { Site } from "../site.ts";
+import { idOf, step } from "../step-list.ts";
+import { etcdSettledIds } from "./etcd.ts";
+import { initId, joinId, joinStep, kubeadmInput, kubeadmMs, tokenSecrets, tokenStep, tokenTtlSeconds } from "./join.ts";
+import { singleHolder } from "./load-balancer.ts";
+import { readyForKubeadm } from "./node.ts";
+
+function initStep(site: Site, plan: PlanInput): Step {
+  const { spec } = plan;
+  return step(
+    initId(plan),
+    "kubeadm.init",
+    site.id,
+    {
+      title: "Make the cluster with kubeadm init",
+      needs: [singleHolder, ...etcdSettledIds(plan), ...readyForKubeadm(site, plan)],
+      input: {
+        ...kubeadmInput(site, plan),
+        documents: initDocuments(site.spec, spec),
+        skipPhases: spec.kubernetes.skipAddons.map((addon) => `addon/${addon}`),
+        tokenTtlSeconds: tokenTtlSeconds(spec),
+        apiserver: ownApiserver(site.spec, spec),
+        ...(hasExternalEtcd(plan) ? { etcd: apiserverEtcd(spec) } : {}),
+      },
+      timeoutMs: kubeadmMs,
+    },
+    { secrets: tokenSecrets },
+  );
+}
+
+/** All at once with external etcd; one after the other where each join adds a member to the stacked one. */
+function joinSteps(plan: PlanInput): readonly Step[] {
+  const others = plan.sites.filter((site) => site.id !== plan.joining.initHost);
+  return others.map((site, index) => {
+    const before = hasExternalEtcd(plan) ? undefined : others[index - 1];
+    return joinStep(site, plan, [before ? joinId(before, plan) : initId(plan)]);
+  });
+}
+
+export function controlPlanePhase(plan: PlanInput): Phase {
+  const init = plan.sites.filter((site) => site.id === plan.joining.initHost).map((site) => initStep(site, plan));
+  return {
+    name: "control-plane",
+    title: "Make the control plane",
+    steps: [...init, ...tokenStep(plan), ...joinSteps(plan)],
+  };
+}
+
+/** After the last join: a token that nobody needs opens nothing any more. */
+function revokeStep(plan: PlanInput): readonly Step[] {
+  const { joining } = plan;
+  if (joining.waiting.length === 0) return [];
+  return [
+    step(
+      idOf("workers", "token-revoke", joining.initHost),
+      "kubeadm.token-revoke",
+      joining.initHost,
+      {
+        title: "Take the bootstrap token back",
+        needs: everyHost(plan).map((site) => joinId(site, plan)),
+        input: { tokenSecret: secretNames.bootstrapToken, kubeconfig: layout.kubernetes.adminConfig },
+      },
+      { secrets: tokenSecrets },
+    ),
+  ];
+}
+
+/** Workers need one apiserver, not all: they join beside the other control-plane hosts. */
+export function workersPhase(plan: PlanInput): Phase {
+  const joins = plan.workers.map((site) => joinStep(site, plan, [initId(plan)]));
+  return {
+    name: "workers",
+    title: joins.length > 0 ? "Join the workers" : "Close the cluster to further hosts",
+    steps: [...joins, ...revokeStep(plan)],
+  };
+}

@@ -1,0 +1,54 @@
+import type { HostFacts } from "@quorate/shared/facts";
+import type { HostId } from "@quorate/shared/ids";
+import type { ClusterSpec } from "../spec/cluster-spec.ts";
+import { decideGeneration, type Generation } from "./generation.ts";
+import { decideJoining, type Joining } from "./joining.ts";
+import type { SharedPki } from "./shared-pki.ts";
+import { buildSites, buildWorkers, type HostSite, type Site } from "./site.ts";
+
+export interface PlanRequest {
+  readonly spec: ClusterSpec;
+  readonly specHash: string;
+  /** Of every host of the spec. */
+  readonly facts: ReadonlyMap<HostId, HostFacts>;
+  /** Becomes the etcd cluster token when the hosts have formed no cluster yet; must never have been used. */
+  readonly freshToken: string;
+  readonly pki: SharedPki;
+}
+
+/** What every phase builder gets. Pure data. */
+export interface PlanInput {
+  readonly spec: ClusterSpec;
+  readonly pki: SharedPki;
+  /** The control-plane hosts. */
+  readonly sites: readonly Site[];
+  readonly workers: readonly HostSite[];
+  /** Of external etcd; stacked etcd is kubeadm's. */
+  readonly generation: Generation | undefined;
+  readonly joining: Joining;
+}
+
+/** Throws PLAN_IMPOSSIBLE, HOST_UNREACHABLE or ETCD_MEMBER_GONE. */
+export function readPlanInput({ spec, facts, freshToken, pki }: PlanRequest): PlanInput {
+  const sites = buildSites(spec, facts);
+  const workers = buildWorkers(spec, facts);
+  return {
+    spec,
+    pki,
+    sites,
+    workers,
+    generation: spec.etcd.topology === "external" ? decideGeneration(spec, facts, freshToken) : undefined,
+    joining: decideJoining(sites, workers, pki.caHash),
+  };
+}
+
+export function everyHost({ sites, workers }: PlanInput): readonly HostSite[] {
+  return [...sites, ...workers];
+}
+
+/** A plan whose etcd is ours. */
+export type ExternalPlan = PlanInput & { readonly generation: Generation };
+
+export function hasExternalEtcd(plan: PlanInput): plan is ExternalPlan {
+  return plan.generation !== undefined;
+}
