@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import type { Clock } from "@quorate/shared/clock";
 import { readEnvironment } from "../../packages/coordinator/src/cli/environment.ts";
 import type { Output, Surroundings } from "../../packages/coordinator/src/cli/surroundings.ts";
@@ -28,6 +29,8 @@ export interface FakeSurroundingsOptions {
   readonly terminal?: boolean;
   readonly files?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** What is typed when the command asks; without it nobody sits at the terminal. */
+  readonly answer?: string;
   readonly clock?: Clock;
 }
 
@@ -40,6 +43,9 @@ export class FakeSurroundings implements Surroundings {
   readonly operator = "operator";
   readonly addresses = ["192.168.1.5"];
   readonly #options: FakeSurroundingsOptions;
+  /** Files that the command wrote, by path. */
+  readonly written = new Map<string, string>();
+  readonly asked: string[] = [];
   readonly #interrupts = new Set<() => void>();
 
   constructor(options: FakeSurroundingsOptions = {}) {
@@ -64,6 +70,35 @@ export class FakeSurroundings implements Surroundings {
       throw Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: "ENOENT" });
     }
     return text;
+  }
+
+  listFolder(path: string): readonly string[] {
+    const inside = Object.keys(this.#options.files ?? {}).filter((file) => dirname(file) === path);
+    if (inside.length === 0) {
+      throw Object.assign(new Error(`ENOENT: no such file or directory, scandir '${path}'`), { code: "ENOENT" });
+    }
+    return inside.map((file) => basename(file));
+  }
+
+  listFiles(path: string): readonly string[] | undefined {
+    const start = `${path}/`;
+    const names = Object.keys(this.#options.files ?? {}).flatMap((file) =>
+      file.startsWith(start) ? [file.slice(start.length)] : [],
+    );
+    return names.length > 0 ? names : undefined;
+  }
+
+  exists(path: string): boolean {
+    return this.written.has(path) || this.#options.files?.[path] !== undefined;
+  }
+
+  writePrivateFile(path: string, text: string): void {
+    this.written.set(path, text);
+  }
+
+  async ask(question: string): Promise<string | undefined> {
+    this.asked.push(question);
+    return this.#options.answer;
   }
 
   onInterrupt(listener: () => void): () => void {

@@ -2,9 +2,9 @@ import { basename, dirname, resolve } from "node:path";
 import { AppError } from "@quorate/shared/errors";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { parseSpecWithWarnings } from "../spec/parse-spec.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { note, type Surroundings } from "./surroundings.ts";
 
-/** cluster.yaml as the coordinator wants it: its text, and beside it every file that it names. */
+/** cluster.yaml as the coordinator wants it: its text, and beside it every file that it names, one by one where it names a folder. */
 export interface SpecFile {
   readonly text: string;
   /** The name it goes by in messages. */
@@ -25,12 +25,23 @@ export async function readSpec(path: string | undefined, around: Surroundings): 
   const folder = standard ? "." : dirname(path);
   const files: Record<string, string> = {};
   const readFile = (named: string): string | undefined => {
-    const content = optionalText(resolve(folder, named), around);
+    const content = unlessAbsent(() => around.readFile(resolve(folder, named)));
     if (content !== undefined) files[named] = content;
     return content;
   };
-  const { spec, warnings } = parseSpecWithWarnings(text, name, { readFile });
+  const listFiles = (named: string) => unlessAbsent(() => around.listFolder(resolve(folder, named)));
+  const { spec, warnings } = parseSpecWithWarnings(text, name, { readFile, listFiles });
   return { text, name, files, spec, warnings };
+}
+
+/** As `readSpec`; what is doubtful is said on standard error. */
+export async function readSpecAndWarn(path: string | undefined, around: Surroundings): Promise<SpecFile> {
+  const file = await readSpec(path, around);
+  note(
+    around,
+    file.warnings.map((warning) => `warning: ${warning}`),
+  );
+  return file;
 }
 
 function readText(path: string, around: Surroundings): string {
@@ -45,11 +56,14 @@ function unreadable(path: string, cause: unknown): AppError {
   return new AppError("USAGE", `cannot read ${path}: ${reason(cause)}`, { cause, hint: nameIt });
 }
 
-function optionalText(path: string, around: Surroundings): string | undefined {
+/** Nothing of that name, or a folder where a file is asked for and the other way round. */
+const absent = ["ENOENT", "EISDIR", "ENOTDIR"];
+
+function unlessAbsent<T>(read: () => T): T | undefined {
   try {
-    return around.readFile(path);
+    return read();
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (error instanceof Error && "code" in error && absent.includes(String(error.code))) return undefined;
     throw error;
   }
 }

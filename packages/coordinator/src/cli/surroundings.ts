@@ -1,11 +1,13 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { networkInterfaces, userInfo } from "node:os";
 import process, { stdin } from "node:process";
+import { createInterface } from "node:readline";
 import type { WriteStream } from "node:tty";
 import { type Clock, systemClock } from "@quorate/shared/clock";
+import { writeWhole } from "../journal/whole-file.ts";
 import type { Look } from "../report/look.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
 
@@ -32,6 +34,13 @@ export interface Surroundings {
   addressToward(peer: string): Promise<string>;
   readStdin(): Promise<string>;
   readFile(path: string): string;
+  exists(path: string): boolean;
+  /** Whole and for the owner alone; what was there before is replaced. Throws FILE_ACCESS_FAILED. */
+  writePrivateFile(path: string, text: string): void;
+  /** One line from whoever sits at the terminal; undefined when nobody does. Rejects when the signal aborts. */
+  ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** Names of the files in a folder; throws as readdir does when it is none. */
+  listFolder(path: string): readonly string[];
   /** Ctrl-C, a request to end, or nobody left to read; returns its own removal. */
   onInterrupt(listener: () => void): () => void;
 }
@@ -60,6 +69,11 @@ export function realSurroundings(): Surroundings {
       return Buffer.concat(chunks).toString("utf8");
     },
     readFile: (path) => readFileSync(path, "utf8"),
+    exists: (path) => existsSync(path),
+    writePrivateFile: writeWhole,
+    ask,
+    listFolder: (path) =>
+      readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])),
     onInterrupt: (listener) => {
       for (const signal of signals) process.on(signal, listener);
       readersGone.add(listener);
@@ -69,6 +83,29 @@ export function realSurroundings(): Surroundings {
       };
     },
   };
+}
+
+/** On standard error, so that standard output stays clean. Not in raw mode: Ctrl-C stays a signal. */
+function ask(question: string, signal: AbortSignal): Promise<string | undefined> {
+  if (!stdin.isTTY || !process.stderr.isTTY) return Promise.resolve(undefined);
+  process.stderr.write(question);
+  const lines = createInterface({ input: stdin, terminal: false });
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      reject(signal.reason);
+      lines.close();
+    };
+    signal.addEventListener("abort", stop, { once: true });
+    lines.once("line", (line) => {
+      resolve(line);
+      lines.close();
+    });
+    lines.once("close", () => {
+      signal.removeEventListener("abort", stop);
+      // The end of the input is an answer too: nothing.
+      resolve("");
+    });
+  });
 }
 
 function closedPipe(error: Error, listeners: Iterable<() => void>): void {

@@ -17,6 +17,10 @@ spec:
     sysctl:
       vm.swappiness: 10
       fs.file-max: null
+  kubernetes:
+    kubeletArgs:
+      max-pods: "200"
+    kubeadm: { cluster: { featureGates: { RootlessControlPlane: true } } }
 `;
 
 describe("explainSpec", () => {
@@ -32,6 +36,12 @@ describe("explainSpec", () => {
     '      net.ipv4.ip_forward: "1" # from profile blog-k8s-1.15',
     "      kubeadm: 1.15.1-* # derived",
     "    # derived\n    modules:",
+    "    # derived\n    packages:",
+    "    # default\n    network:",
+    "    taintControlPlane: false # from profile blog-k8s-1.15",
+    "    dnsDomain: cluster.local # default",
+    '      max-pods: "200" # prod.yaml:17',
+    "    # prod.yaml:18\n    kubeadm:",
     "  # prod.yaml:6\n  hosts:",
   ])("shows where a value comes from: %s", (line) => {
     expect(explained).toContain(`\n${line}\n`);
@@ -39,7 +49,7 @@ describe("explainSpec", () => {
 
   it("gives every value in the file an origin", () => {
     const bare = explained.split("\n").filter((line) => /^ {4}[a-zA-Z]+: \S/.test(line) && !line.includes(" # "));
-    expect(bare.filter((line) => !line.endsWith("[]"))).toEqual([]);
+    expect(bare.filter((line) => !/(?:\[\]|\{\})$/.test(line))).toEqual([]);
   });
 
   it("is a spec file itself, with the same meaning", () => {

@@ -1,7 +1,8 @@
 import { allChecks } from "./checks/all-checks.ts";
+import type { Wrote } from "./checks/check.ts";
 import type { ClusterSpec } from "./cluster-spec.ts";
 import { completeSpec } from "./complete-spec.ts";
-import type { Finding } from "./problem.ts";
+import { type Finding, isMapData } from "./problem.ts";
 import { readSections } from "./read-sections.ts";
 import type { SpecFiles } from "./spec-files.ts";
 
@@ -18,9 +19,14 @@ export function judgeSpec(data: Readonly<Record<string, unknown>>, files: SpecFi
   const errors = [...findings];
   const warnings: Finding[] = [];
   const spec = completeSpec(name, profile, sections, files, errors);
+  const written = data["spec"];
+  const wrote: Wrote = (section, field) => {
+    const fields = isMapData(written) ? written[section] : undefined;
+    return isMapData(fields) && Object.hasOwn(fields, field);
+  };
   for (const { severity, needs, run } of allChecks) {
     if (needs.some((section) => broken.has(section))) continue;
-    (severity === "error" ? errors : warnings).push(...run(spec));
+    (severity === "error" ? errors : warnings).push(...run(spec, wrote));
   }
   return { spec, errors, warnings };
 }

@@ -107,6 +107,79 @@ describe("parseSpec", () => {
     expect(spec.packages.versions).not.toHaveProperty("docker-ce");
   });
 
+  it("pins the packages that have the runtime's version, whatever they are called", () => {
+    const versions = (runtime: string) => parse(`${blog}  runtime: { ${runtime} }\n`).packages.versions;
+    const pinned = (runtime: string) =>
+      Object.keys(versions(runtime)).filter((name) => /docker|containerd$/.test(name));
+    expect(versions("version: 20.10.5, packages: [docker.io]")).toMatchObject({ "docker.io": "20.10.5*" });
+    expect(pinned("packages: [docker.io]")).toEqual(["docker.io"]);
+    expect(pinned("packages: [docker-ce, docker-ce-cli, docker-buildx-plugin]")).toEqual([
+      "docker-ce",
+      "docker-ce-cli",
+    ]);
+    expect(versions("name: containerd, packages: [my-containerd, runc]")).toMatchObject({ "my-containerd": "1.2.13*" });
+    expect(versions("name: containerd, packages: [containerd], version: 1.6.*")).toMatchObject({ containerd: "1.6.*" });
+    expect(pinned('version: "*"')).toEqual([]);
+    expect(parse(`${blog}  runtime: { version: "*" }\n`).runtime).not.toHaveProperty("version");
+  });
+
+  it("installs what download.docker.com calls the runtime, unless the file names packages", () => {
+    expect(parse(shortest).runtime.packages).toEqual(["containerd.io"]);
+    expect(parse(blog).runtime.packages).toEqual(["docker-ce", "docker-ce-cli", "containerd.io"]);
+    expect(parse(`${blog}  runtime: { packages: [docker.io] }\n`).runtime.packages).toEqual(["docker.io"]);
+  });
+
+  it("asks of Kubernetes what kubeadm would do by itself, and flannel", () => {
+    expect(parse(shortest).kubernetes).toEqual({
+      version: "1.37.1",
+      podSubnet: "10.244.0.0/16",
+      serviceSubnet: "10.96.0.0/12",
+      dnsDomain: "cluster.local",
+      proxyMode: "nftables",
+      imageRepository: "registry.k8s.io",
+      certSans: [],
+      taintControlPlane: true,
+      skipAddons: [],
+      network: { plugin: "flannel" },
+      images: [],
+      kubeletArgs: {},
+      kubeadm: { init: {}, join: {}, cluster: {}, kubelet: {}, kubeProxy: {} },
+      kubectlUsers: [],
+      tokenTtlMs: 1_800_000,
+      provokeOutages: true,
+    });
+  });
+
+  it("takes everything that can be asked of Kubernetes", () => {
+    const image = `{ image: a/b:v1, url: file:///opt/b.tar, sha256: ${"a".repeat(64)} }`;
+    const { kubernetes, runtime, etcd } = parse(`${shortest}  etcd: { topology: stacked }
+  kubernetes:
+    dnsDomain: k8s.example.com
+    certSans: ["FD00::07", "*.example.com"]
+    taintControlPlane: false
+    skipAddons: [coredns]
+    images: [${image}]
+    kubectlUsers: [ops]
+    tokenTtl: 1m
+    provokeOutages: false
+  runtime: { mirrors: [{ registry: docker.io, endpoints: ["https://m.example.com/v2"] }] }
+`);
+    expect(kubernetes).toMatchObject({
+      dnsDomain: "k8s.example.com",
+      certSans: ["fd00::7", "*.example.com"],
+      taintControlPlane: false,
+      skipAddons: ["coredns"],
+      images: [{ image: "a/b:v1", url: "file:///opt/b.tar", sha256: "a".repeat(64) }],
+      kubectlUsers: ["ops"],
+      tokenTtlMs: 60_000,
+      provokeOutages: false,
+    });
+    expect(runtime.mirrors).toEqual([
+      { registry: "docker.io", endpoints: ["https://m.example.com/v2"], insecure: false },
+    ]);
+    expect(etcd.topology).toBe("stacked");
+  });
+
   it("asks a repository for the profile's minor version of etcd, since it seldom has the very release", () => {
     const source = "source: { kind: package, server: etcd-server, client: etcd-client }";
     expect(parse(`${blog}  etcd: { ${source} }\n`).etcd).toMatchObject({
@@ -183,6 +256,11 @@ describe("parseSpec", () => {
     const error = refusal(`${shortest}  keepalived:\n    password: hunter2\n  etcd: { rootPassword: hunter3 }\n`);
     expect(error.message).toContain("spec.etcd.rootPassword: secrets never stand in this file: remove it");
     expect(`${error.message}${error.evidence.join("")}`).not.toMatch(/hunter/);
+    const inUrl = refusal(
+      `${shortest}  runtime: { mirrors: [{ registry: a, endpoints: ["https://me:hunter4@a"] }] }\n`,
+    );
+    expect(inUrl.message).toContain('"https://…@a" is not an http or https URL without user and password');
+    expect(`${inUrl.message}${inUrl.evidence.join("")}`).not.toMatch(/hunter/);
   });
 
   it("warns of what is doubtful, with its place, and goes on", () => {

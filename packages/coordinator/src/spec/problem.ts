@@ -22,6 +22,8 @@ export interface Problem {
 
 const shownAtMost = 20;
 const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/;
+/** A user and a password in a URL. */
+const credentials = /:\/\/[^\s/]*@/g;
 // Terminals obey C1 controls, and bidirectional marks reorder what a reader sees; JSON leaves both as they are.
 const deceiving = /[\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g;
 
@@ -34,7 +36,8 @@ export function isMapData(value: unknown): value is Readonly<Record<string, unkn
 export function shown(value: unknown): string {
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object" && value !== null) return "a map";
-  const text = JSON.stringify(typeof value === "string" && value.length > 60 ? `${value.slice(0, 60)}…` : value);
+  const safe = typeof value === "string" ? value.slice(0, 1000).replace(credentials, "://…@") : value;
+  const text = JSON.stringify(typeof safe === "string" && safe.length > 60 ? `${safe.slice(0, 60)}…` : safe);
   return escaped(text ?? "nothing");
 }
 

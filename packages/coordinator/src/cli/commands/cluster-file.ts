@@ -4,10 +4,11 @@ import type { ProfileName } from "../../spec/cluster-spec.ts";
 import { explainSpec } from "../../spec/explain-spec.ts";
 import { initSpec } from "../../spec/init-spec.ts";
 import { clusterJsonSchemaText } from "../../spec/json-schema.ts";
+import { carriedFiles } from "../../spec/spec-files.ts";
 import { hostName } from "../argument.ts";
 import { type AddCommand, exitCode, withSpecFile } from "../command-line.ts";
-import { readSpec } from "../spec-file.ts";
-import { note, say } from "../surroundings.ts";
+import { readSpecAndWarn } from "../spec-file.ts";
+import { say } from "../surroundings.ts";
 
 const profiles: readonly ProfileName[] = ["current", "blog-k8s-1.15"];
 
@@ -34,12 +35,8 @@ export const addValidate: AddCommand = (program, line) => {
     .summary("check a cluster.yaml; nothing is asked of any host")
     .option("--effective", "print the spec with all defaults, each value with its origin")
     .action(async (options: { file?: string; effective?: true }) => {
-      const { text, name, files, spec, warnings } = await readSpec(options.file, line.around);
-      note(
-        line.around,
-        warnings.map((warning) => `warning: ${warning}`),
-      );
-      if (options.effective) line.around.stdout.write(explainSpec(text, name, { readFile: (path) => files[path] }));
+      const { text, name, files, spec } = await readSpecAndWarn(options.file, line.around);
+      if (options.effective) line.around.stdout.write(explainSpec(text, name, carriedFiles(files)));
       else
         say(line.around, [
           `${name} is valid: cluster ${spec.name}, ${spec.hosts.length} hosts, profile ${spec.profile}`,

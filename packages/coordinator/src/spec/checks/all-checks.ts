@@ -2,6 +2,9 @@ import type { Check } from "./check.ts";
 import { clusterNetworkChecks } from "./cluster-networks.ts";
 import { etcdChecks } from "./etcd.ts";
 import { hostChecks } from "./hosts.ts";
+import { kubeadmChecks } from "./kubeadm-fields.ts";
+import { kubeletChecks } from "./kubelet-flags.ts";
+import { kubernetesChecks } from "./kubernetes.ts";
 import { networkChecks } from "./network.ts";
 import { portChecks } from "./ports.ts";
 import { repositoryChecks } from "./repositories.ts";
@@ -15,4 +18,7 @@ export const allChecks: readonly Check[] = [
   ...etcdChecks,
   ...versionChecks,
   ...repositoryChecks,
+  ...kubernetesChecks,
+  ...kubeletChecks,
+  ...kubeadmChecks,
 ];

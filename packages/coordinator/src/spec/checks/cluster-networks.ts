@@ -1,20 +1,33 @@
 import type { ClusterSpec } from "../cluster-spec.ts";
 import { type IpNetwork, overlaps, parseNetwork } from "../ip-network.ts";
+import { extraArguments } from "../kubeadm-arguments.ts";
 import type { Finding } from "../problem.ts";
 import { type Check, finding } from "./check.ts";
 
-/** What kubeadm and its controllers accept: the controller-manager cuts the pod network into one /24 (/64) a host. */
+/**
+ * What kubeadm and the components accept, in all versions since 1.15. Pods: the controller-manager cuts one /24 (/64) for
+ * each host (--node-cidr-mask-size), and at most 2^16 of them. Services: at least ten addresses, since the tenth is the
+ * DNS service's, and at most 2^20 (kubeadm/app/constants: MinimumAddressesInServiceSubnet, MaximumBitsForServiceSubnet;
+ * kube-apiserver/app/options/validation.go has the same upper limit).
+ */
 const limits = {
-  4: { node: 24, podSmallest: 8, serviceSmallest: 12, serviceLargest: 28 },
-  6: { node: 64, podSmallest: 48, serviceSmallest: 108, serviceLargest: 124 },
+  4: { node: 24, serviceSmallest: 12, serviceLargest: 28 },
+  6: { node: 64, serviceSmallest: 108, serviceLargest: 124 },
 } as const;
+
+/** Size of one host's share, in bits of its prefix. */
+function nodeMask(kubernetes: ClusterSpec["kubernetes"], family: 4 | 6): number {
+  const names = ["node-cidr-mask-size", `node-cidr-mask-size-ipv${family}`];
+  const wish = extraArguments(kubernetes, "controllerManager").findLast(({ name }) => names.includes(name));
+  return /^\d{1,3}$/.test(wish?.value ?? "") ? Number(wish?.value) : limits[family].node;
+}
 
 function podSubnetSize({ hosts, kubernetes }: ClusterSpec): readonly Finding[] {
   const network = parseNetwork(kubernetes.podSubnet);
   if (network === undefined) return [];
-  const { node, podSmallest } = limits[network.family];
+  const node = nodeMask(kubernetes, network.family);
   const at = (message: string) => [finding(`${network.text} ${message}`, "kubernetes", "podSubnet")];
-  if (network.prefix < podSmallest) return at(`is larger than /${podSmallest}, which kubeadm refuses`);
+  if (network.prefix < node - 16) return at(`is larger than /${node - 16}, which kubeadm refuses`);
   const room = network.prefix > node ? 0 : 2 ** (node - network.prefix);
   return room >= hosts.length
     ? []

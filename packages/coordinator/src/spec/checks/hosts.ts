@@ -54,18 +54,8 @@ function oneFamily({ hosts, endpoint }: ClusterSpec): readonly Finding[] {
   );
 }
 
-/** A wish that is not fulfilled must not look as if it were. */
-function workersWait({ hosts }: ClusterSpec): readonly Finding[] {
-  const first = hosts.findIndex((host) => host.role === "worker");
-  if (first < 0) return [];
-  const count = hosts.filter((host) => host.role === "worker").length;
-  const message = `this version does not join workers: ${count} of them get a name in /etc/hosts and nothing else`;
-  return [finding(message, "hosts", first, "role")];
-}
-
 export const hostChecks: readonly Check[] = [
   { severity: "error", needs: ["hosts"], run: memberCount },
   { severity: "error", needs: ["hosts"], run: duplicates },
   { severity: "error", needs: ["hosts", "endpoint"], run: oneFamily },
-  { severity: "warning", needs: ["hosts"], run: workersWait },
 ];

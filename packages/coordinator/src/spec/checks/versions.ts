@@ -69,6 +69,7 @@ const etcdFloors: readonly { readonly since: Version; readonly etcd: Version }[]
 ];
 
 function etcdTooOld(spec: ClusterSpec): readonly Finding[] {
+  if (spec.etcd.topology === "stacked") return [];
   const floor = etcdFloors.find(({ since }) => !kubernetesIsOlder(spec, since))?.etcd;
   if (floor === undefined || !older(versionOf(spec.etcd.version), floor)) return [];
   const message = `${spec.etcd.version} is too old for Kubernetes ${spec.kubernetes.version}: kubeadm wants at least ${floor.join(".")}`;

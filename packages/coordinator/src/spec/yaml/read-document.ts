@@ -18,7 +18,7 @@ const plainer: Partial<Record<YAMLError["code"], string>> = {
   TAB_AS_INDENT: "a tab indents this line: YAML takes spaces only; replace the tab by spaces",
   BLOCK_AS_IMPLICIT_KEY: 'two ": " in one line: put the value in quotes, or start a new line',
   MULTIPLE_DOCS: 'a second document starts here ("---"): one file holds one cluster; remove it',
-  RESOURCE_EXHAUSTION: "nested too deeply: a spec needs at most 7 levels",
+  RESOURCE_EXHAUSTION: "nested too deeply: a spec needs at most 12 levels",
   BAD_SCALAR_START: "a value may not start with this character: put the value in quotes",
   BAD_INDENT: "the indentation is wrong: keys of one map start at the same column",
   NON_STRING_KEY: "a key must be a plain word",
@@ -73,7 +73,7 @@ interface Walk {
 
 function toData(node: unknown, path: Path, walk: Walk): unknown {
   if (path.length > maxDepth) {
-    walk.problems.push(problemAt(node, path, "nested too deeply: a spec needs at most 7 levels", walk.source));
+    walk.problems.push(problemAt(node, path, "nested too deeply: a spec needs at most 12 levels", walk.source));
     return null;
   }
   if (isMap(node)) return mapData(node.items, path, walk);

@@ -74,6 +74,6 @@ class TokenBudget {
     this.#lineStart = type === "newline";
     if (this.#tokens > maxTokens) return `more than ${maxTokens} words and signs of YAML: is it the right file?`;
     const deep = Math.max(this.#flow, this.#dashes) > maxNesting || indent > maxIndent;
-    return deep ? "nested too deeply: a spec needs at most 7 levels" : undefined;
+    return deep ? "nested too deeply: a spec needs at most 12 levels" : undefined;
   }
 }
