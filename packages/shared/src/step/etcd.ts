@@ -120,7 +120,7 @@ export const etcdPurge = {
 /** The operator's explicit wish: member stopped, data directory and configuration of this member gone. */
 export const etcdDestroy = {
   input: z.strictObject({ dataDir: filePath, configFile: filePath, unit: unitName }),
-  output: z.strictObject({ did: z.array(line) }),
+  output: z.strictObject({ did: z.array(line), left: z.array(line) }),
 };
 
 /** After formation: initial-cluster-state says existing, the generation is marked as formed, etcdctl needs no flags. */

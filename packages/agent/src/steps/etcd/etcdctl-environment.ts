@@ -3,6 +3,8 @@ import { type ManagedFile, managedFile } from "../managed-file.ts";
 import { clientUrl } from "./member-urls.ts";
 
 const environmentFile = "/etc/quorate/etcdctl.env";
+const profileFile = "/etc/profile.d/quorate-etcdctl.sh";
+export const etcdctlPaths = [profileFile, environmentFile] as const;
 
 /** So that `bash -lc 'etcdctl member list'` works for root without flags; nobody else could read the key. */
 export function etcdctlFiles(member: EtcdMember): readonly ManagedFile[] {
@@ -16,10 +18,7 @@ export function etcdctlFiles(member: EtcdMember): readonly ManagedFile[] {
     `ETCDCTL_CERT=${rootCert}`,
     `ETCDCTL_KEY=${rootKey}`,
   ];
-  return [
-    managedFile(environmentFile, `${environment.join("\n")}\n`, 0o600),
-    managedFile("/etc/profile.d/quorate-etcdctl.sh", profileScript),
-  ];
+  return [managedFile(environmentFile, `${environment.join("\n")}\n`, 0o600), managedFile(profileFile, profileScript)];
 }
 
 const profileScript = `# managed by quorate
