@@ -35,9 +35,11 @@ export async function startEchoPods(host: LabHost, count: number): Promise<reado
 
 const askScript = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())";
 
-/** What a host hears from an address; empty when nothing answers. */
-export async function ask(host: LabHost, address: string, port: number): Promise<string> {
-  const { stdout } = await host.exec(["python3", "-c", askScript, `http://${address}:${port}/`], { check: false });
+/** What a host hears from an address; empty when nothing answers. With `through`, the pod there is asked to ask. */
+export async function ask(host: LabHost, address: string, port: number, through?: string): Promise<string> {
+  const url = `http://${address}:${port}/`;
+  const first = through === undefined ? url : `http://${through}:8080/?ask=${encodeURIComponent(url)}`;
+  const { stdout } = await host.exec(["python3", "-c", askScript, first], { check: false });
   return stdout.trim();
 }
 

@@ -70,7 +70,9 @@ describe("three bare hosts", () => {
 
   it("run pods that reach each other across hosts, by their own addresses and by a service", async () => {
     const echo = await startEchoPods(first, 3);
-    for (const host of lab.hosts) for (const pod of echo) expect(await ask(host, pod.ip, 8080)).toContain(pod.name);
+    for (const from of echo) {
+      for (const to of echo) expect(await ask(first, to.ip, 8080, from.ip)).toContain(to.name);
+    }
     const service = await echoService(first);
     for (const host of lab.hosts) expect(await ask(host, service, 80)).toMatch(/^echo-/);
   });

@@ -8,7 +8,7 @@ import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { agentUnitFile, agentWrapper, coordinatorProgram, node } from "./programs.ts";
 
-const podNetworkManifest = fileURLToPath(new URL("../lab/pod-network/manifest.yaml", import.meta.url));
+const podNetworkManifest = fileURLToPath(new URL("../lab/kubernetes/pod-network.yaml", import.meta.url));
 
 export interface BootstrapResult {
   readonly code: number;

@@ -28,6 +28,7 @@ describe("parseArguments", () => {
     [["up", "--etcd", "3.3"]],
     [["up", "--fast"]],
     [["down", "--etcd", "3.4"]],
+    [["down", "--without-kubernetes"]],
     [["up", "--id", "Main"]],
     [["exec", "k8s-master90"]],
   ])("refuses %j with exit code 64", (args) => {

@@ -4,7 +4,7 @@ import { exitCodes, LabError } from "./lab-error.ts";
 import { parseLabId } from "./paths.ts";
 
 export type LabCommand =
-  | { readonly name: "up"; readonly id: string; readonly etcd?: EtcdLine }
+  | { readonly name: "up"; readonly id: string; readonly etcd?: EtcdLine; readonly kubernetes?: false }
   | { readonly name: "status"; readonly id: string }
   | { readonly name: "reset"; readonly id: string; readonly hosts: readonly string[] }
   | { readonly name: "down"; readonly id: string }
@@ -12,7 +12,8 @@ export type LabCommand =
 
 export const usage = `usage: npm run lab -- COMMAND [--id ID]
 
-  up [--etcd 3.4|3.5]   boot three bare hosts, or mend the ones there are
+  up [--etcd 3.4|3.5] [--without-kubernetes]
+                        boot three bare hosts, or mend the ones there are
   status                show what runs
   exec HOST CMD...      run a command in a host, or at the operator's place (HOST "operator")
   reset [HOST...]       back to bare hosts
@@ -20,18 +21,28 @@ export const usage = `usage: npm run lab -- COMMAND [--id ID]
 
 --id ID   1 to 12 of a-z and 0-9, "main" when not given: labs of different ids stand side by side`;
 
-const options = { id: { type: "string" }, etcd: { type: "string" } } as const;
+const options = {
+  id: { type: "string" },
+  etcd: { type: "string" },
+  "without-kubernetes": { type: "boolean" },
+} as const;
 
 export function parseArguments(args: readonly string[]): LabCommand {
   const end = startOfCommand(args);
   const { values, positionals } = parseStrictly(args.slice(0, end));
   const [name, ...rest] = positionals;
   const id = parseLabId(values.id ?? "main");
+  const without = values["without-kubernetes"];
   if (values.etcd !== undefined && name !== "up") throw misuse("--etcd belongs to up");
+  if (without && name !== "up") throw misuse("--without-kubernetes belongs to up");
   switch (name) {
     case "up":
       noMore(name, rest);
-      return values.etcd === undefined ? { name, id } : { name, id, etcd: etcdLine(values.etcd) };
+      return {
+        ...{ name, id },
+        ...(values.etcd !== undefined && { etcd: etcdLine(values.etcd) }),
+        ...(without && { kubernetes: false }),
+      };
     case "status":
     case "down":
       noMore(name, rest);

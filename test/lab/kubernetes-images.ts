@@ -46,6 +46,11 @@ const recipes: Readonly<Record<string, Recipe>> = {
   pause: { image: "k8s.gcr.io/pause:3.2", entrypoint: "/pause", copies: [["parts", "pause", "pause"]] },
   etcd: { image: "k8s.gcr.io/etcd:3.4.13-0", entrypoint: "/usr/bin/etcd", copies: [["parts", "etcd-root", "."]] },
   echo: { image: "quorate.lab/echo:1", entrypoint: "/echo", copies: [["parts", "echo", "echo"]] },
+  "pod-network": {
+    image: "quorate.lab/pod-network:1",
+    entrypoint: "/pod-network",
+    copies: [["parts", "pod-network", "pod-network"]],
+  },
 };
 
 /** One archive for each image that a cluster without an add-on needs, and `images.json` beside them. */

@@ -36,7 +36,7 @@ const parts: Wish = {
     ...["iptables", "conntrack", "ipset", "kmod", "netbase"],
   ],
   script: "build-parts.sh",
-  files: ["crictl.go", "echo.go"],
+  files: ["crictl.go", "echo.go", "pod-network.go"],
 };
 
 /** kubeadm, kubelet, kubectl and the control plane's programs, linked statically: minutes of compiling, once. */
@@ -44,7 +44,7 @@ export async function ensureKubernetesPrograms(onBuild: () => void): Promise<Cac
   return await ensureBuilt("kubernetes-programs", programs, onBuild);
 }
 
-/** What they need beside them: crictl, pause, echo, and small roots with etcd's and kube-proxy's other programs. */
+/** What they need beside them: crictl, pause, echo, the pod network, and small roots with etcd's and kube-proxy's other programs. */
 export async function ensureKubernetesParts(): Promise<CachedFolder> {
   return await ensureBuilt("kubernetes-parts", parts, () => undefined);
 }

@@ -16,7 +16,8 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const command = parseArguments(args);
   await checkMachine();
-  const lab = openLab(command.id, { onProgress: printPart });
+  const without = command.name === "up" && command.kubernetes === false;
+  const lab = openLab(command.id, { onProgress: printPart, ...(without && { kubernetes: false }) });
   switch (command.name) {
     case "up":
       return await up(lab, command);

@@ -10,7 +10,7 @@ export const NEWER_SUITE = "trixie";
 
 const fromRelease = [
   ...["haproxy", "keepalived", "ipset", "ipvsadm", "iptables", "nftables", "conntrack", "socat", "ethtool", "ebtables"],
-  ...["chrony", "curl", "docker.io", "containerd", "runc", "containernetworking-plugins"],
+  ...["chrony", "curl", "docker.io", "containerd", "runc", "containernetworking-plugins", "docker-registry"],
 ];
 
 const etcd = ["etcd-server", "etcd-client"];

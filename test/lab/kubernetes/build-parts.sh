@@ -9,11 +9,13 @@ export GOPATH=/build/go GO111MODULE=off CGO_ENABLED=0
 mkdir -p $GOPATH/src/k8s.io
 mv "kubernetes-$1" $GOPATH/src/k8s.io/kubernetes
 cd $GOPATH/src/k8s.io/kubernetes
-mkdir -p cmd/crictl cmd/echo
+mkdir -p cmd/crictl cmd/echo cmd/pod-network
 cp /build/source/crictl.go cmd/crictl/main.go
 cp /build/source/echo.go cmd/echo/main.go
+cp /build/source/pod-network.go cmd/pod-network/main.go
 go build -trimpath -ldflags "-s -w -X main.version=$version" -o /build/out/crictl ./cmd/crictl
 go build -trimpath -ldflags '-s -w' -o /build/out/echo ./cmd/echo
+go build -trimpath -ldflags '-s -w' -o /build/out/pod-network ./cmd/pod-network
 gcc -Os -Wall -static -s -DVERSION=v3.2 -o /build/out/pause build/pause/linux/pause.c
 
 # Copies programs, with the libraries they load and the links that lead to them, to a root of their own.

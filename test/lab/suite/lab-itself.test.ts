@@ -9,7 +9,7 @@ const ID = "selftest";
 const SOURCE = "deb [signed-by=/opt/lab/packages/quorate-lab.asc] file:///opt/lab/packages lab main\n";
 
 const paths = labPaths(ID);
-const lab = openLab(ID);
+const lab = openLab(ID, { kubernetes: false });
 const [first, second] = [lab.host("k8s-master90"), lab.host("k8s-master91")];
 
 const pings = async () =>
@@ -26,6 +26,11 @@ describe("the lab", () => {
     expect(await first.readFile("/etc/apt/sources.list")).toBe("");
     expect(await pings()).toBe(true);
     expect((await first.exec(["ping", "-c", "1", "-W", "1", "192.0.2.1"], { check: false })).code).not.toBe(0);
+  });
+
+  it("needs no Kubernetes when told so", async () => {
+    await expect(lab.images()).rejects.toThrow("without Kubernetes");
+    expect((await first.exec(["test", "-e", "/opt/lab/images"], { check: false })).code).toBe(1);
   });
 
   it("offers both lines of etcd, and installs the one asked for", async () => {
