@@ -19,6 +19,14 @@ export interface BarrierResult {
   readonly marks: readonly BarrierMark[];
 }
 
+/** The Kubernetes that a bootstrap makes, as kubectl needs to know it. */
+export interface KubernetesEndpoint {
+  /** https://VIP:PORT. */
+  readonly server: string;
+  /** Without the leading v: 1.20.2. */
+  readonly version: string;
+}
+
 /** What was done. Append-only; the coordinator's whole state is a fold over these. */
 export type ClusterEvent =
   | { readonly type: "coordinator.started"; readonly epoch: string; readonly version: string }
@@ -57,6 +65,8 @@ export type ClusterEvent =
       readonly plan: Plan;
       readonly by: string;
       readonly ignoredChecks: readonly string[];
+      /** Absent in a reset. */
+      readonly kubernetes?: KubernetesEndpoint;
     }
   | { readonly type: "run.checked"; readonly run: RunId; readonly checks: readonly CheckResult[] }
   | {
@@ -98,6 +108,14 @@ export type ClusterEvent =
       readonly role: string;
       readonly serial: string;
       readonly notAfter: string;
+    }
+  | {
+      readonly type: "kubeconfig.issued";
+      readonly user: string;
+      readonly organization: string;
+      readonly serial: string;
+      readonly notAfter: string;
+      readonly by: string;
     }
   | {
       readonly type: "barrier.armed";

@@ -1,6 +1,6 @@
 /**
  * What is signed to show that the sender holds the private key of the public key it sends: SHA-256 RSA (PKCS #1 v1.5)
- * over the bytes below. The layout is the one in enrol.proto and control.proto.
+ * over the bytes below. The layout is the one in enrol.proto, control.proto and admin.proto.
  */
 export interface EnrolPossession {
   readonly token: string;
@@ -17,6 +17,12 @@ export interface CertificatePossession {
   readonly publicKey: Uint8Array;
 }
 
+export interface KubeconfigPossession {
+  readonly user: string;
+  /** DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+}
+
 /** Throws TypeError on a line break in a field: two requests would otherwise share one signature. */
 export function enrolPossessionBytes({ token, hostName, publicKey }: EnrolPossession): Uint8Array {
   return lines(["quorate-enrol-v1", token, hostName], publicKey);
@@ -25,6 +31,11 @@ export function enrolPossessionBytes({ token, hostName, publicKey }: EnrolPosses
 /** Throws TypeError on a line break in a field. */
 export function certificatePossessionBytes({ run, step, role, publicKey }: CertificatePossession): Uint8Array {
   return lines(["quorate-certificate-v1", run, step, role], publicKey);
+}
+
+/** Throws TypeError on a line break in a field. */
+export function kubeconfigPossessionBytes({ user, publicKey }: KubeconfigPossession): Uint8Array {
+  return lines(["quorate-kubeconfig-v1", user], publicKey);
 }
 
 function lines(fields: readonly string[], publicKey: Uint8Array): Uint8Array {

@@ -1,99 +1,22 @@
-import { AppError } from "@quorate/shared/errors";
-import type { RunId } from "@quorate/shared/ids";
 import type { AdminClient } from "../rpc/admin-client.ts";
-import { controlPlaneHosts } from "../spec/control-plane-hosts.ts";
-import { awaitAgents } from "./await-agents.ts";
-import { exitCode } from "./command-line.ts";
-import { followRun } from "./follow-run.ts";
-import { type CoordinatorPlace, RunInterrupt } from "./run-interrupt.ts";
-import { type NextCommands, runViewer, type ViewFormat } from "./run-viewer.ts";
-import type { SpecFile } from "./spec-file.ts";
-import { note, type Surroundings } from "./surroundings.ts";
+import { driveRun, type RunClient, type RunWish } from "./drive-run.ts";
+import type { CoordinatorPlace } from "./run-interrupt.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-export interface BootstrapWish {
-  readonly file: SpecFile;
-  /** What to type next, after which outcome. */
-  readonly next: NextCommands;
-  /** How to come back to a run that goes on. */
-  readonly comeBack: string;
+export interface BootstrapWish extends RunWish {
   readonly ignoreChecks: readonly string[];
-  readonly output: ViewFormat;
-  /** How long agents are waited for. */
-  readonly waitMs: number;
 }
 
-export type BootstrapClient = Pick<AdminClient, "status" | "createToken" | "bootstrap" | "events">;
+export type BootstrapClient = RunClient & Pick<AdminClient, "bootstrap">;
 
-/** Waits for the agents, starts the run or joins the one under way, shows it to its end. Resolves with the exit code. */
+/** Makes the cluster, or goes on with it. Resolves with the exit code. */
 export async function bootstrap(
   client: BootstrapClient,
   place: CoordinatorPlace,
   wish: BootstrapWish,
   around: Surroundings,
 ): Promise<number> {
-  const interrupt = new RunInterrupt(place, around);
-  try {
-    if (!(await agentsCame(client, wish, around, interrupt.signal))) return exitCode.detached;
-    const { run, since } = await client.bootstrap(wish.file, around.operator, wish.ignoreChecks);
-    return await showRun(client, place, { ...wish, run, since }, around, interrupt);
-  } finally {
-    interrupt.release();
-  }
-}
-
-/** False when Ctrl-C came first. */
-async function agentsCame(
-  client: BootstrapClient,
-  { file, waitMs, output }: BootstrapWish,
-  around: Surroundings,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const hosts = controlPlaneHosts(file.spec);
-  const to = output === "jsonl" ? around.stderr : around.stdout;
-  try {
-    await awaitAgents({ client, hosts, limitMs: waitMs, around, output: to, signal });
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    note(around, ["", "stopped waiting: no run was started; the enrol commands stay good until their time"]);
-    return false;
-  }
-  return !signal.aborted;
-}
-
-interface StartedRun extends BootstrapWish {
-  readonly run: RunId;
-  readonly since: number;
-}
-
-const feet: Readonly<Record<CoordinatorPlace, string>> = {
-  daemon: "Ctrl-C detaches; the run goes on",
-  embedded: "Ctrl-C stops; it can go on later",
-};
-
-async function showRun(
-  client: BootstrapClient,
-  place: CoordinatorPlace,
-  { run, since, output, next, comeBack }: StartedRun,
-  around: Surroundings,
-  interrupt: RunInterrupt,
-): Promise<number> {
-  const viewer = runViewer(output, around, feet[place]);
-  interrupt.onAsked = (text) => viewer.remark(text);
-  // The number is that of the run's first event, and events are asked for after a number.
-  const events = client.events({ since: since - 1, follow: true, run }, interrupt.signal);
-  const seen = interrupt.seen.bind(interrupt);
-  const progress = await followRun({ run, events, viewer, clock: around.clock, next, seen });
-  if (progress?.finished) return progress.finished.outcome === "done" ? exitCode.done : exitCode.failed;
-  if (!interrupt.signal.aborted)
-    throw new AppError("COORDINATOR_UNREACHABLE", `the coordinator ended before run ${run} did`);
-  if (place === "daemon") {
-    note(around, ["", `detached: run ${run} goes on`, `Come back: ${comeBack}, or: ${next.afterFailure}`]);
-    return exitCode.detached;
-  }
-  note(around, [
-    "",
-    `stopped: run ${run} starts no more steps; agents finish what they are in`,
-    `Go on: ${next.afterFailure}`,
-  ]);
-  return exitCode.paused;
+  return await driveRun(client, place, wish, around, () =>
+    client.bootstrap(wish.file, around.operator, wish.ignoreChecks),
+  );
 }

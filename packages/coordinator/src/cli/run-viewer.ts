@@ -21,6 +21,8 @@ export interface RunViewer {
 export interface NextCommands {
   readonly afterDone: string;
   readonly afterFailure: string;
+  /** When nobody keeps watch over what was made. */
+  readonly keepWatch?: string;
 }
 
 export type ViewFormat = "auto" | "plain" | "jsonl";
@@ -35,7 +37,9 @@ export function runViewer(format: ViewFormat, around: Surroundings, foot: string
 function sayEnd(around: Surroundings, progress: RunProgress, next: NextCommands): void {
   say(around, runEnd(progress, around.stdout.look));
   note(around, failureReport(progress, around.stderr.look));
-  say(around, [`Next: ${progress.finished?.outcome === "done" ? next.afterDone : next.afterFailure}`]);
+  const done = progress.finished?.outcome === "done";
+  if (done && next.keepWatch !== undefined) say(around, [`To keep watch over it: ${next.keepWatch}`]);
+  say(around, [`Next: ${done ? next.afterDone : next.afterFailure}`]);
 }
 
 const betweenFramesMs = 100;

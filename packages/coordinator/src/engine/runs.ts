@@ -7,43 +7,47 @@ import type { CheckResult } from "@quorate/shared/step/preflight";
 import { failureOf } from "@quorate/shared/wire/codec-failure";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { EventLog } from "../journal/event-log.ts";
-import { buildPlan } from "../plan/build-plan.ts";
-import { crossCheck } from "../plan/cross-checks.ts";
-import type { ClusterSpec } from "../spec/cluster-spec.ts";
-import { parseSpec } from "../spec/parse-spec.ts";
+import type { SharedPki } from "../plan/shared-pki.ts";
 import { specHash } from "../spec/spec-hash.ts";
+import type { EtcdData } from "./etcd-data.ts";
 import { failure } from "./failure.ts";
+import { type PlannedRun, planBootstrap, planReset } from "./planned-run.ts";
 import { probePlan, type StepProbe } from "./probe-plan.ts";
 import { runPlan } from "./run-plan.ts";
 import type { Secrets } from "./secrets.ts";
-import { type Survey, survey } from "./survey.ts";
-
-export interface SpecText {
-  readonly text: string;
-  /** The name it goes by in messages: cluster.yaml. */
-  readonly name: string;
-  /** Files that the spec names, by the path it names them with. */
-  readonly files: Readonly<Record<string, string>>;
-}
+import { readSpecText, type SpecText } from "./spec-text.ts";
 
 export interface RunsPorts {
   readonly fleet: Fleet;
   readonly log: EventLog;
   readonly clock: Clock;
-  readonly secrets: Secrets;
+  /** The secrets of one run; asked for once for each run and each look at a plan. */
+  readonly openSecrets: () => Promise<Secrets>;
+  readonly sharedPki: () => Promise<SharedPki>;
   readonly epoch: bigint;
   /** Aborts when the coordinator stops. */
   readonly stopping?: AbortSignal;
 }
 
-interface CurrentRun {
+export interface ResetWish {
+  readonly etcdData: EtcdData;
+  /** Must be the cluster's name. */
+  readonly confirm: string;
+}
+
+export interface StartedRun {
   readonly run: RunId;
-  readonly plan: Plan;
+  /** Number of its first event. */
   readonly since: number;
 }
 
-/** Agents that just started need a moment to connect. */
-const connectMs = 10_000;
+interface CurrentRun extends StartedRun {
+  readonly plan: Plan;
+  readonly secrets: Secrets;
+  /** What it was asked for: who asks for the same joins it. */
+  readonly wish: string;
+}
+
 const lostAfterMs = 15_000;
 
 /** The runs of this coordinator: one at a time. */
@@ -60,70 +64,80 @@ export class Runs {
    * Starts a run and returns its id and the number of its first event; the run goes on by itself. A run under way with
    * the same spec is joined. Rejects SPEC_INVALID, HOST_UNREACHABLE, PLAN_IMPOSSIBLE, RUN_IN_PROGRESS.
    */
-  async bootstrap(spec: SpecText, by: string, ignoreChecks: readonly string[]): Promise<{ run: RunId; since: number }> {
-    const wish = this.#read(spec, ignoreChecks);
+  async bootstrap(spec: SpecText, by: string, ignoreChecks: readonly string[]): Promise<StartedRun> {
+    const wish = readSpecText(spec, ignoreChecks);
+    return await this.#one(`bootstrap ${specHash(wish)}`, by, () => planBootstrap(wish, this.#ports));
+  }
+
+  /** As bootstrap, towards the other end. Rejects RESET_REFUSED too, before any host is asked anything. */
+  async reset(spec: SpecText, by: string, { etcdData, confirm }: ResetWish): Promise<StartedRun> {
+    const wish = readSpecText(spec);
+    if (confirm !== wish.name) {
+      throw new AppError("RESET_REFUSED", `the cluster is called ${wish.name}, not ${JSON.stringify(confirm)}`);
+    }
+    return await this.#one(`reset ${etcdData} ${specHash(wish)}`, by, () => planReset(wish, etcdData, this.#ports));
+  }
+
+  /** The plan of a bootstrap or, with a choice for etcd's data, of a reset; with `probe` what each step would change now. */
+  async plan(
+    spec: SpecText,
+    probe: boolean,
+    etcdData?: EtcdData,
+  ): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
+    const wish = readSpecText(spec);
+    const { plan } = await (etcdData === undefined
+      ? planBootstrap(wish, this.#ports)
+      : planReset(wish, etcdData, this.#ports, "look"));
+    if (!probe) return { plan, probes: [] };
+    const secrets = await this.#ports.openSecrets();
+    return { plan, probes: await probePlan(plan, newRunId("probe"), { ...this.#ports, secrets }) };
+  }
+
+  async #one(wish: string, by: string, plan: () => Promise<PlannedRun>): Promise<StartedRun> {
     const current = this.#current;
-    if (current && current.plan.specHash === specHash(wish)) return { run: current.run, since: current.since };
+    if (current?.wish === wish) return { run: current.run, since: current.since };
     if (current || this.#starting) {
-      throw new AppError("RUN_IN_PROGRESS", `run ${current?.run ?? "(starting)"} is in progress, with another spec`);
+      const doing = current?.plan.purpose === "reset" ? "a reset" : "a bootstrap";
+      throw new AppError("RUN_IN_PROGRESS", `run ${current?.run ?? "(starting)"} is in progress: ${doing}`);
     }
     this.#starting = true;
     try {
-      const seen = await survey(wish, this.#ports.fleet, this.#ports.clock, connectMs);
-      return await this.#start(wish, seen, by);
+      return await this.#start(wish, await plan(), by);
     } finally {
       this.#starting = false;
     }
   }
 
-  /** The plan, and with `probe` what each step would change now. */
-  async plan(spec: SpecText, probe: boolean): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
-    const wish = this.#read(spec, []);
-    const seen = await survey(wish, this.#ports.fleet, this.#ports.clock, connectMs);
-    const plan = this.#build(wish, seen);
-    return { plan, probes: probe ? await probePlan(plan, newRunId("probe"), this.#ports) : [] };
-  }
-
-  #read({ text, name, files }: SpecText, ignoreChecks: readonly string[]): ClusterSpec {
-    const spec = parseSpec(text, name, { readFile: (path) => files[path] });
-    return { ...spec, preflight: { ...spec.preflight, ignore: [...spec.preflight.ignore, ...ignoreChecks] } };
-  }
-
-  #build(spec: ClusterSpec, { facts }: Survey): Plan {
-    const freshToken = `${spec.name}-${randomBytes(8).toString("hex")}`;
-    return buildPlan({ spec, specHash: specHash(spec), facts, freshToken });
-  }
-
-  async #start(spec: ClusterSpec, seen: Survey, by: string): Promise<{ run: RunId; since: number }> {
+  async #start(wish: string, { plan, ignoredChecks, checks, kubernetes }: PlannedRun, by: string): Promise<StartedRun> {
     const { log } = this.#ports;
-    const plan = this.#build(spec, seen);
+    const secrets = await this.#ports.openSecrets();
     const run = newRunId("r");
-    const checks = crossCheck({ spec, ...seen });
     const [first] = await log.append(
-      { type: "run.started", run, plan, by, ignoredChecks: [...spec.preflight.ignore] },
+      { type: "run.started", run, plan, by, ignoredChecks, ...(kubernetes ? { kubernetes } : {}) },
       { type: "run.checked", run, checks },
     );
     const since = first?.seq ?? 0;
     const failed = checks.filter((check) => check.severity === "error");
     if (failed.length > 0) await log.append(refusal(run, failed));
-    else this.#run({ run, plan, since });
+    else this.#run({ run, plan, since, secrets, wish });
     return { run, since };
   }
 
   #run(current: CurrentRun): void {
     this.#current = current;
-    const settings = {
-      plan: current.plan,
-      run: current.run,
-      epoch: this.#ports.epoch,
-      secrets: this.#ports.secrets,
-      lostAfterMs,
-    };
-    runPlan(settings, this.#ports)
-      .catch((error: unknown) => this.#broken(current.run, error))
+    const { plan, run, secrets } = current;
+    runPlan({ plan, run, epoch: this.#ports.epoch, secrets, lostAfterMs }, this.#ports)
+      .catch((error: unknown) => this.#broken(run, error))
       .finally(() => {
         this.#current = undefined;
+        this.#lookAgain(plan);
       });
+  }
+
+  /** So that the status shows what the run made of the hosts. A host that does not answer is shown as it was. */
+  #lookAgain({ hosts }: Plan): void {
+    if (this.#ports.stopping?.aborted) return;
+    for (const host of hosts) this.#ports.fleet.facts(host).catch(() => undefined);
   }
 
   /** The engine itself failed: the log may be full or gone, so this may fail too, and then the daemon must stop. */

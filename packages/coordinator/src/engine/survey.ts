@@ -5,26 +5,33 @@ import { AppError } from "@quorate/shared/errors";
 import type { HostFacts, WatchTarget } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
 import type { Fleet } from "../fleet/fleet.ts";
-import { layout } from "../plan/layout.ts";
-import { urlHost } from "../plan/url.ts";
-import type { ClusterSpec } from "../spec/cluster-spec.ts";
-import { controlPlaneHosts } from "../spec/control-plane-hosts.ts";
+import type { ClusterSpec, HostSpec } from "../spec/cluster-spec.ts";
 
 export interface Survey {
   readonly facts: ReadonlyMap<HostId, HostFacts>;
   readonly clocks: ReadonlyMap<HostId, ClockEstimate | undefined>;
 }
 
+export interface SurveyPorts {
+  readonly fleet: Fleet;
+  readonly clock: Clock;
+}
+
 const pollMs = 50;
+/** Agents that just started need a moment to connect. */
+const connectMs = 10_000;
 
 /**
- * Fresh facts of every control-plane host, all at once; tells each agent what to watch from now on.
- * Rejects HOST_UNREACHABLE, naming every host whose agent did not connect within `waitMs`.
+ * Fresh facts of every host of the spec, all at once; tells each agent what to watch from now on.
+ * Rejects HOST_UNREACHABLE, naming every host whose agent did not connect in time.
  */
-export async function survey(spec: ClusterSpec, fleet: Fleet, clock: Clock, waitMs: number): Promise<Survey> {
-  const masters = controlPlaneHosts(spec);
-  const hosts = masters.map(({ name }) => hostId(name));
-  await waitUntil(clock, waitMs, () => hosts.every((host) => fleet.connected(host)));
+export async function survey(
+  spec: ClusterSpec,
+  { fleet, clock }: SurveyPorts,
+  watch: (host: HostSpec) => WatchTarget,
+): Promise<Survey> {
+  const hosts = spec.hosts.map(({ name }) => hostId(name));
+  await waitUntil(clock, connectMs, () => hosts.every((host) => fleet.connected(host)));
   const missing = hosts.filter((host) => !fleet.connected(host));
   if (missing.length > 0) {
     throw new AppError("HOST_UNREACHABLE", `not connected: ${missing.join(", ")}`, {
@@ -32,25 +39,11 @@ export async function survey(spec: ClusterSpec, fleet: Fleet, clock: Clock, wait
     });
   }
   const facts = await Promise.all(
-    masters.map(async ({ name, address }) => {
-      const id = hostId(name);
-      return [id, await fleet.facts(id, watchTarget(spec, address))] as const;
-    }),
+    spec.hosts.map(async (host) => [hostId(host.name), await fleet.facts(hostId(host.name), watch(host))] as const),
   );
   // The first heartbeats bring the clocks; a second is enough for them.
   await waitUntil(clock, 3_000, () => hosts.every((host) => fleet.clock(host)));
   return { facts: new Map(facts), clocks: new Map(hosts.map((host) => [host, fleet.clock(host)])) };
-}
-
-function watchTarget(spec: ClusterSpec, address: string): WatchTarget {
-  const { pki, clientPort } = layout.etcd;
-  return {
-    vip: spec.endpoint.vip,
-    etcdClientUrl: `https://${urlHost(address)}:${clientPort}`,
-    etcdCaFile: `${pki}/client-ca.crt`,
-    etcdCertFile: `${pki}/root-client.crt`,
-    etcdKeyFile: `${pki}/root-client.key`,
-  };
 }
 
 async function waitUntil(clock: Clock, limitMs: number, ready: () => boolean): Promise<void> {

@@ -199,13 +199,13 @@ describe("an agent that does not read", () => {
     expect(stream.written).toHaveLength(2);
   });
 
-  test("is cut when 4 MiB wait for it", () => {
+  test("is cut when 8 MiB wait for it", () => {
     const { fleet } = registry();
     const stream = new FakeAgentStream();
     stream.messageBytes = 1_024 * 1_024;
     fleet.attach(m1, hello(), stream);
     stream.reads = false;
-    for (let sent = 0; sent < 5; sent++) expect(fleet.send(m1, cancel)).toBe(true);
+    for (let sent = 0; sent < 9; sent++) expect(fleet.send(m1, cancel)).toBe(true);
     expect(fleet.send(m1, cancel)).toBe(false);
     expect(fleet.connected(m1)).toBe(false);
   });

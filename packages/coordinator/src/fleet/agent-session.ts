@@ -8,8 +8,8 @@ import type { AgentStream, OutgoingMessage } from "./agent-stream.ts";
 import { Outbox } from "./outbox.ts";
 import { SilenceWatch } from "./silence-watch.ts";
 
-/** Far above what a run sends to one host; a lease is a few KiB. */
-const outboxLimits = { messages: 1_000, bytes: 4 * 1_024 * 1_024 } as const;
+/** Far above what a run sends to one host: a lease is a few KiB, all manifests of a cluster are 3 MiB, escaped twice that. */
+const outboxLimits = { messages: 1_000, bytes: 8 * 1_024 * 1_024 } as const;
 
 export interface SessionSettings {
   readonly host: HostId;

@@ -78,6 +78,8 @@ const folds: { readonly [T in EventType]: Fold<T> } = {
   "step.mark": unchanged,
   "step.finished": inRun(runs.finishStep),
   "certificate.issued": inRun(runs.certifyStep),
+  // For whoever asks who may administer the cluster; nothing here rests on it.
+  "kubeconfig.issued": unchanged,
   "barrier.armed": inRun(runs.armBarrier),
   "barrier.fired": inRun(runs.fireBarrier),
   "barrier.finished": inRun(runs.finishBarrier),

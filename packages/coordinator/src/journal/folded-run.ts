@@ -1,4 +1,4 @@
-import type { BarrierResult, ClusterEvent, EventRecord, EventType } from "@quorate/shared/events";
+import type { BarrierResult, ClusterEvent, EventRecord, EventType, KubernetesEndpoint } from "@quorate/shared/events";
 import type { AssertionId, BarrierId, HostId, RunId, StepId } from "@quorate/shared/ids";
 import { type Assertion, type Barrier, type Plan, planSteps, type Step } from "@quorate/shared/plan";
 import type { Drift, Failure, StepOutcome } from "@quorate/shared/step/outcome";
@@ -48,6 +48,7 @@ export interface FoldedRun {
   readonly plan: Plan;
   readonly by: string;
   readonly ignoredChecks: readonly string[];
+  readonly kubernetes?: KubernetesEndpoint;
   /** Of the run's first event. */
   readonly since: number;
   readonly startedAt: string;
@@ -68,7 +69,7 @@ type Event<T extends EventType> = Extract<ClusterEvent, { type: T }>;
 type Folded = FoldedRun | undefined;
 
 export function startRun(event: Event<"run.started">, { seq, at }: EventRecord): FoldedRun {
-  const { run, plan, by, ignoredChecks } = event;
+  const { run, plan, by, ignoredChecks, kubernetes } = event;
   const steps = planSteps(plan).map((step) => [step.id, newStep(step)] as const);
   const barriers = plan.barriers.map((barrier) => [barrier.id, newBarrier(barrier)] as const);
   return {
@@ -76,6 +77,7 @@ export function startRun(event: Event<"run.started">, { seq, at }: EventRecord):
     plan,
     by,
     ignoredChecks,
+    ...(kubernetes ? { kubernetes } : {}),
     since: seq,
     startedAt: at,
     checks: [],

@@ -5,6 +5,8 @@ import {
   certificatePossessionBytes,
   type EnrolPossession,
   enrolPossessionBytes,
+  type KubeconfigPossession,
+  kubeconfigPossessionBytes,
 } from "@quorate/shared/possession";
 import { parseRsaPublicKey, type RsaPublicKey } from "./rsa-public-key.ts";
 
@@ -16,6 +18,11 @@ export function verifyEnrolPossession(request: EnrolPossession, signature: Uint8
 /** The key, once the sender showed that it holds the private half. Throws CERTIFICATE_REFUSED. */
 export function verifyCertificatePossession(request: CertificatePossession, signature: Uint8Array): RsaPublicKey {
   return provenKey(request.publicKey, signature, () => certificatePossessionBytes(request));
+}
+
+/** The key, once the sender showed that it holds the private half. Throws CERTIFICATE_REFUSED. */
+export function verifyKubeconfigPossession(request: KubeconfigPossession, signature: Uint8Array): RsaPublicKey {
+  return provenKey(request.publicKey, signature, () => kubeconfigPossessionBytes(request));
 }
 
 function provenKey(publicKeyDer: Uint8Array, signature: Uint8Array, bytes: () => Uint8Array): RsaPublicKey {

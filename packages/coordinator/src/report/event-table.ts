@@ -21,7 +21,10 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
   "host.refused": ({ host, code, reason, from }) => [host, `${code}: ${reason} (from ${from})`],
   "host.connected": ({ host, agentVersion }) => [host, `agent ${agentVersion}`],
   "host.lost": ({ host, reason }) => [host, reason],
-  "run.started": ({ run, plan, by }) => [run, `cluster ${plan.cluster}, plan ${plan.hash.slice(0, 8)}, by ${by}`],
+  "run.started": ({ run, plan, by }) => [
+    run,
+    `${plan.purpose ?? "bootstrap"} of cluster ${plan.cluster}, plan ${plan.hash.slice(0, 8)}, by ${by}`,
+  ],
   "run.checked": ({ run, checks }) => [run, checks.map(({ id, severity }) => `${id} ${severity}`).join(", ")],
   "lease.granted": ({ step, attempt }) => [step, attempt > 1 ? `attempt ${attempt}` : ""],
   "step.output": ({ step, lines }) => [step, lines.at(-1) ?? ""],
@@ -31,6 +34,10 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
     [outcome, `in ${took(durationMs)}`, cause(failure)].filter((part) => part !== "").join(" "),
   ],
   "certificate.issued": ({ step, role, serial, notAfter }) => [step, `${role}, serial ${serial}, until ${notAfter}`],
+  "kubeconfig.issued": ({ user, organization, serial, notAfter, by }) => [
+    user,
+    `${organization}, serial ${serial}, until ${notAfter}, by ${by}`,
+  ],
   "barrier.armed": ({ barrier, hosts }) => [barrier, hosts.join(", ")],
   "barrier.fired": ({ barrier, host }) => [barrier, host],
   "barrier.finished": ({ barrier, result, failure }) => [

@@ -16,7 +16,11 @@ export function planTree(plan: Plan, probes: readonly ProbedStep[], look: Look):
   const dot = ` ${symbols(look).dot} `;
   const size = `${planSteps(plan).length} steps on ${plan.hosts.length} hosts`;
   return [
-    [`cluster ${paint(look, "strong", plan.cluster)}`, `plan ${plan.hash.slice(0, 8)}`, size].join(dot),
+    [
+      `${plan.purpose === "reset" ? "reset of " : ""}cluster ${paint(look, "strong", plan.cluster)}`,
+      `plan ${plan.hash.slice(0, 8)}`,
+      size,
+    ].join(dot),
     ...wrap(`hosts ${plan.hosts.join(", ")}`, look.columns),
     ...plan.phases.flatMap((phase) => ["", ...phaseTree(plan, phase, probes, look)]),
     "",

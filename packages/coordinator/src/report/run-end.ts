@@ -1,3 +1,4 @@
+import { clusterBlock } from "./cluster-block.ts";
 import { took } from "./duration.ts";
 import { oneLine, wrap } from "./line.ts";
 import { type Look, paint } from "./look.ts";
@@ -11,12 +12,13 @@ export function runWindows(progress: RunProgress, look: Look): readonly string[]
   return progress.barriers.flatMap(({ barrier, result }) => (result ? spaced(startWindow(barrier, result, look)) : []));
 }
 
-/** The last words of a run before its failure report, which goes elsewhere: warnings, counts per host, the verdict. */
+/** The last words of a run before its failure report, which goes elsewhere: warnings, the cluster, counts, the verdict. */
 export function runEnd(progress: RunProgress, look: Look): readonly string[] {
   const { finished } = progress;
   if (!finished) return [];
   const said = finished.outcome === "done" ? [paint(look, "good", verdict(progress))] : [];
-  return [...spaced(warnings(progress, look)), "", ...recap(progress, look), ...said];
+  const cluster = finished.outcome === "done" ? clusterBlock(progress, look) : [];
+  return [...spaced(warnings(progress, look)), ...spaced(cluster), "", ...recap(progress, look), ...said];
 }
 
 const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 0 ? ["", ...lines] : []);
@@ -25,7 +27,8 @@ function verdict(progress: RunProgress): string {
   const time = took(progress.finished?.durationMs ?? 0);
   const changed = progress.changedSteps;
   if (changed === 0) return `nothing to change: all ${progress.steps.size} steps found as wanted, in ${time}`;
-  return `done: ${changed} of ${progress.steps.size} steps changed something, in ${time}`;
+  const what = progress.plan.purpose === "reset" ? "reset done" : "done";
+  return `${what}: ${changed} of ${progress.steps.size} steps changed something, in ${time}`;
 }
 
 function warnings(progress: RunProgress, look: Look): readonly string[] {

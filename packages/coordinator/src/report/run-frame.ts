@@ -8,9 +8,8 @@ import { activityOf, type HostActivity } from "./waiting.ts";
 export function runHeader({ run, plan, steps }: RunProgress, look: Look): string {
   const dot = ` ${symbols(look).dot} `;
   const size = `${steps.size} steps on ${plan.hosts.length} hosts`;
-  return [`run ${paint(look, "strong", run)}`, `cluster ${plan.cluster}`, `plan ${plan.hash.slice(0, 8)}`, size].join(
-    dot,
-  );
+  const cluster = `${plan.purpose === "reset" ? "reset of " : ""}cluster ${plan.cluster}`;
+  return [`run ${paint(look, "strong", run)}`, cluster, `plan ${plan.hash.slice(0, 8)}`, size].join(dot);
 }
 
 /** What a run looks like at this moment, for a terminal that draws it over itself; never more than `rows` lines. */

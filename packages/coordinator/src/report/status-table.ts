@@ -33,16 +33,22 @@ function runLine(run: RunStatus, nowMs: number, dot: string): string {
     run.state === "running"
       ? `running for ${age(nowMs - Date.parse(run.startedAt))}`
       : `${run.state} ${age(nowMs - Date.parse(run.finishedAt ?? run.startedAt))} ago in ${took(run.durationMs ?? 0)}`;
-  return [`run ${run.run}`, run.cluster, when, done].join(dot);
+  const what = run.purpose === "reset" ? `reset of ${run.cluster}` : run.cluster;
+  return [`run ${run.run}`, what, when, done].join(dot);
 }
 
 function hostTable(hosts: readonly HostStatus[], look: Look): readonly string[] {
-  const titles = columns("NAME", "AGENT", "ETCD", "HAPROXY", "KEEPALIVED", "VIP", "CLOCK>", "HEARD>");
+  // Nothing is said of Kubernetes before there is some.
+  const made = hosts.some(({ kubernetes = "none" }) => kubernetes !== "none");
+  const titles = columns(
+    ...["NAME", "AGENT", ...(made ? ["KUBERNETES"] : []), "ETCD", "HAPROXY", "KEEPALIVED", "VIP", "CLOCK>", "HEARD>"],
+  );
   const [head = "", ...rows] = table(
     titles,
     hosts.map((host) => [
       host.name,
       agentCell(host, look),
+      ...(made ? [kubernetesCell(host, look)] : []),
       etcdCell(host, look),
       unitCell(host, "haproxy.service", look),
       unitCell(host, "keepalived.service", look),
@@ -57,6 +63,12 @@ function hostTable(hosts: readonly HostStatus[], look: Look): readonly string[] 
 function agentCell({ agent }: HostStatus, look: Look): string {
   const tones: Readonly<Record<HostStatus["agent"], Tone>> = { connected: "good", silent: "warn", absent: "bad" };
   return paint(look, tones[agent], agent);
+}
+
+function kubernetesCell({ kubernetes }: HostStatus, look: Look): string {
+  if (kubernetes === undefined) return "<unknown>";
+  if (kubernetes === "unfinished") return paint(look, "warn", kubernetes);
+  return kubernetes === "none" ? "-" : kubernetes;
 }
 
 function etcdCell({ etcd, agent }: HostStatus, look: Look): string {

@@ -128,6 +128,7 @@ const healthy = (name: string, leader: boolean) => ({
 const holder = (name: string): HostId => hostId(name);
 const run = {
   run: runId("r-7f3c"),
+  purpose: "bootstrap",
   state: "done",
   cluster: "prod",
   planHash: "4b1e9a03",
@@ -189,6 +190,21 @@ describe("the status", () => {
       "
     `);
     expect(lines.filter((line) => widthOf(line) > 80)).toEqual([]);
+  });
+
+  it("shows what kubeadm made of each host once there is a cluster, and that a run was a reset", () => {
+    const hosts = [
+      { ...healthy("k8s-master90", true), kubernetes: "control-plane" as const },
+      { ...healthy("k8s-master91", false), kubernetes: "unfinished" as const },
+      { name: "k8s-worker1", kubernetes: "worker" as const },
+      { name: "k8s-worker2", kubernetes: "none" as const },
+      { name: "k8s-worker3", agent: "absent" as const },
+    ];
+    const lines = statusTable(fakeStatus(hosts, { run: { ...run, purpose: "reset" } }), plainLook);
+    expect(lines[1]).toContain("reset of prod");
+    const column = lines[3]?.indexOf("KUBERNETES") ?? 0;
+    const cells = lines.slice(4, 9).map((line) => line.slice(column).split(/\s{2,}/)[0]);
+    expect(cells).toEqual(["control-plane", "unfinished", "worker", "-", "<unknown>"]);
   });
 
   it("says how to let the first host in", () => {

@@ -4,8 +4,14 @@ import { hostId, hostNamePattern } from "@quorate/shared/ids";
 import type { AdminServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/AdminService";
 import type { CreateTokenRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenRequest";
 import type { CreateTokenResponse } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
+import type { PlanRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanRequest";
+import type { ResetRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/ResetRequest";
+import type { ResetResponse } from "@quorate/shared/wire/generated/quorate/v1/ResetResponse";
 import { toStatus } from "@quorate/shared/wire/status";
-import type { Runs, SpecText } from "../engine/runs.ts";
+import { type EtcdData, etcdDataChoices, isEtcdData } from "../engine/etcd-data.ts";
+import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
+import type { Runs, StartedRun } from "../engine/runs.ts";
+import type { SpecText } from "../engine/spec-text.ts";
 import type { NewToken, TokenWish } from "../fleet/make-token.ts";
 import type { EventLog } from "../journal/event-log.ts";
 import { sendEvents } from "./send-events.ts";
@@ -13,7 +19,8 @@ import type { ClusterStatus } from "./status.ts";
 
 export interface AdminPorts {
   readonly createToken: (wish: Omit<TokenWish, "by">) => Promise<NewToken>;
-  readonly runs: Pick<Runs, "bootstrap" | "plan">;
+  readonly grantKubeconfig: (wish: KubeconfigWish) => Promise<KubeconfigGrant>;
+  readonly runs: Pick<Runs, "bootstrap" | "reset" | "plan">;
   readonly status: () => ClusterStatus;
   readonly log: EventLog;
   /** sha256:… of the fleet CA's key. */
@@ -29,18 +36,19 @@ export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
   return {
     CreateToken: ({ request }, reply) => answer(reply, createToken(ports, request)),
     Bootstrap: ({ request }, reply) => {
-      const started = ports.runs.bootstrap(specText(request), request.operator, request.ignoreChecks);
-      answer(
-        reply,
-        started.then(({ run, since }) => ({ run, since: String(since) })),
-      );
+      answer(reply, numbered(ports.runs.bootstrap(specText(request), request.operator, request.ignoreChecks)));
     },
+    Reset: ({ request }, reply) => answer(reply, reset(ports, request)),
     Plan: ({ request }, reply) => {
-      const made = ports.runs.plan(specText(request), request.probe);
+      const made = plan(ports, request);
       answer(
         reply,
         made.then(({ plan, probes }) => ({ planJson: JSON.stringify(plan), probesJson: JSON.stringify(probes) })),
       );
+    },
+    IssueKubeconfig: ({ request }, reply) => {
+      const { ttlSeconds, operator, ...wish } = request;
+      answer(reply, ports.grantKubeconfig({ ...wish, ttlMs: ttlSeconds * 1_000, by: operator }));
     },
     GetStatus: (_call, reply) => answer(reply, Promise.resolve({ statusJson: JSON.stringify(ports.status()) })),
     WatchEvents: (call) => {
@@ -66,6 +74,30 @@ async function createToken(ports: AdminPorts, request: CreateTokenRequest__Outpu
   const ttlMs = (ttlSeconds === 0 ? defaultTtlSeconds : ttlSeconds) * 1_000;
   const { token, expiresAt } = await ports.createToken({ host: hostId(hostName), address, ttlMs });
   return { token: token.reveal(), expiresAt, caHash: ports.caHash, enrolAddress: ports.enrolAddress };
+}
+
+async function reset({ runs }: AdminPorts, request: ResetRequest__Output): Promise<ResetResponse> {
+  const { operator, etcdData, confirm } = request;
+  return await numbered(runs.reset(specText(request), operator, { etcdData: etcdDataOf(etcdData), confirm }));
+}
+
+async function plan({ runs }: AdminPorts, request: PlanRequest__Output): ReturnType<Runs["plan"]> {
+  const { probe, resetEtcdData: text } = request;
+  return await runs.plan(specText(request), probe, text === "" ? undefined : etcdDataOf(text));
+}
+
+function etcdDataOf(text: string): EtcdData {
+  if (isEtcdData(text)) return text;
+  const choices = etcdDataChoices.join(", ");
+  throw new AppError(
+    "USAGE",
+    `not a choice for etcd's data: ${JSON.stringify(text.slice(0, 100))}; there are ${choices}`,
+  );
+}
+
+async function numbered(started: Promise<StartedRun>): Promise<{ run: string; since: string }> {
+  const { run, since } = await started;
+  return { run, since: String(since) };
 }
 
 interface SpecRequest {

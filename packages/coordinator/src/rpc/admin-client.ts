@@ -1,18 +1,23 @@
 import { type CallOptions, credentials, type requestCallback } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
-import { type RunId, runId } from "@quorate/shared/ids";
+import { runId } from "@quorate/shared/ids";
 import type { Plan } from "@quorate/shared/plan";
 import { Secret } from "@quorate/shared/secret";
 import { adminClientOptions, unaryDeadlineMs } from "@quorate/shared/wire/channel-options";
 import type { BootstrapResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/BootstrapResponse";
 import type { CreateTokenResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
 import type { GetStatusResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/GetStatusResponse";
+import type { IssueKubeconfigResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/IssueKubeconfigResponse";
 import type { PlanResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanResponse";
+import type { ResetResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResetResponse";
 import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
+import type { EtcdData } from "../engine/etcd-data.ts";
+import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
 import type { StepProbe } from "../engine/probe-plan.ts";
-import type { SpecText } from "../engine/runs.ts";
+import type { ResetWish, StartedRun } from "../engine/runs.ts";
+import type { SpecText } from "../engine/spec-text.ts";
 import type { EventQuery } from "./event-feed.ts";
 import type { ClusterStatus } from "./status.ts";
 
@@ -55,7 +60,7 @@ export class AdminClient {
     { text, name, files }: SpecText,
     operator: string,
     ignoreChecks: readonly string[],
-  ): Promise<{ run: RunId; since: number }> {
+  ): Promise<StartedRun> {
     const request = { specText: text, specName: name, files, operator, ignoreChecks: [...ignoreChecks] };
     const { run, since } = await this.#call<BootstrapResponse__Output>(bootstrapDeadlineMs, (options, done) =>
       this.#service.Bootstrap(request, options, done),
@@ -63,12 +68,37 @@ export class AdminClient {
     return { run: runId(run), since: Number(since) };
   }
 
-  async plan({ text, name, files }: SpecText, probe: boolean): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
-    const request = { specText: text, specName: name, files, probe };
+  async reset(
+    { text, name, files }: SpecText,
+    operator: string,
+    { etcdData, confirm }: ResetWish,
+  ): Promise<StartedRun> {
+    const request = { specText: text, specName: name, files, operator, etcdData, confirm };
+    const { run, since } = await this.#call<ResetResponse__Output>(bootstrapDeadlineMs, (options, done) =>
+      this.#service.Reset(request, options, done),
+    );
+    return { run: runId(run), since: Number(since) };
+  }
+
+  /** With `etcdData` the plan of a reset. */
+  async plan(
+    { text, name, files }: SpecText,
+    probe: boolean,
+    etcdData?: EtcdData,
+  ): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
+    const request = { specText: text, specName: name, files, probe, resetEtcdData: etcdData ?? "" };
     const { planJson, probesJson } = await this.#call<PlanResponse__Output>(planDeadlineMs, (options, done) =>
       this.#service.Plan(request, options, done),
     );
     return { plan: JSON.parse(planJson) as Plan, probes: JSON.parse(probesJson) as StepProbe[] };
+  }
+
+  async kubeconfig({ user, publicKey, signature, ttlMs, by }: KubeconfigWish): Promise<KubeconfigGrant> {
+    const bytes = { publicKey: Buffer.from(publicKey), signature: Buffer.from(signature) };
+    const request = { user, ...bytes, ttlSeconds: Math.floor(ttlMs / 1_000), operator: by };
+    return await this.#call<IssueKubeconfigResponse__Output>(unaryDeadlineMs, (options, done) =>
+      this.#service.IssueKubeconfig(request, options, done),
+    );
   }
 
   async status(): Promise<ClusterStatus> {

@@ -2,18 +2,18 @@ import type { Clock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { ClusterEvent } from "@quorate/shared/events";
 import type { Logger } from "@quorate/shared/log";
-import { Runs } from "../engine/runs.ts";
+import { openRuns } from "../engine/open-runs.ts";
+import type { Runs } from "../engine/runs.ts";
 import { openEnrolment } from "../fleet/enrolment.ts";
 import type { EnrolmentGate } from "../fleet/enrolment-gate.ts";
 import { type OpenFleet, openFleet } from "../fleet/open-fleet.ts";
 import type { ClusterState } from "../journal/cluster-state.ts";
 import { openSecretStore } from "../journal/secret-store.ts";
 import type { StateDirectory } from "../journal/state-directory.ts";
-import { openAuthorityStore } from "../pki/authority-store.ts";
+import { type AuthorityStore, openAuthorityStore } from "../pki/authority-store.ts";
 import type { CertificateAuthority } from "../pki/certificate-authority.ts";
 import { trustDomainOf } from "../pki/coordinator-identity.ts";
 import type { LiveLog } from "./live-log.ts";
-import { storedSecrets } from "./stored-secrets.ts";
 
 export interface CoreInput {
   readonly directory: StateDirectory;
@@ -27,6 +27,7 @@ export interface CoreInput {
 
 /** Everything of a coordinator that is no socket. */
 export interface CoordinatorCore extends OpenFleet {
+  readonly authorities: AuthorityStore;
   readonly fleetAuthority: CertificateAuthority;
   readonly epoch: bigint;
   readonly gate: EnrolmentGate;
@@ -52,9 +53,9 @@ export async function openCore({
     { epoch, cluster: trustDomainOf(fleetAuthority) },
   );
   const gate = openEnrolment({ log, state, fleetAuthority, clock });
-  const secrets = storedSecrets(openSecretStore(directory.secretsDirectory));
-  const runs = new Runs({ fleet: fleet.registry, log, clock, secrets, epoch, stopping });
-  return { ...fleet, fleetAuthority, epoch, gate, runs };
+  const store = openSecretStore(directory.secretsDirectory);
+  const runs = openRuns({ fleet: fleet.registry, log, clock, epoch, stopping, store, authorities });
+  return { ...fleet, authorities, fleetAuthority, epoch, gate, runs };
 }
 
 /** The end of a run whose coordinator is gone: this one has a new epoch, so no agent takes up its leases. */

@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { Logger } from "@quorate/shared/log";
+import { grantKubeconfig } from "../engine/grant-kubeconfig.ts";
 import { makeToken } from "../fleet/make-token.ts";
 import { openStateDirectory } from "../journal/state-directory.ts";
 import type { AdminPorts } from "./admin-calls.ts";
@@ -101,7 +102,7 @@ function withDefaults(settings: CoordinatorSettings) {
 }
 
 function adminPorts(
-  { registry, fleetAuthority, runs }: CoordinatorCore,
+  { registry, authorities, fleetAuthority, runs }: CoordinatorCore,
   log: LiveLog,
   clock: Clock,
   rest: Pick<AdminPorts, "enrolAddress" | "stopping">,
@@ -109,6 +110,7 @@ function adminPorts(
   return {
     ...rest,
     ...{ runs, log, caHash: fleetAuthority.caHash },
+    grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
     createToken: (wish) => makeToken({ ...wish, by: "admin" }, { log, clock }),
     status: () => statusOf({ state: log.state(), sight: (host) => registry.sight(host), nowMs: clock.wallMs() }),
   };

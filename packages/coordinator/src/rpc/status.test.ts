@@ -72,6 +72,19 @@ describe("the status", () => {
     expect(status.vipHolders).toEqual(["m1"]);
   });
 
+  test.each([
+    [undefined, "none"],
+    [{ role: "control-plane", joined: true }, "control-plane"],
+    [{ role: "worker", joined: true }, "worker"],
+    [{ role: "worker", joined: false }, "unfinished"],
+  ] as const)("says of a host whose facts hold %j: %s", (kubernetes, word) => {
+    const state = kubernetes && { ...kubernetes, caHash: `sha256:${"a".repeat(64)}` };
+    const host = { name: "m1", address: "10.0.0.1", role: "control-plane" } as const;
+    const asked = seen({ facts: fakeFacts(host, state ? { kubernetes: state } : {}) });
+    const [m1] = statusOf({ state: stateOf(started, ...enrolled), sight: () => asked, nowMs }).hosts;
+    expect(m1?.kubernetes).toBe(word);
+  });
+
   test("says when and why an absent host was lost", () => {
     const lost = { type: "host.lost", host: hostId("m1"), reason: "nothing heard for 3.5 s" } as const;
     const [m1] = statusOf({ state: stateOf(started, ...enrolled, lost), sight: none, nowMs }).hosts;

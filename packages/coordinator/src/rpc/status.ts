@@ -46,10 +46,13 @@ export interface HostStatus {
   readonly units: readonly UnitStatus[];
   readonly vipHeld: boolean;
   readonly etcd?: EtcdHealth;
+  /** What kubeadm made of the host when it was asked last; `none` when nothing, absent when it was not asked yet. */
+  readonly kubernetes?: "none" | "control-plane" | "worker" | "unfinished";
 }
 
 export interface RunStatus {
   readonly run: RunId;
+  readonly purpose: "bootstrap" | "reset";
   readonly state: "running" | "done" | "failed";
   readonly cluster: string;
   readonly planHash: string;
@@ -105,7 +108,16 @@ function hostStatus(host: FoldedHost, seen: HostSight | undefined): HostStatus {
     ...(host.lastLost ? { lastLost: host.lastLost } : {}),
     ...streamStatus(host, seen),
     ...healthStatus(seen),
+    ...kubernetesStatus(seen),
   };
+}
+
+/** Of the facts, which are asked for before and after each run. */
+function kubernetesStatus(seen: HostSight | undefined): Pick<HostStatus, "kubernetes"> {
+  if (!seen?.facts) return {};
+  const { kubernetes } = seen.facts;
+  if (!kubernetes) return { kubernetes: "none" };
+  return { kubernetes: kubernetes.joined ? kubernetes.role : "unfinished" };
 }
 
 function agentState(seen: HostSight | undefined): HostStatus["agent"] {
@@ -142,6 +154,7 @@ function runStatus(run: FoldedRun): RunStatus {
   const { finished } = run;
   return {
     run: run.run,
+    purpose: run.plan.purpose ?? "bootstrap",
     state: finished?.outcome ?? "running",
     cluster: run.plan.cluster,
     planHash: run.plan.hash,

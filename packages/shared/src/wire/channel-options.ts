@@ -23,10 +23,10 @@ const client = {
 
 /** An agent's reports are small; its facts are the largest message, about 150 bytes for each network interface. */
 const agentMessage = 256 * KiB;
-/** A lease carries at most a few repository keys and configuration values. */
-const coordinatorMessage = 1_024 * KiB;
-/** The text of cluster.yaml going in, a plan or a status coming out. */
-const specMessage = 1_024 * KiB;
+/** The largest lease carries a manifest of 512 KiB, and JSON may escape each of its characters to two. */
+const coordinatorMessage = 2_048 * KiB;
+/** The text of cluster.yaml (256 KiB) and the manifests that it names (3 MiB) going in, a plan or a status coming out. */
+const specMessage = 4_096 * KiB;
 const planMessage = 16 * 1_024 * KiB;
 
 /** Server of the control port: one long stream for each agent, so the age of a connection is not limited. */

@@ -76,7 +76,23 @@ const samples: Record<string, object | readonly object[]> = {
     files: { "repo.gpg": "key" },
   },
   BootstrapResponse: { run: "run-1", since: "9007199254740993" },
-  PlanRequest: { specText: "a: 1", specName: "cluster.yaml", probe: true, files: { "repo.gpg": "key" } },
+  ResetRequest: {
+    ...{ specText: "a: 1", specName: "cluster.yaml", operator: "root", files: { "repo.gpg": "key" } },
+    ...{ etcdData: "purge", confirm: "demo" },
+  },
+  ResetResponse: { run: "r-1", since: "9007199254740993" },
+  PlanRequest: {
+    ...{ specText: "a: 1", specName: "cluster.yaml", probe: true, files: { "repo.gpg": "key" } },
+    resetEtcdData: "keep",
+  },
+  IssueKubeconfigRequest: {
+    ...{ user: "alice", publicKey: Buffer.from([1, 0, 255]), signature: Buffer.from([2, 128]) },
+    ...{ ttlSeconds: 86_400, operator: "root" },
+  },
+  IssueKubeconfigResponse: {
+    ...{ cluster: "demo", server: "https://10.0.0.100:12567", caPem: "ca", certificatePem: "c" },
+    notAfter: "2027-01-01T00:00:00Z",
+  },
   PlanResponse: { planJson: "{}", probesJson: "[]" },
   GetStatusRequest: {},
   GetStatusResponse: { statusJson: "{}" },

@@ -3,8 +3,8 @@ import { Option } from "commander";
 import { countProbes, planTree } from "../../report/plan-tree.ts";
 import { type AddCommand, type CommandLine, exitCode, withSpecFile, withStateDir } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
-import { readSpec } from "../spec-file.ts";
-import { note, say } from "../surroundings.ts";
+import { readSpecAndWarn } from "../spec-file.ts";
+import { say } from "../surroundings.ts";
 
 interface PlanOptions {
   readonly stateDir: string;
@@ -26,11 +26,7 @@ export const addPlan: AddCommand = (program, line) => {
 };
 
 async function showPlan(options: PlanOptions, { around }: CommandLine): Promise<number> {
-  const file = await readSpec(options.file, around);
-  note(
-    around,
-    file.warnings.map((warning) => `warning: ${warning}`),
-  );
+  const file = await readSpecAndWarn(options.file, around);
   const probe = options.probe === true || options.detailedExitcode === true;
   const { plan, probes } = await withCoordinator(options.stateDir, (client) => client.plan(file, probe));
   const { look } = around.stdout;

@@ -8,8 +8,12 @@ import type { CreateTokenRequest as _quorate_v1_CreateTokenRequest, CreateTokenR
 import type { CreateTokenResponse as _quorate_v1_CreateTokenResponse, CreateTokenResponse__Output as _quorate_v1_CreateTokenResponse__Output } from './quorate/v1/CreateTokenResponse.ts';
 import type { GetStatusRequest as _quorate_v1_GetStatusRequest, GetStatusRequest__Output as _quorate_v1_GetStatusRequest__Output } from './quorate/v1/GetStatusRequest.ts';
 import type { GetStatusResponse as _quorate_v1_GetStatusResponse, GetStatusResponse__Output as _quorate_v1_GetStatusResponse__Output } from './quorate/v1/GetStatusResponse.ts';
+import type { IssueKubeconfigRequest as _quorate_v1_IssueKubeconfigRequest, IssueKubeconfigRequest__Output as _quorate_v1_IssueKubeconfigRequest__Output } from './quorate/v1/IssueKubeconfigRequest.ts';
+import type { IssueKubeconfigResponse as _quorate_v1_IssueKubeconfigResponse, IssueKubeconfigResponse__Output as _quorate_v1_IssueKubeconfigResponse__Output } from './quorate/v1/IssueKubeconfigResponse.ts';
 import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _quorate_v1_PlanRequest__Output } from './quorate/v1/PlanRequest.ts';
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from './quorate/v1/PlanResponse.ts';
+import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from './quorate/v1/ResetRequest.ts';
+import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from './quorate/v1/ResetResponse.ts';
 import type { WatchEventsRequest as _quorate_v1_WatchEventsRequest, WatchEventsRequest__Output as _quorate_v1_WatchEventsRequest__Output } from './quorate/v1/WatchEventsRequest.ts';
 import type { WatchEventsResponse as _quorate_v1_WatchEventsResponse, WatchEventsResponse__Output as _quorate_v1_WatchEventsResponse__Output } from './quorate/v1/WatchEventsResponse.ts';
 
@@ -27,8 +31,12 @@ export interface ProtoGrpcType {
       CreateTokenResponse: MessageTypeDefinition<_quorate_v1_CreateTokenResponse, _quorate_v1_CreateTokenResponse__Output>
       GetStatusRequest: MessageTypeDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusRequest__Output>
       GetStatusResponse: MessageTypeDefinition<_quorate_v1_GetStatusResponse, _quorate_v1_GetStatusResponse__Output>
+      IssueKubeconfigRequest: MessageTypeDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigRequest__Output>
+      IssueKubeconfigResponse: MessageTypeDefinition<_quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigResponse__Output>
       PlanRequest: MessageTypeDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanRequest__Output>
       PlanResponse: MessageTypeDefinition<_quorate_v1_PlanResponse, _quorate_v1_PlanResponse__Output>
+      ResetRequest: MessageTypeDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetRequest__Output>
+      ResetResponse: MessageTypeDefinition<_quorate_v1_ResetResponse, _quorate_v1_ResetResponse__Output>
       WatchEventsRequest: MessageTypeDefinition<_quorate_v1_WatchEventsRequest, _quorate_v1_WatchEventsRequest__Output>
       WatchEventsResponse: MessageTypeDefinition<_quorate_v1_WatchEventsResponse, _quorate_v1_WatchEventsResponse__Output>
     }

@@ -8,8 +8,12 @@ import type { CreateTokenRequest as _quorate_v1_CreateTokenRequest, CreateTokenR
 import type { CreateTokenResponse as _quorate_v1_CreateTokenResponse, CreateTokenResponse__Output as _quorate_v1_CreateTokenResponse__Output } from '../../quorate/v1/CreateTokenResponse.ts';
 import type { GetStatusRequest as _quorate_v1_GetStatusRequest, GetStatusRequest__Output as _quorate_v1_GetStatusRequest__Output } from '../../quorate/v1/GetStatusRequest.ts';
 import type { GetStatusResponse as _quorate_v1_GetStatusResponse, GetStatusResponse__Output as _quorate_v1_GetStatusResponse__Output } from '../../quorate/v1/GetStatusResponse.ts';
+import type { IssueKubeconfigRequest as _quorate_v1_IssueKubeconfigRequest, IssueKubeconfigRequest__Output as _quorate_v1_IssueKubeconfigRequest__Output } from '../../quorate/v1/IssueKubeconfigRequest.ts';
+import type { IssueKubeconfigResponse as _quorate_v1_IssueKubeconfigResponse, IssueKubeconfigResponse__Output as _quorate_v1_IssueKubeconfigResponse__Output } from '../../quorate/v1/IssueKubeconfigResponse.ts';
 import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _quorate_v1_PlanRequest__Output } from '../../quorate/v1/PlanRequest.ts';
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from '../../quorate/v1/PlanResponse.ts';
+import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from '../../quorate/v1/ResetRequest.ts';
+import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from '../../quorate/v1/ResetResponse.ts';
 import type { WatchEventsRequest as _quorate_v1_WatchEventsRequest, WatchEventsRequest__Output as _quorate_v1_WatchEventsRequest__Output } from '../../quorate/v1/WatchEventsRequest.ts';
 import type { WatchEventsResponse as _quorate_v1_WatchEventsResponse, WatchEventsResponse__Output as _quorate_v1_WatchEventsResponse__Output } from '../../quorate/v1/WatchEventsResponse.ts';
 
@@ -41,6 +45,15 @@ export interface AdminServiceClient extends grpc.Client {
   getStatus(argument: _quorate_v1_GetStatusRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
   getStatus(argument: _quorate_v1_GetStatusRequest, callback: grpc.requestCallback<_quorate_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
   
+  IssueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  IssueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  IssueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  IssueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  issueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  issueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  issueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  issueKubeconfig(argument: _quorate_v1_IssueKubeconfigRequest, callback: grpc.requestCallback<_quorate_v1_IssueKubeconfigResponse__Output>): grpc.ClientUnaryCall;
+  
   Plan(argument: _quorate_v1_PlanRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _quorate_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   Plan(argument: _quorate_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
@@ -49,6 +62,15 @@ export interface AdminServiceClient extends grpc.Client {
   plan(argument: _quorate_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _quorate_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _quorate_v1_PlanRequest, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  
+  Reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
+  Reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
+  Reset(argument: _quorate_v1_ResetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
+  Reset(argument: _quorate_v1_ResetRequest, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
+  reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
+  reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
+  reset(argument: _quorate_v1_ResetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
+  reset(argument: _quorate_v1_ResetRequest, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   
   WatchEvents(argument: _quorate_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_quorate_v1_WatchEventsResponse__Output>;
   WatchEvents(argument: _quorate_v1_WatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_quorate_v1_WatchEventsResponse__Output>;
@@ -64,7 +86,11 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   GetStatus: grpc.handleUnaryCall<_quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse>;
   
+  IssueKubeconfig: grpc.handleUnaryCall<_quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse>;
+  
   Plan: grpc.handleUnaryCall<_quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse>;
+  
+  Reset: grpc.handleUnaryCall<_quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse>;
   
   WatchEvents: grpc.handleServerStreamingCall<_quorate_v1_WatchEventsRequest__Output, _quorate_v1_WatchEventsResponse>;
   
@@ -74,6 +100,8 @@ export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   Bootstrap: MethodDefinition<_quorate_v1_BootstrapRequest, _quorate_v1_BootstrapResponse, _quorate_v1_BootstrapRequest__Output, _quorate_v1_BootstrapResponse__Output>
   CreateToken: MethodDefinition<_quorate_v1_CreateTokenRequest, _quorate_v1_CreateTokenResponse, _quorate_v1_CreateTokenRequest__Output, _quorate_v1_CreateTokenResponse__Output>
   GetStatus: MethodDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusResponse, _quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse__Output>
+  IssueKubeconfig: MethodDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse__Output>
   Plan: MethodDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanResponse, _quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse__Output>
+  Reset: MethodDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetResponse, _quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse__Output>
   WatchEvents: MethodDefinition<_quorate_v1_WatchEventsRequest, _quorate_v1_WatchEventsResponse, _quorate_v1_WatchEventsRequest__Output, _quorate_v1_WatchEventsResponse__Output>
 }

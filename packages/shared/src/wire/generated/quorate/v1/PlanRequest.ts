@@ -6,6 +6,7 @@ export interface PlanRequest {
   'specName'?: (string);
   'probe'?: (boolean);
   'files'?: ({[key: string]: string});
+  'resetEtcdData'?: (string);
 }
 
 export interface PlanRequest__Output {
@@ -13,4 +14,5 @@ export interface PlanRequest__Output {
   'specName': (string);
   'probe': (boolean);
   'files': ({[key: string]: string});
+  'resetEtcdData': (string);
 }

@@ -1,0 +1,54 @@
+import { AppError } from "@quorate/shared/errors";
+import type { AdminClient } from "../rpc/admin-client.ts";
+import type { Coordinator } from "../rpc/coordinator-server.ts";
+import type { CommandLine } from "./command-line.ts";
+import { withCoordinator } from "./coordinator-link.ts";
+import { startDaemon } from "./daemon.ts";
+import type { ListenOptions } from "./listen-options.ts";
+import type { CoordinatorPlace } from "./run-interrupt.ts";
+import { note } from "./surroundings.ts";
+
+export interface AnyCoordinatorOptions extends ListenOptions {
+  readonly stateDir: string;
+}
+
+/** Talks to the coordinator on the state directory; when none runs, this process is one until `act` ends. */
+export async function withAnyCoordinator(
+  options: AnyCoordinatorOptions,
+  firstHost: string | undefined,
+  line: CommandLine,
+  act: (client: AdminClient, place: CoordinatorPlace) => Promise<number>,
+): Promise<number> {
+  const { stateDir } = options;
+  if (await answers(stateDir)) return await withCoordinator(stateDir, (client) => act(client, "daemon"));
+  const embedded = await startEmbedded(options, firstHost, line);
+  try {
+    const done = withCoordinator(stateDir, (client) => act(client, "embedded"));
+    return await Promise.race([done, embedded.broken]);
+  } finally {
+    await embedded.stop();
+  }
+}
+
+/** With a channel of its own: one that found nobody waits a second before it looks again. */
+export async function answers(stateDir: string): Promise<boolean> {
+  try {
+    await withCoordinator(stateDir, (client) => client.status());
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === "COORDINATOR_UNREACHABLE") return false;
+    throw error;
+  }
+}
+
+async function startEmbedded(
+  options: AnyCoordinatorOptions,
+  firstHost: string | undefined,
+  line: CommandLine,
+): Promise<Coordinator> {
+  // Its log would be drawn into the view of the run; what matters of it is in the events.
+  const wish = { ...options, logLevel: "silent", ...(firstHost === undefined ? {} : { firstHost }) } as const;
+  const daemon = await startDaemon(wish, line);
+  note(line.around, [`no coordinator runs on ${options.stateDir}: this process is one until the run ends`]);
+  return daemon;
+}

@@ -1,0 +1,35 @@
+import { AppError } from "@quorate/shared/errors";
+import { didYouMean } from "../../spec/did-you-mean.ts";
+import { hostName } from "../argument.ts";
+import type { AddCommand } from "../command-line.ts";
+import { withIgnoreChecks, withRunOptions } from "../run-options.ts";
+import { readSpecAndWarn, type SpecFile } from "../spec-file.ts";
+import { note } from "../surroundings.ts";
+import { type BootstrapOptions, runBootstrap, usualWait } from "./bootstrap.ts";
+
+export const addJoin: AddCommand = (program, line) => {
+  const command = program
+    .command("join")
+    .summary("add a host that the file lists to the cluster")
+    .description(
+      "Adds a host to the cluster: list it in the file first, a worker with role: worker. This is the bootstrap run, " +
+        "which leaves alone what is done on the other hosts.",
+    )
+    .argument("<host>", "name of the host in the file", hostName);
+  withIgnoreChecks(withRunOptions(command, line, usualWait)).action(async (host: string, options: BootstrapOptions) => {
+    const file = await readSpecAndWarn(options.file, line.around);
+    note(line.around, [joinTitle(host, file)]);
+    line.exit = await runBootstrap(options, file, line, ["join", host, "-f", options.file ?? "-"]);
+  });
+};
+
+/** Throws USAGE when the spec does not list the host. */
+function joinTitle(host: string, { spec, name }: SpecFile): string {
+  const listed = spec.hosts.find((each) => each.name === host);
+  if (listed) return `${host} joins ${spec.name} as a ${listed.role === "worker" ? "worker" : "control-plane host"}`;
+  const names = spec.hosts.map((each) => each.name);
+  const near = didYouMean(host, names);
+  throw new AppError("USAGE", `${name} lists no host ${host}; it lists ${names.join(", ")}`, {
+    hint: near ? `did you mean ${near}?` : `add it to spec.hosts: { name: ${host}, address: IP, role: worker }`,
+  });
+}

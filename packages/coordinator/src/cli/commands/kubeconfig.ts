@@ -1,0 +1,48 @@
+import { Option } from "commander";
+import type { KubeconfigGrant, KubeconfigWish } from "../../engine/grant-kubeconfig.ts";
+import { grantWithoutCoordinator } from "../../rpc/offline-kubeconfig.ts";
+import { answers } from "../any-coordinator.ts";
+import { durationMs } from "../argument.ts";
+import { type AddCommand, exitCode, withStateDir } from "../command-line.ts";
+import { withCoordinator } from "../coordinator-link.ts";
+import { type KubeconfigOrder, kubeconfig } from "../kubeconfig.ts";
+import type { Surroundings } from "../surroundings.ts";
+
+interface KubeconfigOptions {
+  readonly stateDir: string;
+  readonly output?: string;
+  readonly force?: true;
+  readonly user?: string;
+  readonly ttl: number;
+}
+
+const day = 86_400_000;
+
+export const addKubeconfig: AddCommand = (program, line) => {
+  withStateDir(program.command("kubeconfig"), line)
+    .summary("make an administrator's file for kubectl")
+    .description(
+      "Makes a key on this machine, has the coordinator certify it for the cluster that the last bootstrap made, and " +
+        "writes a kubeconfig with both. The certificate opens everything and cannot be taken back: let it live briefly.",
+    )
+    .option("-o, --output <file>", "where to write it, for the owner alone; standard output without it")
+    .option("--force", "replace a file that is there")
+    .option("--user <name>", "who the apiserver's audit log shall name", line.around.operator)
+    .addOption(
+      new Option("--ttl <time>", "how long it is good, a year at most").argParser(durationMs).default(day, "24h"),
+    )
+    .action(async ({ stateDir, output, force, user = line.around.operator, ttl }: KubeconfigOptions) => {
+      const order: KubeconfigOrder = {
+        ...{ user, ttlMs: ttl, force: force === true },
+        ...(output === undefined ? {} : { output }),
+      };
+      await kubeconfig(order, (wish) => grant(stateDir, wish, line.around), line.around);
+      line.exit = exitCode.done;
+    });
+};
+
+/** A coordinator that served one run and ended has left all that is needed. */
+async function grant(stateDir: string, wish: KubeconfigWish, { clock }: Surroundings): Promise<KubeconfigGrant> {
+  const offline = (await answers(stateDir)) ? undefined : await grantWithoutCoordinator(stateDir, wish, clock);
+  return offline ?? (await withCoordinator(stateDir, (client) => client.kubeconfig(wish)));
+}

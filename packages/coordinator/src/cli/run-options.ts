@@ -1,0 +1,53 @@
+import { type Command, Option } from "commander";
+import { durationMs, idList } from "./argument.ts";
+import { type CommandLine, withSpecFile, withStateDir } from "./command-line.ts";
+import type { RunWish } from "./drive-run.ts";
+import { type ListenOptions, withListenOptions } from "./listen-options.ts";
+import type { ViewFormat } from "./run-viewer.ts";
+import type { SpecFile } from "./spec-file.ts";
+import { typedCommand } from "./typed-command.ts";
+
+/** What every command that starts a run can be told. */
+export interface RunOptions extends ListenOptions {
+  readonly stateDir: string;
+  readonly file?: string;
+  readonly output: ViewFormat;
+  readonly wait: number;
+}
+
+export function withRunOptions(
+  command: Command,
+  line: CommandLine,
+  wait: readonly [ms: number, text: string],
+): Command {
+  withSpecFile(withStateDir(command, line))
+    .addOption(
+      new Option("-o, --output <format>", "auto: drawn on a terminal, lines elsewhere; jsonl: the event stream")
+        .choices(["auto", "plain", "jsonl"])
+        .default("auto"),
+    )
+    .addOption(
+      new Option("--wait <time>", "how long to wait for agents; 0s: not at all").argParser(durationMs).default(...wait),
+    );
+  return withListenOptions(command);
+}
+
+export function withIgnoreChecks(command: Command): Command {
+  return command.addOption(
+    new Option("--ignore-checks <ids>", "checks that may fail, with commas between; recorded in the run")
+      .argParser(idList)
+      .default([], "none"),
+  );
+}
+
+/** `again` goes on with what was begun; `afterDone` is the next thing that people want. */
+export function runWish(
+  { output, wait, stateDir }: RunOptions,
+  file: SpecFile,
+  line: CommandLine,
+  words: { readonly again: readonly string[]; readonly afterDone: readonly string[] },
+): RunWish {
+  const typed = (command: readonly string[]): string => typedCommand(command, stateDir, line);
+  const next = { afterDone: typed(words.afterDone), afterFailure: typed(words.again) };
+  return { file, output, waitMs: wait, next, comeBack: typed(["events", "--follow"]) };
+}

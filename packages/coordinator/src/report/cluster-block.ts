@@ -1,0 +1,101 @@
+import type { Step } from "@quorate/shared/plan";
+import { planSteps } from "@quorate/shared/plan";
+import type { StepKind } from "@quorate/shared/step/contract";
+import { kubernetesOutage, kubernetesVerify } from "@quorate/shared/step/kubernetes";
+import { oneLine, wrap } from "./line.ts";
+import { type Look, paint } from "./look.ts";
+import { isDone, type RunProgress, type StepProgress } from "./run-progress.ts";
+import { columns, table } from "./table.ts";
+
+/** What a run found when it looked at the Kubernetes it made; empty when it did not get there. */
+export function clusterBlock(progress: RunProgress, look: Look): readonly string[] {
+  const looks = ofKind(progress, "kubernetes.verify").flatMap(({ output }) => parsed(kubernetesVerify.output, output));
+  if (looks.length === 0) return [];
+  const init = initOf(progress);
+  const version = init ? `: Kubernetes v${init.input.version}` : "";
+  const told = [
+    ...etcdLines(looks),
+    ...leaderLines(looks),
+    ...outageLines(progress),
+    ...(init ? skipped(init.input.skipPhases) : []),
+  ];
+  return [
+    `${paint(look, "strong", "CLUSTER")}${version}`,
+    ...nodeTable(looks, look),
+    ...told.flatMap((line) => hanging(line, look)),
+  ];
+}
+
+type Looked = ReturnType<(typeof kubernetesVerify)["output"]["parse"]>;
+
+function ofKind(progress: RunProgress, kind: StepKind): readonly StepProgress[] {
+  return [...progress.steps.values()].filter(({ step, state }) => step.kind === kind && isDone(state));
+}
+
+/** The event log may be of another version: what cannot be read is not shown. */
+function parsed<T>(
+  schema: { safeParse(value: unknown): { readonly success: boolean; readonly data?: T } },
+  output: unknown,
+): readonly T[] {
+  const { data } = schema.safeParse(output);
+  return data === undefined ? [] : [data];
+}
+
+type Init = Extract<Step, { kind: "kubeadm.init" }>;
+
+function initOf({ plan }: RunProgress): Init | undefined {
+  return planSteps(plan).find((step): step is Init => step.kind === "kubeadm.init");
+}
+
+/** Several hosts look, and all see the same: each node once, as the last of them saw it. */
+function nodeTable(looks: readonly Looked[], look: Look): readonly string[] {
+  const nodes = new Map(looks.flatMap((each) => each.nodes.map((node) => [node.name, node] as const)));
+  const rows = [...nodes.values()].map(({ name, ready, roles, version }) => [
+    name,
+    ready ? paint(look, "good", "Ready") : paint(look, "warn", "not Ready"),
+    roles.length > 0 ? roles.join(",") : "worker",
+    oneLine(version),
+  ]);
+  const [, ...lines] = table(columns("", "", "", ""), rows);
+  return lines.map((line) => `  ${line}`);
+}
+
+function etcdLines(looks: readonly Looked[]): readonly string[] {
+  const endpoints = Math.max(...looks.map(({ etcdEndpoints }) => etcdEndpoints));
+  const asked = looks.filter(({ etcdEndpoints }) => etcdEndpoints > 0).length;
+  if (endpoints === 0) return [];
+  return [`etcd: ${endpoints} of ${endpoints} endpoints healthy, asked with the certificates of ${asked} apiservers`];
+}
+
+/** A holder's identity is its host and a random part, with an underscore between. */
+function leaderLines(looks: readonly Looked[]): readonly string[] {
+  const leaders = Object.entries(Object.assign({}, ...looks.map((each) => each.leaders)) as Looked["leaders"]);
+  if (leaders.length === 0) return [];
+  return [`leaders: ${leaders.map(([name, holder]) => `${name} on ${oneLine(holder).split("_")[0]}`).join(", ")}`];
+}
+
+function outageLines(progress: RunProgress): readonly string[] {
+  return ofKind(progress, "kubernetes.outage").flatMap(({ step, output }) =>
+    parsed(kubernetesOutage.output, output).map(({ target, outageMs, probes, failed }) => {
+      const seen =
+        failed === 0
+          ? `the apiserver answered through the VIP all the time (${probes} questions)`
+          : `the apiserver did not answer through the VIP for ${(outageMs / 1000).toFixed(1)} s`;
+      return `${oneLine(target)} on ${step.host} stopped: ${seen}`;
+    }),
+  );
+}
+
+const addons: Readonly<Record<string, string>> = { "addon/coredns": "CoreDNS", "addon/kube-proxy": "kube-proxy" };
+
+function skipped(phases: readonly string[]): readonly string[] {
+  return phases.flatMap((phase) => {
+    const addon = addons[phase];
+    return addon === undefined ? [] : [`${addon} is not installed: spec.kubernetes.skipAddons`];
+  });
+}
+
+function hanging(text: string, look: Look): readonly string[] {
+  const [first = "", ...rest] = wrap(text, look.columns - 4);
+  return [`  ${first}`, ...rest.map((line) => `    ${line}`)];
+}

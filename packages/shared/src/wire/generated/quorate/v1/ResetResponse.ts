@@ -1,0 +1,13 @@
+// Original file: proto/quorate/v1/admin.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface ResetResponse {
+  'run'?: (string);
+  'since'?: (number | string | Long);
+}
+
+export interface ResetResponse__Output {
+  'run': (string);
+  'since': (string);
+}
