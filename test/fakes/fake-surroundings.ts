@@ -80,14 +80,6 @@ export class FakeSurroundings implements Surroundings {
     return inside.map((file) => basename(file));
   }
 
-  listFiles(path: string): readonly string[] | undefined {
-    const start = `${path}/`;
-    const names = Object.keys(this.#options.files ?? {}).flatMap((file) =>
-      file.startsWith(start) ? [file.slice(start.length)] : [],
-    );
-    return names.length > 0 ? names : undefined;
-  }
-
   exists(path: string): boolean {
     return this.written.has(path) || this.#options.files?.[path] !== undefined;
   }

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { FakeSurroundings } from "../../../../test/fakes/fake-surroundings.ts";
 import { initSpec } from "../spec/init-spec.ts";
-import { parseCarriedSpec } from "../spec/parse-spec.ts";
+import { parseSpec } from "../spec/parse-spec.ts";
+import { carriedFiles } from "../spec/spec-files.ts";
 import { readSpec } from "./spec-file.ts";
 
 const head = initSpec({ addresses: ["192.168.1.90", "192.168.1.91", "192.168.1.93"], vip: "192.168.1.33" });
@@ -24,7 +25,7 @@ it("takes along the files that the spec names, and of a folder its manifests one
     "policies/b.yaml": manifest("b"),
   });
   // What the coordinator makes of it, without the disk.
-  expect(parseCarriedSpec({ text, name, files })).toEqual(spec);
+  expect(parseSpec(text, name, carriedFiles(files))).toEqual(spec);
 });
 
 it("says which file is missing", async () => {

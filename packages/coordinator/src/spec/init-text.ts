@@ -11,11 +11,18 @@ export interface Chosen {
 
 /** What stands below as comments: the values that users change most, with what they are without a change. */
 const commented: Readonly<Record<string, readonly string[]>> = {
-  etcd: ["version", "dataDir", "startWindow", "quota"],
-  kubernetes: ["version", "podSubnet", "serviceSubnet", "proxyMode", "imageRepository"],
-  runtime: ["name", "version"],
+  etcd: ["topology", "version", "dataDir", "startWindow", "quota"],
+  kubernetes: ["version", "podSubnet", "serviceSubnet", "proxyMode", "imageRepository", "taintControlPlane", "network"],
+  runtime: ["name", "version", "packages"],
   system: ["swap", "selinux", "firewall"],
   packages: ["hold", "lockWait"],
+};
+
+/** Said beside a value that does not say enough by itself. */
+const notes: Readonly<Record<string, string>> = {
+  topology: "or stacked: kubeadm runs etcd beside each apiserver",
+  taintControlPlane: "false: control-plane hosts take ordinary pods too",
+  plugin: "or manifests, with files: [calico.yaml]; or none",
 };
 
 /** The text of a spec file. Names and addresses must have been checked: they are put in as they are. */
@@ -55,7 +62,10 @@ function comment(section: string, fields: readonly string[], data: unknown): str
   const lines = stringify({ [section]: some })
     .trimEnd()
     .split("\n");
-  return lines.map((line) => `  # ${line}`);
+  return lines.map((line) => {
+    const said = notes[line.trim().split(":")[0] ?? ""];
+    return `  # ${line}${said === undefined ? "" : ` # ${said}`}`;
+  });
 }
 
 function values(section: unknown): Readonly<Record<string, unknown>> {

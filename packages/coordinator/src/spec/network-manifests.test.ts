@@ -1,6 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
 import { describe, expect, it } from "vitest";
-import { parseCarriedSpec, parseSpec } from "./parse-spec.ts";
+import { parseSpec } from "./parse-spec.ts";
 import { carriedFiles, type SpecFiles } from "./spec-files.ts";
 
 const spec = (network: string) => `apiVersion: quorate.dev/v1alpha1
@@ -37,7 +37,7 @@ describe("the network's manifests", () => {
       "policies/README.md": "not one",
       "policies/old/c.yaml": manifest("c"),
     };
-    const { network } = parseCarriedSpec({ text: files("z.yaml, policies/"), name: "c", files: beside }).kubernetes;
+    const { network } = parseSpec(files("z.yaml, policies/"), "c", carriedFiles(beside)).kubernetes;
     expect(network).toEqual({
       plugin: "manifests",
       manifests: [

@@ -1,14 +1,8 @@
 import type { ClusterSpec } from "./cluster-spec.ts";
 import { judgeSpec } from "./judge-spec.ts";
 import { type Finding, problemText, specInvalid } from "./problem.ts";
-import { carriedFiles, type SpecFiles } from "./spec-files.ts";
+import type { SpecFiles } from "./spec-files.ts";
 import { openDocument } from "./yaml/open-document.ts";
-
-export interface CarriedSpec {
-  readonly text: string;
-  readonly name: string;
-  readonly files: Readonly<Record<string, string>>;
-}
 
 export interface ParsedSpec {
   readonly spec: ClusterSpec;
@@ -19,11 +13,6 @@ export interface ParsedSpec {
 /** cluster.yaml to the effective spec. `name` stands in front of every place. Throws SPEC_INVALID with every problem found. */
 export function parseSpec(text: string, name: string, files: SpecFiles = {}): ClusterSpec {
   return parseSpecWithWarnings(text, name, files).spec;
-}
-
-/** As parseSpec, of a spec that came with the files it names: text by name, those of a directory by `fileIn`. */
-export function parseCarriedSpec({ text, name, files }: CarriedSpec): ClusterSpec {
-  return parseSpec(text, name, carriedFiles(files));
 }
 
 /** As parseSpec, with what is doubtful beside it. */
