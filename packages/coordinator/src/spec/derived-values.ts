@@ -14,7 +14,7 @@ export function deriveValues(profile: Profile, chosen: Data, written: Data): Dat
     endpoint: derivedEndpoint(profile, chosen),
     etcd: derivedEtcd(chosen, written),
     runtime,
-    packages: { versions: { ...runtimeVersions(runtime, chosen), ...kubernetesPackages(chosen) } },
+    packages: { versions: { ...runtimeVersions(profile, runtime, chosen), ...kubernetesPackages(chosen) } },
     system: { modules: derivedModules(profile, chosen) },
   };
 }
@@ -81,13 +81,17 @@ function derivedRuntime(profile: Profile, chosen: Data, written: Data): DerivedR
   return { packages: runtimePackages[name], ...(version === undefined ? {} : { version }) };
 }
 
-function runtimeVersions({ version, packages = [] }: DerivedRuntime, chosen: Data): Record<string, string> {
+function runtimeVersions(profile: Profile, runtime: DerivedRuntime, chosen: Data): Data {
   const name = runtimeName(chosen);
+  const { version, packages = [] } = runtime;
   if (name === undefined || version === undefined || version === "*") return {};
   const names = textsAt(chosen, "runtime", "packages") ?? packages;
   const own = names.filter((each) => versioned[name].test(each));
   const pattern = version.endsWith("*") ? version : `${version}*`;
-  return Object.fromEntries((own.length > 0 ? own : names.slice(0, 1)).map((each) => [each, pattern]));
+  const pinned = (own.length > 0 ? own : names.slice(0, 1)).map((each) => [each, pattern]);
+  const profiles = version === profile.runtimeVersions[name];
+  const companions = Object.entries(profiles ? profile.runtimeCompanions : {}).filter(([each]) => names.includes(each));
+  return Object.fromEntries([...companions, ...pinned]);
 }
 
 /** The hyphen ends the version: without it 1.15.1* would take 1.15.12 too. */

@@ -47,6 +47,10 @@ describe("explainSpec", () => {
     expect(explained).toContain(`\n${line}\n`);
   });
 
+  it("has the fields in one order, whoever said them first", () => {
+    expect(explained).toMatch(/\n {2}kubernetes:\n {4}version: .*\n {4}apiserverPort: .*\n {4}podSubnet: /);
+  });
+
   it("gives every value in the file an origin", () => {
     const bare = explained.split("\n").filter((line) => /^ {4}[a-zA-Z]+: \S/.test(line) && !line.includes(" # "));
     expect(bare.filter((line) => !/(?:\[\]|\{\})$/.test(line))).toEqual([]);

@@ -2,7 +2,7 @@ import { Document, isMap, isScalar, type Pair } from "yaml";
 import { type Layer, layersOf, mergedByKey } from "./layers.ts";
 import { parseSpec } from "./parse-spec.ts";
 import { isMapData, type Path } from "./problem.ts";
-import { sectionNames } from "./schema/sections.ts";
+import { completeSections, type SectionName, sectionNames } from "./schema/sections.ts";
 import type { SpecFiles } from "./spec-files.ts";
 import { type OpenDocument, openDocument } from "./yaml/open-document.ts";
 
@@ -22,7 +22,15 @@ export function explainSpec(text: string, name: string, files: SpecFiles = {}): 
 }
 
 function inReadingOrder(merged: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(sectionNames.map((section) => [section, merged[section]]));
+  return Object.fromEntries(sectionNames.map((section) => [section, fieldsInOrder(section, merged[section])]));
+}
+
+/** As the schema has them, whichever layer said them first. */
+function fieldsInOrder(section: SectionName, data: unknown): unknown {
+  const schema = completeSections[section];
+  if (!("shape" in schema) || !isMapData(data)) return data;
+  const known = Object.keys(schema.shape).filter((field) => Object.hasOwn(data, field));
+  return Object.fromEntries(known.map((field) => [field, data[field]]));
 }
 
 /** Down to the fields of each section, and into the maps whose keys the user chooses, since those are merged key by key. */

@@ -120,6 +120,9 @@ describe("parseSpec", () => {
     expect(versions("name: containerd, packages: [my-containerd, runc]")).toMatchObject({ "my-containerd": "1.2.13*" });
     expect(versions("name: containerd, packages: [containerd], version: 1.6.*")).toMatchObject({ containerd: "1.6.*" });
     expect(pinned('version: "*"')).toEqual([]);
+    // The containerd.io of 2020 is none for the docker of another year.
+    expect(versions("name: docker")).toHaveProperty(["containerd.io"], "1.2.13-*");
+    expect(versions("version: 20.10.5")).not.toHaveProperty(["containerd.io"]);
     expect(parse(`${blog}  runtime: { version: "*" }\n`).runtime).not.toHaveProperty("version");
   });
 

@@ -139,6 +139,12 @@ const cases: readonly (readonly [what: string, text: string, severity: "error" |
     "c:12:20 spec.runtime.name: docker works only before Kubernetes 1.24, and the version is 1.24.0: use containerd",
   ],
   [
+    "a registry that was closed before the version came",
+    file("  kubernetes: { imageRepository: k8s.gcr.io }\n"),
+    "warning",
+    "c:11:34 spec.kubernetes.imageRepository: k8s.gcr.io got no image since 1.27, it only redirects: use registry.k8s.io",
+  ],
+  [
     "a mirror over plain http",
     mirror('{ registry: docker.io, endpoints: ["http://mirror.example.com"] }'),
     "error",
@@ -198,6 +204,10 @@ describe("what the spec asks of Kubernetes", () => {
   });
 
   it.each([
+    [
+      "the old registry for an old version",
+      "  kubernetes: { version: 1.20.2, proxyMode: iptables, imageRepository: k8s.gcr.io }\n",
+    ],
     ["kube-proxy left out, without a word about its mode", "  kubernetes: { skipAddons: [coredns, kube-proxy] }\n"],
     ["stacked etcd where kubeadm has it", "  etcd: { topology: stacked, dataDir: /var/lib/etcd }\n"],
     [

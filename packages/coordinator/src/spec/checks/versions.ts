@@ -76,11 +76,19 @@ function etcdTooOld(spec: ClusterSpec): readonly Finding[] {
   return [finding(message, "etcd", "version")];
 }
 
+/** Frozen on 3 April 2023 (kubernetes.io/blog/2023/03/10/k8s-gcr-io-freeze-announcement). */
+function frozenRegistry(spec: ClusterSpec): readonly Finding[] {
+  if (spec.kubernetes.imageRepository !== "k8s.gcr.io" || kubernetesIsOlder(spec, [1, 27, 0])) return [];
+  const message = "k8s.gcr.io got no image since 1.27, it only redirects: use registry.k8s.io";
+  return [finding(message, "kubernetes", "imageRepository")];
+}
+
 export const versionChecks: readonly Check[] = [
   { severity: "error", needs: ["kubernetes"], run: kubernetesRange },
   { severity: "warning", needs: ["kubernetes"], run: unknownVersion },
   { severity: "error", needs: ["kubernetes", "runtime"], run: dockerEra },
   { severity: "error", needs: ["kubernetes"], run: proxyMode },
   { severity: "warning", needs: ["kubernetes"], run: ipvsDeprecated },
+  { severity: "warning", needs: ["kubernetes"], run: frozenRegistry },
   { severity: "warning", needs: ["etcd", "kubernetes"], run: etcdTooOld },
 ];

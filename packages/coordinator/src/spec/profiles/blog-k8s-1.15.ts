@@ -17,7 +17,7 @@ export const blogK8s115 = {
     },
     packages: {
       // Any build of the post's versions: mirrors drop the exact ones.
-      versions: { haproxy: "1.5.18-*", keepalived: "1.3.5-*", "containerd.io": "1.2.13-*" },
+      versions: { haproxy: "1.5.18-*", keepalived: "1.3.5-*" },
     },
     system: {
       // The kubelet of that time cannot label what containers mount; kubeadm's guide asked for the same.
@@ -46,6 +46,7 @@ export const blogK8s115 = {
     runtime: { name: "docker" },
   },
   runtimeVersions: { docker: "18.09.7", containerd: "1.2.13" },
+  runtimeCompanions: { "containerd.io": "1.2.13-*" },
   modules: ["br_netfilter", "overlay"],
   proxyModules: {
     iptables: [],

@@ -31,6 +31,7 @@ export const current = {
   },
   // 1.37 is the last release that works with containerd 1.7.
   runtimeVersions: { containerd: "2.*" },
+  runtimeCompanions: {},
   modules: ["br_netfilter", "overlay"],
   proxyModules: {
     iptables: [],

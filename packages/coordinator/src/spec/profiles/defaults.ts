@@ -41,7 +41,7 @@ export const defaults = {
     apiserverPort: 6443,
     podSubnet: "10.244.0.0/16",
     dnsDomain: "cluster.local",
-    // Also of the versions that still name k8s.gcr.io: that one is frozen (kubernetes.io/blog/2023/03/10/image-registry-redirect).
+    // Also of the versions that still name k8s.gcr.io: that one is frozen (kubernetes.io/blog/2023/03/10/k8s-gcr-io-freeze-announcement).
     imageRepository: "registry.k8s.io",
     certSans: [],
     // As kubeadm does it.

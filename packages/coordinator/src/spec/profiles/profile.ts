@@ -21,6 +21,8 @@ export interface Profile {
   readonly values: ProfileValues;
   /** Used while spec.runtime names this runtime and no version. */
   readonly runtimeVersions: { readonly docker?: string; readonly containerd?: string };
+  /** Packages beside the runtime's own, by the version that goes with `runtimeVersions`; not used where the file has another. */
+  readonly runtimeCompanions: Readonly<Record<string, string>>;
   readonly modules: ModuleList;
   /** Needed besides `modules` for the way in which kube-proxy is to work. */
   readonly proxyModules: Readonly<Record<"iptables" | "ipvs" | "nftables", ModuleList>>;
