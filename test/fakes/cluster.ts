@@ -111,6 +111,17 @@ export function factsOf(spec: ClusterSpec, overrides: Partial<HostFacts> = {}): 
   return new Map(spec.hosts.map((host) => [hostId(host.name), fakeFacts(host, overrides)]));
 }
 
+/** Facts of hosts that have all joined the cluster of `fakeSharedPki`, but for the named ones. */
+export function joinedBut(spec: ClusterSpec, ...missing: readonly string[]): ReadonlyMap<HostId, HostFacts> {
+  const { caHash } = fakeSharedPki();
+  return new Map(
+    spec.hosts.map((host) => {
+      const kubernetes = { role: host.role, caHash, joined: true };
+      return [hostId(host.name), fakeFacts(host, missing.includes(host.name) ? {} : { kubernetes })];
+    }),
+  );
+}
+
 export function fakeSharedPki(): SharedPki {
   const pem = (what: string) => `-----BEGIN ${what}-----\nAAAA\n-----END ${what}-----\n`;
   return {

@@ -76,6 +76,39 @@ describe("preflight.network", () => {
     expect(each.map(({ host }) => host.sockets.size)).toEqual([0, 0, 0]);
   });
 
+  it("dials a worker and is dialled by it only on the ports that are named for it", async () => {
+    const hosts = wire();
+    const kubelet = [{ port: 10250, unit: "kubelet.service" }];
+    const [master, other, worker] = [inputOf("10.0.0.1"), inputOf("10.0.0.2"), inputOf("10.0.0.3")];
+    const ofMaster = (input: typeof master) => ({
+      ...input,
+      ports: [...ports, ...kubelet],
+      peers: input.peers.map((peer) => (peer.host === "m3" ? { ...peer, dial: [10250], calls: [2379] } : peer)),
+    });
+    const ofWorker = {
+      ...worker,
+      ports: kubelet,
+      peers: worker.peers.map((p) => ({ ...p, dial: [2379], calls: [10250] })),
+    };
+    // Its sleeps never end by themselves: fire can only end by hearing from everybody who is expected.
+    const patient = new InstantClock();
+    patient.sleep = (_ms, signal) =>
+      new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    const inputs = [ofMaster(master), ofMaster(other), ofWorker];
+    const each = [...hosts.values()].flatMap((host, at) => {
+      const input = inputs[at];
+      return input ? [{ input, ctx: fakeStepContext(host, { clock: patient }) }] : [];
+    });
+    for (const { input, ctx } of each) await preflightNetwork.arm(input, ctx);
+    const [first, , third] = await Promise.all(each.map(({ input, ctx }) => preflightNetwork.fire(input, ctx)));
+    expect(third?.checks.map(({ id }) => id)).toEqual(["REACH-2379"]);
+    expect(third?.reached).toHaveLength(2);
+    expect(first?.checks.map(({ id, severity }) => `${id} ${severity}`)).toEqual([
+      ...["REACH-2379 ok", "REACH-2380 ok", "REACH-10250 ok"],
+    ]);
+    expect(first?.reached.filter(({ host }) => host === "m3").map(({ port }) => port)).toEqual([10250]);
+  });
+
   it("names the pairs that fail, and guesses a firewall where nothing answers", async () => {
     const timedOut = { reached: false as const, connectMs: 2_000, problem: "timed out" as const, detail: "" };
     const host = fakeHost({

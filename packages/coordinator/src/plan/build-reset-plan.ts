@@ -25,12 +25,12 @@ const phases = [resetKubernetesPhase, resetEtcdPhase, resetHostsPhase] as const;
  * Takes the cluster down: Kubernetes and the load balancer always; external etcd as the options say.
  * keep: etcd stays with its data, and so does all that it needs on the hosts (names, firewall, kernel settings, limits).
  * purge: the same, and its keys of Kubernetes are deleted. destroy: nothing of this product's work is left but packages.
- * Stacked etcd lives in Kubernetes' pods and goes with them, so only destroy is true of it.
+ * Stacked etcd runs in Kubernetes' pods and goes with them: keep leaves its data on the disks, and purge is refused.
  * Pure. Throws HOST_UNREACHABLE, RESET_REFUSED, and for purge ETCD_MEMBER_GONE and PLAN_IMPOSSIBLE.
  */
 export function buildResetPlan({ spec, specHash, facts, options }: ResetRequest): Plan {
   const hosts = spec.hosts.map((host) => ({ id: hostId(host.name), spec: host, facts: factsOfHost(host, facts) }));
-  refuseStackedData(spec, options);
+  refuseStackedPurge(spec, options);
   refuseTwoClusters(hosts);
   const input: ResetInput = { spec, hosts, options, generation: formedGeneration(spec, facts, options) };
   return sealPlan({
@@ -44,18 +44,12 @@ export function buildResetPlan({ spec, specHash, facts, options }: ResetRequest)
   });
 }
 
-function refuseStackedData({ etcd }: ClusterSpec, { etcdData }: ResetOptions): void {
-  if (etcd.topology === "external" || etcdData === "destroy") return;
-  throw new AppError(
-    "RESET_REFUSED",
-    `stacked etcd ends with the control plane: its data cannot be ${done[etcdData]}`,
-    {
-      hint: "take a snapshot first if the data is of worth, then reset with --etcd-data destroy",
-    },
-  );
+function refuseStackedPurge({ etcd }: ClusterSpec, { etcdData }: ResetOptions): void {
+  if (etcd.topology === "external" || etcdData !== "purge") return;
+  throw new AppError("RESET_REFUSED", "stacked etcd ends with the control plane: nobody is left who could purge it", {
+    hint: "reset with --etcd-data keep, which leaves the data on the disks, or with --etcd-data destroy",
+  });
 }
-
-const done = { keep: "kept", purge: "purged" } as const;
 
 /** Hosts of two clusters in one spec: one of them would be taken down by mistake. */
 function refuseTwoClusters(hosts: ResetInput["hosts"]): void {

@@ -1,7 +1,7 @@
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { minorVersion } from "./kubernetes-version.ts";
 
-/** What kubeadm calls criSocket: a bare path until 1.23, a URL from 1.24 on. docker ends with 1.23. */
+/** What kubeadm calls criSocket: a bare path until 1.23, a URL from 1.24 on (kubernetes/kubernetes#107295). docker ends with 1.23. */
 export function criSocket({ runtime, kubernetes }: ClusterSpec): string {
   if (runtime.name === "docker") return "/var/run/dockershim.sock";
   const path = "/run/containerd/containerd.sock";

@@ -4,7 +4,7 @@ import type { HostSite } from "./site.ts";
 
 /** Who makes the Kubernetes cluster and who joins it, decided once from what the hosts say of themselves. */
 export interface Joining {
-  /** Runs kubeadm init, or did: the first control-plane host that has joined, else the first of the spec. */
+  /** Runs kubeadm init, or did: the first control-plane host that has joined, else one that has begun, else the first of the spec. */
   readonly initHost: HostId;
   /** False before a first bootstrap has got so far that one control-plane host runs. */
   readonly formed: boolean;
@@ -17,7 +17,7 @@ export function decideJoining(masters: readonly HostSite[], workers: readonly Ho
   const all = [...masters, ...workers];
   refuseStrangers(all, caHash);
   refuseOtherRoles(all);
-  const first = masters.find(hasJoined) ?? masters[0];
+  const first = masters.find(hasJoined) ?? masters.find(hasBegun) ?? masters[0];
   if (!first) throw new AppError("PLAN_IMPOSSIBLE", "spec.hosts lists no control-plane host");
   return {
     initHost: first.id,
@@ -28,6 +28,11 @@ export function decideJoining(masters: readonly HostSite[], workers: readonly Ho
 
 function hasJoined({ facts }: HostSite): boolean {
   return facts.kubernetes?.joined === true;
+}
+
+/** Its init was interrupted: what that left in etcd is of its own making, and only this host knows so. */
+function hasBegun({ facts }: HostSite): boolean {
+  return facts.kubernetes?.joined === false;
 }
 
 function refuseStrangers(all: readonly HostSite[], caHash: string): void {

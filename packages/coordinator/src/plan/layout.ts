@@ -82,6 +82,7 @@ export function etcdPaths({ etcd }: ClusterSpec): readonly string[] {
     `/etc/sysusers.d/quorate-${layout.etcd.user}.conf`,
     ...["etcd", "etcdctl", "etcdutl"].map((name) => `${layout.etcd.tarballBinDir}/${name}`),
     "/etc/quorate/etcd-generation.json",
+    "/etc/quorate/etcd-attempt.json",
     "/etc/quorate/etcd-tarball.json",
     "/etc/quorate/etcdctl.env",
     "/etc/profile.d/quorate-etcdctl.sh",

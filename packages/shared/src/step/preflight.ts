@@ -25,7 +25,8 @@ export const preflightHost = {
   input: z.strictObject({
     address: ipAddress,
     interface: interfaceName.optional(),
-    vip: ipAddress,
+    /** Absent on hosts that never serve it. */
+    vip: ipAddress.optional(),
     /** Hosts of this cluster: a VIP that one of them serves already, since an earlier run, is not taken. */
     members: z.array(ipAddress).max(64).optional(),
     minimum: z.strictObject({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), fsyncP99Ms: z.number() }),

@@ -3,7 +3,7 @@ import { type Check, failed, passed } from "./check.ts";
 
 const id = "IP-LOCAL";
 
-/** The host has the address that the spec gives it, on an interface from which the VIP can be served. */
+/** The host has the address that the spec gives it, on an interface from which the VIP can be served if it is to serve it. */
 export const checkOwnAddress: Check = async (input, { host }) => {
   const addresses = host.network.addresses();
   const own = addresses.find(({ address }) => sameAddress(address, input.address));
@@ -20,6 +20,7 @@ export const checkOwnAddress: Check = async (input, { host }) => {
     const detail = `${input.address} is on ${own.interface}, not on ${input.interface}`;
     return [failed(id, detail, "correct the interface in spec.hosts")];
   }
+  if (input.vip === undefined) return [passed(id, `${own.address}/${own.prefix} on ${own.interface}`)];
   if (!inSameNetwork(input.vip, own.address, own.prefix)) {
     const detail = `the VIP ${input.vip} is not in the network of ${own.address}/${own.prefix} on ${own.interface}`;
     return [failed(id, detail, "choose a VIP in the hosts' own network, or name another interface")];

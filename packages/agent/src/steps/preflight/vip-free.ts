@@ -16,6 +16,7 @@ const pollMs = 50;
 
 /** keepalived takes an address that a stranger uses without a word, so it has to be looked for before. */
 export const checkVipFree: Check = async ({ vip, address: own, members = [] }, ctx) => {
+  if (vip === undefined) return [];
   const { host } = ctx;
   const ours = ((await host.files.read("/etc/keepalived/keepalived.conf")) ?? "").includes(managedLine);
   if (ours) return [passed(id, `keepalived of ours serves ${vip}`)];

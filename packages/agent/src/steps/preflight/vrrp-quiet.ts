@@ -14,7 +14,8 @@ const listenMs = 1_500;
  * Hears whether somebody speaks VRRP here already. Node has no raw sockets: with the group joined, the kernel hands us nothing but
  * counts packets of protocols that nobody here understands.
  */
-export const checkVrrpQuiet: Check = async ({ address }, { host, clock, signal }) => {
+export const checkVrrpQuiet: Check = async ({ vip, address }, { host, clock, signal }) => {
+  if (vip === undefined) return [];
   if (isIPv6(address)) return [passed(id, "not looked for on IPv6")];
   if (rawSocket.test((await host.files.read("/proc/net/raw")) ?? "")) {
     return [passed(id, "a program of this host speaks VRRP: not looked for")];

@@ -21,5 +21,7 @@ export function joinDocument(host: HostSpec, spec: ClusterSpec, caHash: string):
     ...(host.role === "control-plane" ? { controlPlane: { localAPIEndpoint: localEndpoint(host, spec) } } : {}),
     ...(oneTimeout ? { timeouts } : {}),
   };
-  return overlay(rendered, kubeadm.join);
+  // One wish for all hosts: what of it makes a control plane is not for workers.
+  const { controlPlane, ...wish } = kubeadm.join;
+  return overlay(rendered, host.role === "worker" || controlPlane === undefined ? wish : { ...wish, controlPlane });
 }

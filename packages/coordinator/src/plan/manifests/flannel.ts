@@ -7,17 +7,20 @@ interface Generation {
   readonly namespace: "kube-system" | "kube-flannel";
   readonly flannel: string;
   readonly plugin: string;
+  /** Whether net-conf.json knows EnableNFTables. */
+  readonly nftables: boolean;
 }
 
 /**
- * Versions that their makers ship together: the manifest of flannel v0.22.3 (the last before nftables and before images
- * needed a newer kernel) and of v0.28.4, https://github.com/flannel-io/flannel/releases. Nothing here asks for a
- * PodSecurityPolicy, which is gone since 1.25, and all objects are of APIs that exist from 1.15 on.
+ * Versions that their makers ship together, in the kube-flannel.yml of https://github.com/flannel-io/flannel/releases v0.22.3
+ * and v0.28.4 (see also https://github.com/lima-vm/lima/pull/4843). flannel itself asks only for Nodes and Pods of core/v1; the
+ * older one is for hosts of the age of their Kubernetes. Nothing here is a PodSecurityPolicy, which is gone since 1.25 and
+ * which kubeadm never enforced; all objects are of APIs that exist from 1.15 on.
  */
 function generationOf(version: string): Generation {
   return minorVersion(version) < 25
-    ? { namespace: "kube-system", flannel: "v0.22.3", plugin: "v1.2.0" }
-    : { namespace: "kube-flannel", flannel: "v0.28.4", plugin: "v1.9.1-flannel1" };
+    ? { namespace: "kube-system", flannel: "v0.22.3", plugin: "v1.2.0", nftables: false }
+    : { namespace: "kube-flannel", flannel: "v0.28.4", plugin: "v1.9.1-flannel1", nftables: true };
 }
 
 const labels = { app: "flannel", "app.kubernetes.io/managed-by": "quorate" };
@@ -26,14 +29,14 @@ const defaultRepository = "docker.io/flannel";
 
 /** flannel as one List in JSON, which is YAML: VXLAN over the network of the spec, an agent on every node whatever its taints. */
 export function flannelManifest(
-  { version, podSubnet }: ClusterSpec["kubernetes"],
+  { version, podSubnet, proxyMode }: ClusterSpec["kubernetes"],
   imageRepository = defaultRepository,
 ): string {
   const generation = generationOf(version);
   const items = [
     ...namespaceOf(generation),
     ...accountOf(generation),
-    configOf(generation, podSubnet),
+    configOf(generation, podSubnet, proxyMode === "nftables"),
     daemonSetOf(generation, imageRepository),
   ];
   return `${JSON.stringify({ apiVersion: "v1", kind: "List", items }, null, 1)}\n`;
@@ -71,7 +74,8 @@ function accountOf({ namespace }: Generation) {
   ];
 }
 
-function configOf({ namespace }: Generation, podSubnet: string) {
+/** Where kube-proxy uses nftables, iptables may not be there at all (Enterprise Linux 10). */
+function configOf({ namespace, nftables }: Generation, podSubnet: string, wantsNftables: boolean) {
   const plugins = [
     { type: "flannel", delegate: { hairpinMode: true, isDefaultGateway: true } },
     { type: "portmap", capabilities: { portMappings: true } },
@@ -79,6 +83,7 @@ function configOf({ namespace }: Generation, podSubnet: string) {
   const ipv6 = podSubnet.includes(":");
   const network = {
     ...(ipv6 ? { EnableIPv4: false, EnableIPv6: true, IPv6Network: podSubnet } : { Network: podSubnet }),
+    ...(nftables ? { EnableNFTables: wantsNftables } : {}),
     Backend: { Type: "vxlan" },
   };
   return {

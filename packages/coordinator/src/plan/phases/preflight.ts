@@ -4,12 +4,10 @@ import { everyHost, type PlanInput } from "../plan-input.ts";
 import type { HostSite } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
 
-const title = "Check the host: resources, clock, ports, VIP, leftovers";
-
 function masterCheck(site: HostSite, plan: PlanInput): Step {
   const { preflight, endpoint, etcd } = plan.spec;
   return step(idOf("preflight", "host", site.id), "preflight.host", site.id, {
-    title,
+    title: "Check the host: resources, clock, ports, VIP, leftovers",
     input: {
       address: site.spec.address,
       interface: site.interface,
@@ -32,13 +30,12 @@ function masterCheck(site: HostSite, plan: PlanInput): Step {
 const anyFsyncMs = 60_000;
 
 function workerCheck(site: HostSite, plan: PlanInput): Step {
-  const { preflight, endpoint } = plan.spec;
+  const { preflight } = plan.spec;
   return step(idOf("preflight", "host", site.id), "preflight.host", site.id, {
-    title,
+    title: "Check the host: resources, clock, ports, leftovers",
     input: {
       address: site.spec.address,
       interface: site.interface,
-      vip: endpoint.vip,
       minimum: {
         cpus: preflight.minCpus,
         memoryMiB: preflight.minMemoryMiB,

@@ -7,8 +7,9 @@ import { networkManifests } from "../manifests/network-manifests.ts";
 import { everyHost, hasExternalEtcd, type PlanInput } from "../plan-input.ts";
 import type { HostSite, Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
+import { workersPhase } from "./control-plane.ts";
 import { joinId } from "./join.ts";
-import { applyIds } from "./settings.ts";
+import { applyIds, settingsPhase } from "./settings.ts";
 
 const rolloutMs = 300_000;
 
@@ -29,7 +30,7 @@ function everyJoin(plan: PlanInput): readonly StepId[] {
   return everyHost(plan).map((site) => joinId(site, plan));
 }
 
-/** Leases of this name exist for sure since 1.20; before, the election was held in Endpoints (kubernetes/kubernetes#94603). */
+/** Leases of this name exist for sure since 1.20; before, elections were held in Endpoints, alone or beside (kubernetes/kubernetes#94603). */
 function leadersOf(version: string): string[] {
   return minorVersion(version) >= 20 ? ["kube-controller-manager", "kube-scheduler"] : [];
 }
@@ -97,11 +98,10 @@ export function drillsPhase(plan: PlanInput): Phase {
   // A single control-plane host has nothing to fail over to.
   const wanted = spec.kubernetes.provokeOutages && !joining.formed && sites.length > 1;
   const drills = (["haproxy", "apiserver"] as const).flatMap((target) => sites.map((site) => ({ target, site })));
-  const first = verifyPhase(plan).steps.map(({ id }) => id);
+  const before = [workersPhase, settingsPhase, verifyPhase].flatMap((phase) => phase(plan).steps.map(({ id }) => id));
   const steps = drills.map(({ target, site }, index) => {
-    const before = drills[index - 1];
-    const needs = before ? [drillId(before.target, before.site)] : first;
-    return drillStep(target, site, plan, needs);
+    const last = drills[index - 1];
+    return drillStep(target, site, plan, last ? [drillId(last.target, last.site)] : before);
   });
   return { name: "drills", title: "Stop each part once and measure the outage", steps: wanted ? steps : [] };
 }
