@@ -8,11 +8,13 @@ export class FakeFirewalld {
 
   readonly command: FakeCommand = ([program, ...args]) => {
     if (program !== "firewall-cmd") return undefined;
+    if (args[0] === "--state") return succeeded("running\n");
     if (args[0] === "--get-default-zone") return succeeded("public\n");
     if (args[0]?.startsWith("--get-zone-of-interface")) return exited(2, "no zone");
     if (!args.includes("--zone=public")) return exited(112, "INVALID_ZONE");
     const world = args.includes("--permanent") ? this.permanent : this.now;
     for (const arg of args.filter((word) => word.startsWith("--add-"))) world.add(arg);
+    for (const arg of args.filter((word) => word.startsWith("--remove-"))) world.delete(arg.replace("remove", "add"));
     return succeeded(listing(world));
   };
 }

@@ -55,7 +55,7 @@ function goodOutputs(host: string, holder: string): Outputs {
     "kubernetes.outage": ({ target }) => ({ target, outageMs: 0, probes: 1, failed: 0 }),
     "kubeadm.reset": () => ({ did: [] }),
     "etcd.purge": () => ({ deleted: 0 }),
-    "etcd.destroy": () => ({ did: [] }),
+    "etcd.destroy": () => ({ did: [], left: [] }),
     "host.restore": () => ({ did: [], left: [] }),
   };
 }

@@ -174,7 +174,7 @@ export interface OriginalUnit {
 }
 
 /** Changes that programs make for a step and that no file of ours shows. */
-export type NoteTopic = "firewalld" | "ufw" | "held-packages" | "installed-packages" | "users";
+export type NoteTopic = "firewalld" | "ufw" | "held-packages" | "installed-packages" | "stays";
 
 /**
  * The record of what was there before, so that a reset can put it back. What is recorded first stays; a change may begin only

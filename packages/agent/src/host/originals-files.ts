@@ -23,7 +23,7 @@ const originalRecord = z.discriminatedUnion("type", [
   }),
   z.strictObject({
     type: z.literal("note"),
-    topic: z.enum(["firewalld", "ufw", "held-packages", "installed-packages", "users"]),
+    topic: z.enum(["firewalld", "ufw", "held-packages", "installed-packages", "stays"]),
     lines: z.array(z.string()).readonly(),
   }),
 ]);

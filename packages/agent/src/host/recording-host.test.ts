@@ -58,22 +58,27 @@ describe("a recording host", () => {
     expect((await originalsOf(host)).get("/etc/name")).toEqual({ kind: "link", target: "real" });
   });
 
-  it("records both ends of a move, a removed file, and what was in a removed tree", async () => {
+  it("records where something is moved to, and that what a step wrote is gone again", async () => {
     const { host } = world({ files: { "/etc/a": "a", "/etc/b": "b", "/var/tree/file": "c" } });
     await host.files.move("/etc/a", "/etc/a.old");
+    await host.files.write("/etc/b", "new");
     await host.files.remove("/etc/b");
-    await host.files.remove("/etc/never");
     await host.files.write("/var/tree/file", "d");
     await host.files.removeTree("/var/tree", ["/var"]);
-    const originals = await originalsOf(host);
-    expect([...originals].map(([path, { kind }]) => `${path} ${kind}`).sort()).toEqual([
-      "/etc/a file",
-      "/etc/a.old absent",
-      "/etc/b file",
-      "/var/tree directory",
-      "/var/tree/file file",
+    expect((await host.originals.paths()).map(({ path, was, ours }) => [path, was.kind, ours.at(-1)])).toEqual([
+      ["/etc/a.old", "absent", filePrint("a")],
+      ["/etc/b", "file", "absent"],
+      ["/var/tree/file", "file", "absent"],
     ]);
-    expect((await host.originals.paths()).find(({ path }) => path === "/var/tree/file")?.ours).toContain("absent");
+  });
+
+  it("does not record what a step removes that no step put there, as kubeadm's files", async () => {
+    const { host, machine } = world({ files: { "/etc/kubernetes/admin.conf": "k", "/var/lib/kubelet/pki/x": "x" } });
+    await host.files.remove("/etc/kubernetes/admin.conf");
+    await host.files.removeTree("/var/lib/kubelet", ["/var/lib"]);
+    await host.files.removeDirectory("/etc/kubernetes");
+    expect(await host.originals.paths()).toEqual([]);
+    expect(machine.files.entries.has("/etc/kubernetes")).toBe(false);
   });
 
   it("leaves out what no reboot survives and what is the agent's own", async () => {
@@ -148,9 +153,9 @@ describe("a recording host", () => {
 
   it("keeps each line of a note once", async () => {
     const { host, machine } = world();
-    await host.originals.note("users", ["etcd"]);
-    await host.originals.note("users", ["etcd", "other"]);
-    expect(await recordingHost(machine, stateDir).originals.notes("users")).toEqual(["etcd", "other"]);
+    await host.originals.note("stays", ["etcd"]);
+    await host.originals.note("stays", ["etcd", "other"]);
+    expect(await recordingHost(machine, stateDir).originals.notes("stays")).toEqual(["etcd", "other"]);
   });
 });
 

@@ -45,26 +45,31 @@ function recordingFiles(files: HostFiles, originals: Originals): HostFiles {
     },
     move: async (from, to) => {
       await originals.beforeChange(to, printOf(await pathState(files, from)));
-      await originals.beforeChange(from, "absent");
+      await gone(originals, from);
       await files.move(from, to);
     },
     remove: async (path) => {
-      if (!(await files.status(path))) return;
-      await originals.beforeChange(path, "absent");
+      await gone(originals, path);
       await files.remove(path);
     },
     removeDirectory: async (path) => {
-      if (!(await files.status(path))) return true;
-      await originals.beforeChange(path, "absent");
+      await gone(originals, path);
       return files.removeDirectory(path);
     },
     removeTree: async (path, roots) => {
-      const inside = (await originals.paths()).filter((each) => each.path.startsWith(`${path}/`));
-      for (const each of inside) await originals.beforeChange(each.path, "absent");
-      await originals.beforeChange(path, "absent");
+      await gone(originals, path);
       await files.removeTree(path, roots);
     },
   };
+}
+
+/**
+ * What a step removes without having put anything there was made by a program that a step started, kubeadm above all, and is
+ * not to come back. A step that removes what it found says so itself, by Originals.beforeChange.
+ */
+async function gone(originals: Originals, path: string): Promise<void> {
+  const known = (await originals.paths()).filter((each) => each.path === path || each.path.startsWith(`${path}/`));
+  for (const each of known) await originals.beforeChange(each.path, "absent");
 }
 
 /** Writing follows a link at the last part of a path: what changes is where it leads. */

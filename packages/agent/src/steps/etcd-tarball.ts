@@ -70,6 +70,7 @@ async function install({ binDir }: Input, tarball: string, ctx: StepContext): Pr
   });
   await host.files.makeDirectory(binDir);
   for (const program of programs) {
+    await host.originals.beforeChange(`${binDir}/${program}`);
     const beside = `${binDir}/.${program}.new`;
     await host.run(["install", "-m", "0755", "-o", "root", "-g", "root", "--", unpacked(program), beside], { signal });
     await host.run(["mv", "-f", "-T", "--", beside, `${binDir}/${program}`], { signal });

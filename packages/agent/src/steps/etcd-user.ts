@@ -11,6 +11,7 @@ export const etcdUser: ApplyHandler<"etcd.user"> = {
   },
 
   async apply({ user, home }, ctx) {
+    await ctx.host.originals.note("stays", [`the system user ${user}`]);
     const shell = (await findProgram(ctx.host.files, "nologin")) ?? "/bin/false";
     if (await findProgram(ctx.host.files, "useradd")) await byUseradd(ctx, user, home, shell);
     else await bySysusers(ctx, user, home, shell);

@@ -28,6 +28,7 @@ export const haproxyConfigure: ApplyHandler<"haproxy.configure"> = {
   async apply(input, ctx) {
     const { host, signal } = ctx;
     if ((await selinuxDrift(ctx)).length > 0) {
+      await host.originals.note("stays", [`the SELinux boolean ${selinuxBoolean}, which is on now`]);
       await host.run(["setsebool", "-P", selinuxBoolean, "on"], { signal, timeoutMs: 120_000 });
       ctx.output(`SELinux boolean ${selinuxBoolean} is on`);
     }

@@ -6,7 +6,7 @@ import type { ApplyHandler, StepContext } from "./handler.ts";
 import type { FirewallKind } from "./host-firewall-kind.ts";
 import { firewalld } from "./host-firewalld.ts";
 import { nftables } from "./host-nftables.ts";
-import { ufw } from "./host-ufw.ts";
+import { ufw, ufwConfig, ufwIsOn } from "./host-ufw.ts";
 
 type Input = StepInput<"host.firewall">;
 
@@ -48,13 +48,12 @@ async function findFirewalls({ host, signal }: StepContext): Promise<readonly Fo
     present.map((kind) => kind.unit),
     { signal },
   );
-  const ufwEnabled = /^ENABLED=yes$/m.test((await host.files.read("/etc/ufw/ufw.conf")) ?? "");
+  const ufwEnabled = ufwIsOn((await host.files.read(ufwConfig)) ?? "");
   const judged = present.map((kind, at) => judge(kind, states[at], ufwEnabled));
   return judged.filter(({ running, atBoot }) => running || atBoot);
 }
 
 function judge(kind: FirewallKind, state: UnitState | undefined, ufwEnabled: boolean): Found {
-  // ufw's unit is active even while ufw is disabled; its own file decides.
   if (kind.name === "ufw") return { kind, running: ufwEnabled, atBoot: ufwEnabled };
   return { kind, running: state?.active === "active", atBoot: state?.fileState === "enabled" };
 }
@@ -90,6 +89,7 @@ async function stopDrift({ kind, running, atBoot }: Found): Promise<readonly Dri
 
 async function stop({ kind }: Found, { host, signal }: StepContext): Promise<void> {
   if (kind.name === "ufw") {
+    await host.originals.note("ufw", ["disabled"]);
     await host.run(["ufw", "disable"], { signal });
     return;
   }

@@ -2,6 +2,7 @@ import { isIPv6 } from "node:net";
 import type { Drift } from "@quorate/shared/step/outcome";
 import { sameAddress } from "../host/addresses.ts";
 import type { Host } from "../host/host.ts";
+import { findProgram } from "../host/programs.ts";
 import type { StepContext } from "./handler.ts";
 import type { FirewallKind, Opening } from "./host-firewall-kind.ts";
 
@@ -30,7 +31,7 @@ export const firewalld: FirewallKind = {
   },
   open: async (wanted, ctx) => {
     const zone = await zoneOf(wanted, ctx);
-    for (const { flags } of worlds) {
+    for (const { name, flags } of worlds) {
       const have = await readZone(zone, flags, ctx);
       const added = [
         ...richRules(wanted)
@@ -40,10 +41,42 @@ export const firewalld: FirewallKind = {
           .filter((port) => !have.ports.has(port))
           .map((port) => `--add-port=${port}`),
       ];
+      if (added.length > 0)
+        await ctx.host.originals.note(
+          "firewalld",
+          added.map((option) => [name, zone, option].join(" ")),
+        );
       if (added.length > 0) await firewallCmd(ctx, [...flags, `--zone=${zone}`, ...added]);
     }
   },
 };
+
+/** Takes back what `open` noted, in both worlds. False when firewalld does not run: then it cannot be told. */
+export async function closeFirewalld(notes: readonly string[], ctx: StepContext): Promise<boolean> {
+  if (!(await findProgram(ctx.host.files, "firewall-cmd"))) return false;
+  const state = await ctx.host.exec(["firewall-cmd", "--state"], { signal: ctx.signal });
+  if (state.code !== 0) return false;
+  for (const { name, flags } of worlds) {
+    const openings = notes.filter((note) => note.startsWith(`${name} `)).map((note) => note.slice(name.length + 1));
+    for (const [zone, options] of byZone(openings)) {
+      await firewallCmd(ctx, [
+        ...flags,
+        `--zone=${zone}`,
+        ...options.map((each) => each.replace(/^--add-/, "--remove-")),
+      ]);
+    }
+  }
+  return true;
+}
+
+function byZone(openings: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const zones = new Map<string, string[]>();
+  for (const opening of openings) {
+    const zone = opening.slice(0, opening.indexOf(" "));
+    zones.set(zone, [...(zones.get(zone) ?? []), opening.slice(zone.length + 1)]);
+  }
+  return zones;
+}
 
 function missingIn(world: string, wanted: Opening, have: Zone): readonly Drift[] {
   return [

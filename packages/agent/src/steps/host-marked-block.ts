@@ -29,6 +29,11 @@ export function withMarkedBlock(text: string, rows: readonly string[], before?: 
   return `${text}${text === "" || text.endsWith("\n") ? "" : "\n"}${block}`;
 }
 
+/** The text without any block of ours; every other byte stays. */
+export function withoutMarkedBlock(text: string): string {
+  return text.replace(pattern(), "");
+}
+
 /** Is this line one of the two markers, and which? */
 export function markerOf(row: string): "begin" | "end" | undefined {
   if (row === begin) return "begin";

@@ -11,7 +11,7 @@ import { fileDrift, managedFile, writeManagedFile } from "./managed-file.ts";
 
 /** Debian's place and Red Hat's. */
 const mainFiles = ["/etc/nftables.conf", "/etc/sysconfig/nftables.conf"];
-const ownPath = "/etc/quorate/firewall.nft";
+export const nftablesPath = "/etc/quorate/firewall.nft";
 
 /**
  * An accept in a chain of ours would not help: a packet must pass every chain of the hook. So our rules go to the top of the
@@ -29,7 +29,7 @@ export const nftables: FirewallKind = {
       ...(await fileDrift(ctx.host.files, ownFile(main.chains, wanted))),
       ...(main.text === withInclude(main.text)
         ? []
-        : [{ what: main.path, have: "no include", want: `include "${ownPath}"` }]),
+        : [{ what: main.path, have: "no include", want: `include "${nftablesPath}"` }]),
       ...running.flat(),
     ];
   },
@@ -43,6 +43,21 @@ export const nftables: FirewallKind = {
   },
 };
 
+/** Removes our rules from the running chains. Gives their number. */
+export async function closeNftables(ctx: StepContext): Promise<number> {
+  const { chains } = await readMain(ctx.host);
+  const deletions = await Promise.all(
+    chains.map(async (chain) => {
+      const handles = (await ownHandles(chain, ctx)) ?? new Map<string, string>();
+      return [...handles.values()].map((handle) => deletion(chain, handle));
+    }),
+  );
+  const script = deletions.flat();
+  if (script.length > 0)
+    await ctx.host.run(["nft", "-f", "-"], { signal: ctx.signal, input: `${script.join("\n")}\n` });
+  return script.length;
+}
+
 interface MainFile {
   readonly path: string;
   readonly text: string;
@@ -53,7 +68,7 @@ async function readMain({ files }: Host): Promise<MainFile> {
   for (const path of mainFiles) {
     const text = await files.read(path);
     if (text === undefined) continue;
-    const paths = includesOf(text).filter((included) => included !== ownPath);
+    const paths = includesOf(text).filter((included) => included !== nftablesPath);
     const texts = await Promise.all(paths.map((included) => readIncluded(files, included)));
     return { path, text, chains: inputChains([text, ...texts.flat()].join("\n")) };
   }
@@ -76,12 +91,12 @@ async function readIncluded(files: Host["files"], path: string): Promise<readonl
 }
 
 function withInclude(text: string): string {
-  return withMarkedBlock(text, [`include "${ownPath}"`]);
+  return withMarkedBlock(text, [`include "${nftablesPath}"`]);
 }
 
 function ownFile(chains: readonly InputChain[], wanted: Opening) {
   const rows = chains.flatMap((chain) => rulesFor(chain, wanted).map((rule) => insertion(chain, rule)));
-  return managedFile(ownPath, `${["# managed by quorate", ...rows].join("\n")}\n`);
+  return managedFile(nftablesPath, `${["# managed by quorate", ...rows].join("\n")}\n`);
 }
 
 /** Nothing is written to the main file before nft itself has accepted it. */
@@ -119,6 +134,10 @@ function set(values: readonly (string | number)[]): string {
 
 function insertion({ family, table, name }: InputChain, rule: string): string {
   return `insert rule ${family} ${table} ${name} ${rule} comment "${ruleComment(rule)}"`;
+}
+
+function deletion({ family, table, name }: InputChain, handle: string): string {
+  return `delete rule ${family} ${table} ${name} handle ${handle}`;
 }
 
 /** Handles of the rules of ours that a running chain has, by comment; undefined when the chain is not loaded. */
@@ -159,11 +178,8 @@ async function changesFor(chain: InputChain, wanted: Opening, ctx: StepContext):
   }
   const rules = rulesFor(chain, wanted);
   const comments = rules.map(ruleComment);
-  const place = `${chain.family} ${chain.table} ${chain.name}`;
   return [
-    ...[...have]
-      .filter(([comment]) => !comments.includes(comment))
-      .map(([, handle]) => `delete rule ${place} handle ${handle}`),
+    ...[...have].filter(([comment]) => !comments.includes(comment)).map(([, handle]) => deletion(chain, handle)),
     ...rules.filter((rule) => !have.has(ruleComment(rule))).map((rule) => insertion(chain, rule)),
   ];
 }

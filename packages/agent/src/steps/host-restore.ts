@@ -1,10 +1,129 @@
-import { AppError } from "@quorate/shared/errors";
-import type { ApplyHandler } from "./handler.ts";
+import type { StepInput } from "@quorate/shared/step/contract";
+import type { Drift } from "@quorate/shared/step/outcome";
+import type { OriginalPath, OriginalUnit } from "../host/host.ts";
+import { isEnabled, isUp, reloadUnitFiles, unitStates } from "../host/units.ts";
+import type { ApplyHandler, StepContext } from "./handler.ts";
+import { releaseHolds } from "./packages/release-holds.ts";
+import { type Account, done, leftAlone, nothing, together } from "./restore/account.ts";
+import { closeFirewalls, restoreUfw } from "./restore/firewalls.ts";
+import { lastingEffects } from "./restore/lasting.ts";
+import { isKept, restoreOrder, restorePath } from "./restore/paths.ts";
+import { turnOff, turnOn, unitsToRestore } from "./restore/units.ts";
 
+type Input = StepInput<"host.restore">;
+const topics = ["firewalld", "ufw", "held-packages", "installed-packages", "stays"] as const;
+
+/**
+ * Puts back what the record of originals says, and forgets the record: what is there afterwards is the host's own again. So there
+ * is something to do as long as there is a record, also of things that look as before.
+ */
 export const hostRestore: ApplyHandler<"host.restore"> = {
   type: "apply",
-  probe: async () => [],
-  apply: async () => {
-    throw new AppError("UNSUPPORTED", "host.restore is not there yet");
+
+  async probe(input, ctx) {
+    const { paths, units } = await recorded(input, ctx);
+    const notes = await Promise.all(topics.map((topic) => ctx.host.originals.notes(topic)));
+    return [
+      ...paths.map(({ path, was }): Drift => ({ what: path, have: "changed by this product", want: was.kind })),
+      ...units.map((unit): Drift => ({ what: unit.unit, have: "changed by this product", want: stateOf(unit) })),
+      ...topics
+        .filter((_topic, at) => (notes[at] ?? []).length > 0)
+        .map((topic): Drift => ({ what: topic, have: "recorded", want: "settled" })),
+    ];
+  },
+
+  async apply(input, ctx) {
+    const { paths, units } = await recorded(input, ctx);
+    const closed = await closeFirewalls(ctx);
+    const off = together(await inOrder(units, (unit) => turnOff(ctx, unit)));
+    const files = await restorePaths(paths, ctx);
+    const on = together(await inOrder(units, (unit) => turnOn(ctx, unit, files.restored.length > 0)));
+    const rest = [
+      await restoreUfw(ctx, files.restored),
+      await settlePackages(ctx),
+      await staying(files.restored, ctx),
+      await unknownUnits(input, ctx),
+    ];
+    await forget(units, ctx);
+    const { did, left } = together([closed, off, files.account, on, ...rest]);
+    return { did: did.map(asLine), left: left.map(asLine) };
   },
 };
+
+async function recorded(
+  { units: named, keep }: Input,
+  { host, signal }: StepContext,
+): Promise<{ readonly paths: readonly OriginalPath[]; readonly units: readonly OriginalUnit[] }> {
+  const paths = restoreOrder(await host.originals.paths()).filter(({ path }) => !isKept(path, keep));
+  return { paths, units: await unitsToRestore(host, named, paths, { signal }) };
+}
+
+function stateOf({ present, enabled, active }: OriginalUnit): string {
+  if (!present) return "not there";
+  return `${enabled ? "enabled" : "disabled"}, ${active ? "running" : "stopped"}`;
+}
+
+/** Each path is forgotten when it is settled: an interrupted restore goes on with the others. */
+async function restorePaths(
+  paths: readonly OriginalPath[],
+  { host, signal }: StepContext,
+): Promise<{ readonly account: Account; readonly restored: readonly string[] }> {
+  const accounts: Account[] = [];
+  const restored: string[] = [];
+  const leftPaths: string[] = [];
+  for (const original of paths) {
+    signal.throwIfAborted();
+    const account = await restorePath(original, host.originals);
+    await host.originals.forgetPath(original.path);
+    if (account.did.length > 0) restored.push(original.path);
+    // Of a directory that is not empty because of what was left in it nobody need be told.
+    const explained = leftPaths.some((path) => path.startsWith(`${original.path}/`));
+    if (account.left.length > 0) leftPaths.push(original.path);
+    accounts.push(explained ? { did: account.did, left: [] } : account);
+  }
+  if (restored.some((path) => path.startsWith("/etc/systemd/"))) await reloadUnitFiles(host, { signal });
+  return { account: together(accounts), restored };
+}
+
+async function settlePackages(ctx: StepContext): Promise<Account> {
+  const { originals } = ctx.host;
+  const [held, installed] = await Promise.all([
+    originals.notes("held-packages"),
+    originals.notes("installed-packages"),
+  ]);
+  if (held.length > 0) await releaseHolds(ctx, held);
+  return together([
+    held.length > 0 ? done(`packages are held back no longer: ${held.join(", ")}`) : nothing,
+    installed.length > 0 ? leftAlone(`packages stay installed: ${installed.join(", ")}`) : nothing,
+  ]);
+}
+
+async function staying(restored: readonly string[], { host }: StepContext): Promise<Account> {
+  const noted = await host.originals.notes("stays");
+  return leftAlone(...lastingEffects(restored), ...noted.map((what) => `stays: ${what}`));
+}
+
+/** A named unit without a record was never changed by a step: it is not ours to stop. */
+async function unknownUnits({ units: named }: Input, { host, signal }: StepContext): Promise<Account> {
+  const recordedUnits = (await host.originals.units()).map(({ unit }) => unit);
+  const unknown = named.filter((unit) => !recordedUnits.includes(unit));
+  const states = await unitStates(host, unknown, { signal });
+  const running = states.filter(({ active, fileState }) => isUp(active) || isEnabled(fileState));
+  return leftAlone(...running.map(({ unit }) => `${unit} was not started by this product, as far as its record goes`));
+}
+
+async function forget(units: readonly OriginalUnit[], { host: { originals } }: StepContext): Promise<void> {
+  for (const { unit } of units) await originals.forgetUnit(unit);
+  for (const topic of topics) if ((await originals.notes(topic)).length > 0) await originals.forgetNotes(topic);
+}
+
+async function inOrder<T>(items: readonly T[], work: (item: T) => Promise<Account>): Promise<readonly Account[]> {
+  const accounts: Account[] = [];
+  for (const item of items) accounts.push(await work(item));
+  return accounts;
+}
+
+/** As the contract has it: one line of 512 characters at most. */
+function asLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ").slice(0, 500);
+}

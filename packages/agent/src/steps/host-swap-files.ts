@@ -18,6 +18,11 @@ export function commentSwapLines(text: string): string {
     .join("\n");
 }
 
+/** The lines are as they were before commentSwapLines and disabledZram. */
+export function uncommentSwapLines(text: string): string {
+  return text.replaceAll(marker, "");
+}
+
 export function hasZramDevice(text: string): boolean {
   return /^\s*\[zram\d*\]/m.test(text);
 }

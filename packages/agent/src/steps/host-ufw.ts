@@ -32,6 +32,20 @@ export const ufw: FirewallKind = {
   },
 };
 
+export const ufwPaths: readonly string[] = versions.map(({ path }) => path);
+
+/** Lets ufw read its files again, where it is on or was when this product came. False when it is off. */
+export async function reloadUfw({ host, signal }: StepContext, wasOn: boolean): Promise<boolean> {
+  const isOn = ufwIsOn((await host.files.read(ufwConfig)) ?? "");
+  if (!isOn && !wasOn) return false;
+  await host.run(isOn ? ["ufw", "reload"] : ["ufw", "--force", "enable"], { signal });
+  return true;
+}
+
+export const ufwConfig = "/etc/ufw/ufw.conf";
+/** ufw's unit is active even while ufw is disabled; its own file decides. */
+export const ufwIsOn = (config: string): boolean => /^ENABLED=yes$/m.test(config);
+
 async function versionDrift(version: Version, wanted: Opening, ctx: StepContext): Promise<readonly Drift[]> {
   const text = await ctx.host.files.read(version.path);
   if (text === undefined) return [];

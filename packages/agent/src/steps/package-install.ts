@@ -32,12 +32,16 @@ export const packageInstall: ApplyHandler<"package.install"> = {
     const missing = input.packages.filter((wanted) => !isSatisfied(wanted, before.get(wanted.name)));
     if (missing.length > 0) {
       const chosen = await chooseVersions(backend, missing, [...before.values()]);
+      const absent = chosen.filter(({ wanted }) => !before.has(wanted.name)).map(({ wanted }) => wanted.name);
+      await ctx.host.originals.note("installed-packages", absent);
       await whileMasked(ctx, input.keepStopped, () => backend.install(chosen));
     }
     await unmask(ctx.host, await leftMasked(ctx.host.files, input.keepStopped));
     const after = await installedOf(backend, input);
     const unheld = input.packages.filter(({ name, hold }) => hold && after.get(name)?.held === false);
-    if (unheld.length > 0) await backend.hold(unheld.map(({ name }) => name));
+    const names = unheld.map(({ name }) => name);
+    await ctx.host.originals.note("held-packages", names);
+    if (names.length > 0) await backend.hold(names);
     return { installed: Object.fromEntries([...after.values()].map(({ name, version }) => [name, version])) };
   },
 };

@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { FakeFirewalld, FakeNft } from "../../../../../test/fakes/fake-firewalls.ts";
+import { command, succeeded } from "../../../../../test/fakes/fake-host.ts";
+import { restore, running, restoreWorld as world } from "../../../../../test/fakes/restore-world.ts";
+import { hostFirewall } from "../host-firewall.ts";
+
+describe("firewalls and packages in host.restore", () => {
+  const opening = { mode: "open" as const, members: ["192.168.1.90"], memberPorts: [2379], publicPorts: [12_567] };
+  let firewalld: FakeFirewalld;
+  beforeEach(() => {
+    firewalld = new FakeFirewalld();
+  });
+
+  it("closes what was opened in firewalld, and not what was open before", async () => {
+    firewalld.now.add("--add-port=12567/tcp");
+    const at = world(
+      { files: { "/usr/sbin/firewalld": "", "/usr/bin/firewall-cmd": "" }, commands: [firewalld.command] },
+      { "firewalld.service": running },
+    );
+    await hostFirewall.apply(opening, at.ctx);
+    const { output, after } = await restore(at);
+    expect({ after, did: output?.did }).toEqual({ after: [], did: ["closed 5 openings of firewalld"] });
+    expect([...firewalld.now]).toEqual(["--add-port=12567/tcp"]);
+    expect([...firewalld.permanent]).toEqual([]);
+  });
+
+  it("takes our rules out of the running nftables chains and out of their files", async () => {
+    const ssh = "tcp dport 22 accept # handle 3";
+    const nft = new FakeNft([ssh]);
+    const ruleset = "table inet filter {\n\tchain input { type filter hook input priority 0; }\n}\n";
+    const at = world(
+      { files: { "/usr/sbin/nft": "", "/etc/nftables.conf": ruleset }, commands: [nft.command] },
+      { "nftables.service": running },
+    );
+    await hostFirewall.apply(opening, at.ctx);
+    expect(nft.rules).not.toEqual([ssh]);
+    const { output } = await restore(at);
+    expect(output?.did[0]).toBe("removed 3 rules of nftables");
+    expect(nft.rules).toEqual([ssh]);
+    expect(at.machine.files.text("/etc/nftables.conf")).toBe(ruleset);
+  });
+
+  it("turns ufw on again where a step turned it off", async () => {
+    const at = world({
+      files: { "/usr/sbin/ufw": "", "/etc/ufw/ufw.conf": "ENABLED=yes\n" },
+      commands: [
+        command(["ufw", "disable"], () => {
+          at.machine.files.put("/etc/ufw/ufw.conf", "ENABLED=no\n");
+          return succeeded();
+        }),
+        command(["ufw"], succeeded()),
+      ],
+    });
+    await hostFirewall.apply({ ...opening, mode: "stop" }, at.ctx);
+    expect((await restore(at)).output?.did).toEqual(["enabled ufw again"]);
+    expect(at.machine.executed.at(-1)).not.toContain("reload");
+  });
+
+  it("releases the packages that this product held back, and says which stay", async () => {
+    const at = world({
+      files: { "/usr/bin/apt-get": "" },
+      commands: [command(["apt-mark", "unhold", "--"], succeeded())],
+    });
+    await at.ctx.host.originals.note("held-packages", ["kubelet"]);
+    await at.ctx.host.originals.note("installed-packages", ["kubelet", "haproxy"]);
+    await at.ctx.host.originals.note("stays", ["the system user etcd"]);
+    expect((await restore(at)).output).toEqual({
+      did: ["packages are held back no longer: kubelet"],
+      left: ["packages stay installed: kubelet, haproxy", "stays: the system user etcd"],
+    });
+    expect(at.machine.executed).toContainEqual(["apt-mark", "unhold", "--", "kubelet"]);
+  });
+});
