@@ -32,7 +32,8 @@ export interface HttpReply {
 
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: string };
 
-const maxBytes = 65_536;
+/** A Node that tells of many images is the largest answer that is asked for. */
+const maxBytes = 1_048_576;
 const agents = new WeakMap<TlsFiles, Agent>();
 
 /**

@@ -40,17 +40,17 @@ export class Kubectl {
     return result.stdout;
   }
 
-  /** The objects of `get`, parsed. */
+  /** What `get` answers, parsed. Nothing of a name is an error; of a list it is an empty one. */
   async get<T>(args: readonly string[], schema: z.ZodType<T>): Promise<T> {
-    const found = await this.find(args, schema);
-    if (found === undefined) throw new AppError("STEP_COMMAND_FAILED", `kubectl ${doing(["get", ...args])}: no answer`);
-    return found;
+    const asked = ["get", "--output=json", ...args];
+    return parseAnswer(await this.run(asked), schema, doing(asked));
   }
 
-  /** As get; undefined when there is no such object. */
+  /** One object; undefined when there is none of that name. */
   async find<T>(args: readonly string[], schema: z.ZodType<T>): Promise<T | undefined> {
-    const text = await this.run(["get", "--output=json", "--ignore-not-found", ...args]);
-    return text.trim() === "" ? undefined : parsed(text, schema, doing(["get", ...args]));
+    const asked = ["get", "--output=json", "--ignore-not-found", ...args];
+    const text = await this.run(asked);
+    return text.trim() === "" ? undefined : parseAnswer(text, schema, doing(asked));
   }
 }
 
@@ -59,7 +59,8 @@ function doing(args: readonly string[]): string {
   return args.filter((word) => !word.startsWith("-")).join(" ");
 }
 
-function parsed<T>(text: string, schema: z.ZodType<T>, what: string): T {
+/** What kubectl prints, checked. */
+export function parseAnswer<T>(text: string, schema: z.ZodType<T>, what: string): T {
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
@@ -84,6 +85,13 @@ export function kubectlTrouble(what: string, { code, stderr }: ExecResult): AppE
   });
 }
 
+/** What kubectl puts around the server's words; the objects come by stdin, so the file's name says nothing. */
+const noise = [
+  /^error: /,
+  /error (?:when \w+|validating) "STDIN": (?:error validating data: )?/,
+  /; if you choose to ignore these errors, turn validation off with --validate=false$/,
+];
+
 /** klog's head: severity, month and day, time, thread, file and line. */
 const logLine = /^[EWIF]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ \S+\] /;
 
@@ -92,7 +100,7 @@ export function serverMessage(stderr: string): string {
   const lines = lastLines(stderr);
   const said = lines.filter((line) => !line.startsWith("Warning: ") && !logLine.test(line));
   const first = said[0] ?? lines.at(-1) ?? "it says nothing";
-  return first.replace(/^error: /, "").slice(0, 600);
+  return noise.reduce((text, pattern) => text.replace(pattern, ""), first).slice(0, 600);
 }
 
 /** No answer, or one that says "not now": trying again may help, correcting the object will not. */
