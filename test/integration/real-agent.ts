@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
-import type { EtcdGeneration } from "@quorate/shared/facts";
+import type { EtcdGeneration, KubernetesState } from "@quorate/shared/facts";
 import { createLogger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
 import { type Identity, loadIdentity } from "../../packages/agent/src/config/identity.ts";
@@ -40,6 +40,8 @@ export class RealAgent {
   readonly directory: string;
   /** What its facts say of etcd; none at first. */
   etcd: EtcdGeneration | undefined;
+  /** What they say of kubeadm's work; none at first. */
+  kubernetes: KubernetesState | undefined;
   readonly #address: string;
   readonly #paths: ReturnType<typeof agentPaths>;
   #kill: (() => Promise<void>) | undefined;
@@ -114,6 +116,7 @@ export class RealAgent {
 
   #facts() {
     const facts = fakeFacts({ name: this.name, address: this.#address, role: "control-plane" });
-    return this.etcd ? { ...facts, etcd: this.etcd } : facts;
+    const { etcd, kubernetes } = this;
+    return { ...facts, ...(etcd ? { etcd } : {}), ...(kubernetes ? { kubernetes } : {}) };
   }
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -71,6 +71,9 @@ describe("the command line", () => {
       "validate",
       "plan",
       "bootstrap",
+      "kubeconfig",
+      "join",
+      "reset",
       "status",
       "events",
       "schema",
@@ -91,6 +94,41 @@ describe("the command line", () => {
       expect({ code, stdout }).toEqual({ code: 69, stdout: "" });
       expect(stderr).toContain(`error: COORDINATOR_UNREACHABLE: ${folder}/admin.sock`);
       expect(stderr).toContain("hint: start one with `coordinator serve`");
+    });
+  });
+});
+
+describe("commands about a whole cluster", () => {
+  it("join names the hosts of the file when the one to join is not among them", async () => {
+    const files = { "cluster.yaml": await goodSpec() };
+    const near = await run(["join", "node91", "-f", "cluster.yaml"], { files });
+    expect(near).toMatchObject({ code: 64, stdout: "" });
+    expect(near.stderr).toContain("error: USAGE: cluster.yaml lists no host node91; it lists ");
+    const { stderr } = await run(["join", "elsewhere", "-f", "cluster.yaml"], { files });
+    expect(stderr).toContain("hint: add it to spec.hosts: { name: elsewhere, address: IP, role: worker }");
+  });
+
+  it("reset explains the three choices for etcd's data when none is made", async () => {
+    const { code, stderr } = await run(["reset", "-f", "cluster.yaml"]);
+    expect(code).toBe(64);
+    for (const choice of ["keep", "purge", "destroy"]) expect(stderr).toContain(`hint: --etcd-data ${choice}: `);
+  });
+
+  it("reset exits 77 when a script names another cluster, and asks no coordinator", async () => {
+    const files = { "cluster.yaml": await goodSpec() };
+    const script = ["reset", "-f", "cluster.yaml", "--etcd-data", "keep", "--yes", "--confirm", "other"];
+    const { code, stderr } = await run(script, { files });
+    expect(code).toBe(77);
+    expect(stderr).toContain("error: RESET_REFUSED: the cluster is called ");
+    expect(stderr).toContain('and "other" was given; nothing was changed');
+  });
+
+  it("kubeconfig exits 69 where there never was a coordinator, and makes nothing", async () => {
+    await inFolder(async (folder) => {
+      const where = ["--state-dir", join(folder, "none")];
+      const { code, stdout } = await run(["kubeconfig", "-o", "a.kubeconfig", ...where]);
+      expect({ code, stdout }).toEqual({ code: 69, stdout: "" });
+      expect(existsSync(join(folder, "none"))).toBe(false);
     });
   });
 });

@@ -16,13 +16,14 @@ export function clusterBlock(progress: RunProgress, look: Look): readonly string
   const told = [
     ...etcdLines(looks),
     ...leaderLines(looks),
-    ...outageLines(progress),
     ...(init ? skipped(init.input.skipPhases) : []),
+    ...noNetwork(progress, looks),
   ];
   return [
     `${paint(look, "strong", "CLUSTER")}${version}`,
     ...nodeTable(looks, look),
     ...told.flatMap((line) => hanging(line, look)),
+    ...outageTable(progress),
   ];
 }
 
@@ -74,16 +75,16 @@ function leaderLines(looks: readonly Looked[]): readonly string[] {
   return [`leaders: ${leaders.map(([name, holder]) => `${name} on ${oneLine(holder).split("_")[0]}`).join(", ")}`];
 }
 
-function outageLines(progress: RunProgress): readonly string[] {
-  return ofKind(progress, "kubernetes.outage").flatMap(({ step, output }) =>
-    parsed(kubernetesOutage.output, output).map(({ target, outageMs, probes, failed }) => {
-      const seen =
-        failed === 0
-          ? `the apiserver answered through the VIP all the time (${probes} questions)`
-          : `the apiserver did not answer through the VIP for ${(outageMs / 1000).toFixed(1)} s`;
-      return `${oneLine(target)} on ${step.host} stopped: ${seen}`;
-    }),
+/** What was stopped for a moment, thing by thing, and what a user of the cluster saw of it. */
+function outageTable(progress: RunProgress): readonly string[] {
+  const rows = ofKind(progress, "kubernetes.outage").flatMap(({ step, output }) =>
+    parsed(kubernetesOutage.output, output).map(({ target, outageMs, failed }) => [
+      `${oneLine(target)} on ${step.host}`,
+      failed === 0 ? "answered all the time" : `not answering for ${(outageMs / 1000).toFixed(1)} s`,
+    ]),
   );
+  if (rows.length === 0) return [];
+  return table(columns("STOPPED", "APISERVER THROUGH THE VIP"), rows).map((line) => `  ${line}`);
 }
 
 const addons: Readonly<Record<string, string>> = { "addon/coredns": "CoreDNS", "addon/kube-proxy": "kube-proxy" };
@@ -93,6 +94,14 @@ function skipped(phases: readonly string[]): readonly string[] {
     const addon = addons[phase];
     return addon === undefined ? [] : [`${addon} is not installed: spec.kubernetes.skipAddons`];
   });
+}
+
+/** Without a network plugin no node is Ready, and nobody waited for it. */
+function noNetwork(progress: RunProgress, looks: readonly Looked[]): readonly string[] {
+  const waited = planSteps(progress.plan).some((step) => step.kind === "kubernetes.verify" && step.input.expectReady);
+  const ready = looks.every(({ nodes }) => nodes.every((node) => node.ready));
+  if (waited || ready) return [];
+  return ["nodes become Ready once a network plugin is there; yours to apply, as spec.kubernetes.network is none"];
 }
 
 function hanging(text: string, look: Look): readonly string[] {

@@ -21,8 +21,16 @@ interface Drawing {
   readonly warnings: ReadonlyMap<string, number>;
 }
 
-/** Phases down, hosts across; with more hosts than fit, one column that counts them. */
-export function phaseTable(progress: RunProgress, nowMs: number, look: Look): readonly string[] {
+/**
+ * Phases down, hosts across; with more hosts than fit, one column that counts them. With more phases than `most`, the
+ * first ones that are done share a line: what they were is over, and what hosts do now needs the room.
+ */
+export function phaseTable(
+  progress: RunProgress,
+  nowMs: number,
+  look: Look,
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const { hosts } = progress.plan;
   const warnings = new Map(
     [...Map.groupBy(noticesOf(progress), ({ host }) => host)].map(([host, all]) => [host, all.length]),
@@ -33,9 +41,22 @@ export function phaseTable(progress: RunProgress, nowMs: number, look: Look): re
     hosts.map((host) => [host]),
     hosts,
   );
-  if (wide.every((line) => widthOf(line) <= look.columns)) return wide;
-  return phaseRows(drawing, [hosts], [`${hosts.length} HOSTS`]);
+  const fits = wide.every((line) => widthOf(line) <= look.columns);
+  return folded(drawing, fits ? wide : phaseRows(drawing, [hosts], [`${hosts.length} HOSTS`]), most);
 }
+
+const shownPhases = ({ plan }: RunProgress): readonly Phase[] => plan.phases.filter(({ steps }) => steps.length > 0);
+
+function folded({ progress, look }: Drawing, lines: readonly string[], most: number): readonly string[] {
+  const phases = shownPhases(progress);
+  const open = phases.findIndex(({ name }) => phaseSteps(progress, { name }, progress.plan.hosts).some(isOpen));
+  const over = Math.min(phases.length - most + 1, open < 0 ? phases.length : open);
+  if (phases.length <= most || over < 2) return lines;
+  const [head = "", ...rows] = lines;
+  return [head, paint(look, "good", `${symbols(look).done} ${over} phases done`), ...rows.slice(over)];
+}
+
+const isOpen = ({ state }: StepProgress): boolean => !isDone(state);
 
 function phaseRows(
   drawing: Drawing,
@@ -43,21 +64,27 @@ function phaseRows(
   titles: readonly string[],
 ): readonly string[] {
   const { progress, nowMs, look } = drawing;
-  const rows = progress.plan.phases.map((phase) => {
-    const all = phaseSteps(progress, phase, progress.plan.hosts);
-    const cells = groups.map((hosts) => cell(drawing, phaseSteps(progress, phase, hosts)));
-    const mark = cell(drawing, all);
-    return [
-      `${paint(look, mark.tone, mark.symbol)} ${phase.name}`,
-      ...cells.map(({ tone, symbol, text }) => paint(look, tone, `${symbol} ${text}`.trimEnd())),
-      phaseTime(all, nowMs),
-    ];
-  });
+  const rows = progress.plan.phases
+    .filter(({ steps }) => steps.length > 0)
+    .map((phase) => {
+      const all = phaseSteps(progress, phase, progress.plan.hosts);
+      const cells = groups.map((hosts) => cell(drawing, phaseSteps(progress, phase, hosts)));
+      const mark = cell(drawing, all);
+      return [
+        `${paint(look, mark.tone, mark.symbol)} ${phase.name}`,
+        ...cells.map(({ tone, symbol, text }) => paint(look, tone, `${symbol} ${text}`.trimEnd())),
+        phaseTime(all, nowMs),
+      ];
+    });
   const [head = "", ...lines] = table(columns("  PHASE", ...titles, "TIME>"), rows);
   return [paint(look, "strong", head), ...lines];
 }
 
-function phaseSteps(progress: RunProgress, phase: Phase, hosts: readonly HostId[]): readonly StepProgress[] {
+function phaseSteps(
+  progress: RunProgress,
+  phase: Pick<Phase, "name">,
+  hosts: readonly HostId[],
+): readonly StepProgress[] {
   return hosts.flatMap((host) => progress.stepsOf(host, phase.name));
 }
 

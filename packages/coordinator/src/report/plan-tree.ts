@@ -22,7 +22,9 @@ export function planTree(plan: Plan, probes: readonly ProbedStep[], look: Look):
       size,
     ].join(dot),
     ...wrap(`hosts ${plan.hosts.join(", ")}`, look.columns),
-    ...plan.phases.flatMap((phase) => ["", ...phaseTree(plan, phase, probes, look)]),
+    ...plan.phases
+      .filter(({ steps }) => steps.length > 0)
+      .flatMap((phase) => ["", ...phaseTree(plan, phase, probes, look)]),
     "",
     ...planSummary(probes),
   ];

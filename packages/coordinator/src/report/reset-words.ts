@@ -10,6 +10,9 @@ export const etcdDataWords = {
   destroy: "etcd is stopped and its data is deleted on every host; nothing brings it back",
 } as const;
 
+/** Of members that kubeadm made. */
+const stackedKeepWords = "its members end with the control plane, and leave their data on the disks";
+
 /** Before an operator confirms: what will be done to each host, in the words of the plan, and what stays. */
 export function resetWords(
   plan: Plan,
@@ -18,8 +21,8 @@ export function resetWords(
   look: Look,
 ): readonly string[] {
   const title = `This takes the cluster ${paint(look, "strong", plan.cluster)} down on ${plan.hosts.length} hosts:`;
-  const fate =
-    etcd.topology === "stacked" ? "etcd's members are kubeadm's own here, and go with it" : etcdDataWords[etcdData];
+  const ends = etcd.topology === "stacked" && etcdData === "keep";
+  const fate = ends ? stackedKeepWords : etcdDataWords[etcdData];
   return [
     title,
     ...groups(plan).flatMap(({ hosts, titles }) => [

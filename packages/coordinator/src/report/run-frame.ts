@@ -12,6 +12,8 @@ export function runHeader({ run, plan, steps }: RunProgress, look: Look): string
   return [`run ${paint(look, "strong", run)}`, cluster, `plan ${plan.hash.slice(0, 8)}`, size].join(dot);
 }
 
+const wantedTail = 3;
+
 /** What a run looks like at this moment, for a terminal that draws it over itself; never more than `rows` lines. */
 export function runFrame(
   progress: RunProgress,
@@ -20,8 +22,10 @@ export function runFrame(
   rows: number,
   foot: string,
 ): readonly string[] {
-  const head = [runHeader(progress, look), ...phaseTable(progress, nowMs, look)];
-  if (progress.finished) return head.slice(0, Math.max(1, rows));
+  const whole = (most?: number) => [runHeader(progress, look), ...phaseTable(progress, nowMs, look, most)];
+  if (progress.finished) return whole().slice(0, Math.max(1, rows));
+  // The header, the titles and the footer; below the phases a line for each host, and a few of output.
+  const head = whole(Math.max(1, rows - 3 - progress.plan.hosts.length - wantedTail));
   const last = footer(progress, nowMs, look, foot);
   const room = rows - head.length - 1;
   return [...head, ...activities(progress, nowMs, look, room), last].slice(-Math.max(1, rows));

@@ -67,6 +67,16 @@ describe("a run on a terminal", () => {
     `);
   });
 
+  it("folds the first phases that are done where the terminal is too low for all", () => {
+    const low = frame(runInWindow(), plainLook, 10).split("\n");
+    expect(low.slice(2, 5).map((line) => line.trim().split(/\s{2,}/)[0])).toEqual([
+      "PHASE",
+      "\u2713 5 phases done",
+      "\u25b6 etcd",
+    ]);
+    expect(low.some((line) => line.startsWith("\u25b6 k8s-master90"))).toBe(true);
+  });
+
   it("says who starts and what the armed members wait for inside the etcd window", () => {
     expect(frame(runInWindow())).toMatchInlineSnapshot(`
       "

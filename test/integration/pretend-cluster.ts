@@ -1,0 +1,165 @@
+import type { ClusterEvent } from "@quorate/shared/events";
+import type { StepInput } from "@quorate/shared/step/contract";
+import type { ApplyHandler, StepContext, StepHandlers } from "../../packages/agent/src/steps/handler.ts";
+import { pretendHandlers } from "../fakes/pretend-handlers.ts";
+import { RealAgent } from "./real-agent.ts";
+import { RealCoordinator } from "./real-coordinator.ts";
+
+type Finished = Extract<ClusterEvent, { type: "run.finished" }>;
+type Guarded = "kubeadm.init" | "kubeadm.join";
+
+/** What steps were handed and what they did, in their order. */
+export interface Deed {
+  readonly host: string;
+  readonly kind: string;
+  readonly secrets: Readonly<Record<string, string>>;
+}
+
+const masters = ["m1", "m2", "m3"];
+const workers = ["w11"];
+const addressOf = (name: string): string => (name.startsWith("m") ? `10.0.0.${name.slice(1)}` : "10.0.0.11");
+
+const text = `
+apiVersion: quorate.dev/v1alpha1
+kind: Cluster
+metadata: { name: demo }
+spec:
+  profile: current
+  hosts:
+    - { name: m1, address: 10.0.0.1 }
+    - { name: m2, address: 10.0.0.2 }
+    - { name: m3, address: 10.0.0.3 }
+    - { name: w11, address: 10.0.0.11, role: worker }
+  endpoint: { vip: 10.0.0.100 }
+`;
+
+/** A real coordinator and real agents on loopback; their steps do nothing, but facts follow as after real ones. */
+export class PretendCluster {
+  readonly spec = { text, name: "cluster.yaml", files: {} };
+  readonly names = [...masters, ...workers];
+  readonly deeds: Deed[] = [];
+  readonly real: RealCoordinator;
+  readonly agents = new Map<string, RealAgent>();
+  /** Resets on hosts wait for it. */
+  gate: Promise<void> = Promise.resolve();
+
+  private constructor(real: RealCoordinator) {
+    this.real = real;
+  }
+
+  static async start(): Promise<PretendCluster> {
+    const cluster = new PretendCluster(await RealCoordinator.start());
+    for (const name of cluster.names) {
+      const agent = await RealAgent.enrolled(cluster.real, name, addressOf(name));
+      cluster.agents.set(name, agent);
+      await agent.start(pretendHandlers(name, "m2", cluster.#handlers(agent)));
+    }
+    return cluster;
+  }
+
+  /** Follows a run to its end, as the command line does. */
+  async follow({ run, since }: { readonly run: string; readonly since: number }): Promise<Finished> {
+    const stop = new AbortController();
+    for await (const { event } of this.real.client.events({ since: since - 1, follow: true, run }, stop.signal)) {
+      if (event.type === "run.finished") return event;
+    }
+    throw new Error("the events ended before the run did");
+  }
+
+  async bootstrap(): Promise<Finished> {
+    return await this.follow(await this.real.client.bootstrap(this.spec, "root", []));
+  }
+
+  /** Values of one secret that steps were handed, each once. */
+  handed(name: string): readonly string[] {
+    return [...new Set(this.deeds.flatMap(({ secrets }) => secrets[name] ?? []))];
+  }
+
+  async remove(): Promise<void> {
+    for (const agent of this.agents.values()) await agent.remove();
+    await this.real.remove();
+  }
+
+  #handlers(agent: RealAgent): Partial<StepHandlers> {
+    return {
+      "etcd.settle": this.#settle(agent),
+      "kubernetes.pki": this.#pki(agent),
+      "kubeadm.init": this.#guarded<"kubeadm.init">(agent, "kubeadm.init", () => "control-plane"),
+      "kubeadm.join": this.#guarded<"kubeadm.join">(agent, "kubeadm.join", ({ role }) => role),
+      "kubeadm.reset": this.#reset(agent),
+      "etcd.destroy": this.#destroy(agent),
+    };
+  }
+
+  #did(agent: RealAgent, kind: string, ctx: StepContext, names: readonly string[]): void {
+    const secrets = Object.fromEntries(names.map((name) => [name, ctx.secret(name).reveal()]));
+    this.deeds.push({ host: agent.name, kind, secrets });
+  }
+
+  #settle(agent: RealAgent): ApplyHandler<"etcd.settle"> {
+    return {
+      type: "apply",
+      probe: async () => (agent.etcd?.formed ? [] : [{ what: "etcd", have: "new", want: "formed" }]),
+      apply: async ({ member: { generation, dataDir } }) => {
+        agent.etcd = { ...generation, dataDir, formed: true };
+        return {};
+      },
+    };
+  }
+
+  #pki(agent: RealAgent): ApplyHandler<"kubernetes.pki"> {
+    let done = false;
+    return {
+      type: "apply",
+      probe: async () => (done ? [] : [{ what: "keys", have: "", want: "shared" }]),
+      apply: async ({ secretFiles }, ctx) => {
+        const names = secretFiles.map(({ secret }) => secret);
+        this.#did(agent, "kubernetes.pki", ctx, names);
+        done = true;
+        return {};
+      },
+    };
+  }
+
+  #guarded<K extends Guarded>(
+    agent: RealAgent,
+    kind: K,
+    roleOf: (input: StepInput<K>) => "control-plane" | "worker",
+  ): ApplyHandler<K> {
+    const seconds = { seconds: 1 };
+    return {
+      type: "apply",
+      probe: async () => (agent.kubernetes ? [] : [{ what: "node", have: "", want: "joined" }]),
+      apply: async (input, ctx) => {
+        this.#did(agent, kind, ctx, [input.tokenSecret]);
+        agent.kubernetes = { role: roleOf(input), caHash: input.caHash, joined: true };
+        return seconds;
+      },
+    } as ApplyHandler<K>;
+  }
+
+  #reset(agent: RealAgent): ApplyHandler<"kubeadm.reset"> {
+    return {
+      type: "apply",
+      probe: async () => (agent.kubernetes ? [{ what: "node", have: "joined", want: "" }] : []),
+      apply: async (_input, ctx) => {
+        await this.gate;
+        this.#did(agent, "kubeadm.reset", ctx, []);
+        agent.kubernetes = undefined;
+        return { did: ["kubeadm reset"] };
+      },
+    };
+  }
+
+  #destroy(agent: RealAgent): ApplyHandler<"etcd.destroy"> {
+    return {
+      type: "apply",
+      probe: async () => (agent.etcd ? [{ what: "etcd", have: "formed", want: "" }] : []),
+      apply: async (_input, ctx) => {
+        this.#did(agent, "etcd.destroy", ctx, []);
+        agent.etcd = undefined;
+        return { did: ["removed the data"] };
+      },
+    };
+  }
+}
