@@ -189,5 +189,6 @@ describe("seeded storms", () => {
     }
     expect(outcomes.done).toBeGreaterThan(100);
     expect(outcomes.failed).toBeGreaterThan(100);
-  });
+    // A thousand runs: seconds on an idle machine, and every step more makes each of them longer.
+  }, 60_000);
 });
