@@ -2,7 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
 import { readEtcdGeneration } from "../facts/etcd-generation.ts";
-import { startUnit, unitState } from "../host/units.ts";
+import { rememberUnit, startUnit, unitState } from "../host/units.ts";
 import { isFormed, isOurs } from "./etcd/generation-file.ts";
 import { type ConnectMember, connectMember } from "./etcd/member-api.ts";
 import { windowMissed } from "./etcd/member-death.ts";
@@ -60,6 +60,8 @@ async function arm(input: Input, ctx: StepContext): Promise<void> {
   }
   // A failure of an earlier attempt must not be taken for one of this.
   await host.exec(["systemctl", "reset-failed", "--", member.unit], { signal });
+  // Nothing but the start itself may take time when it is fired.
+  await rememberUnit(host, member.unit, { signal });
   const { token } = member.generation;
   await writeAttempt(host.files, { token, dataDir: member.dataDir, freshData: !hasData, wasRunning: running });
 }

@@ -9,7 +9,10 @@ const tarball = "packed etcd";
 const sha256 = createHash("sha256").update(tarball).digest("hex");
 const input = { url, sha256, binDir: "/usr/local/bin" };
 
-function world(downloads: Readonly<Record<string, string>> = { [url]: tarball }) {
+/** What a tarball of etcd 3.4 holds. */
+const packed: readonly string[] = ["etcd", "etcdctl"];
+
+function world(downloads: Readonly<Record<string, string>> = { [url]: tarball }, programs = packed) {
   const copy = (from: string, to: string) => {
     host.files.put(to, host.files.text(from) ?? "");
     host.files.entries.delete(from);
@@ -20,8 +23,11 @@ function world(downloads: Readonly<Record<string, string>> = { [url]: tarball })
     commands: [
       command(["tar"], (argv) => {
         const directory = argv[argv.indexOf("-C") + 1];
-        for (const program of ["etcd", "etcdctl"]) host.files.put(`${directory}/${program}`, `${program} program`);
-        return succeeded();
+        const wanted = argv.slice(argv.indexOf("--") + 1).map((member) => member.replace("*/", ""));
+        for (const program of wanted.filter((each) => programs.includes(each))) {
+          host.files.put(`${directory}/${program}`, `${program} program`);
+        }
+        return wanted.every((each) => programs.includes(each)) ? succeeded() : exited(2, "Not found in archive");
       }),
       command(["install"], (argv) => copy(argv.at(-2) ?? "", argv.at(-1) ?? "")),
       command(["mv"], (argv) => copy(argv.at(-2) ?? "", argv.at(-1) ?? "")),
@@ -50,6 +56,13 @@ describe("etcd.tarball", () => {
     expect(await host.files.list("/var/cache/quorate")).toEqual(["etcd"]);
     expect(await host.files.list("/var/cache/quorate/etcd")).toEqual([]);
     expect(await etcdTarball.probe(input, ctx)).toEqual([]);
+  });
+
+  it("installs the reader of snapshots, too, where the tarball has it", async () => {
+    const { host, ctx } = world(undefined, [...packed, "etcdutl"]);
+    await etcdTarball.apply(input, ctx);
+    expect(await host.files.list("/usr/local/bin")).toEqual(["etcd", "etcdctl", "etcdutl"]);
+    expect(await host.files.list("/var/cache/quorate/etcd")).toEqual([]);
   });
 
   it("looks into nothing that does not have the wanted hash", async () => {

@@ -6,6 +6,8 @@ import type { ApplyHandler, StepContext } from "./handler.ts";
 type Input = StepInput<"etcd.tarball">;
 
 const programs = ["etcd", "etcdctl"] as const;
+/** Reads snapshots; tarballs have it from etcd 3.5 on, and from 3.6 on etcdctl cannot do it any more. */
+const reader = "etcdutl";
 const cache = "/var/cache/quorate";
 const stampFile = "/etc/quorate/etcd-tarball.json";
 /** etcd 3.6 is 24 MB packed. */
@@ -38,7 +40,7 @@ export const etcdTarball: ApplyHandler<"etcd.tarball"> = {
     try {
       await install(input, tarball, ctx);
     } finally {
-      for (const path of [tarball, ...programs.map(unpacked)]) await ctx.host.files.remove(path);
+      for (const path of [tarball, ...[...programs, reader].map(unpacked)]) await ctx.host.files.remove(path);
     }
     const stamp: Stamp = { tarball: input.sha256, programs: await programHashes(ctx, input.binDir) };
     await ctx.host.files.write(stampFile, `${JSON.stringify(stamp, null, 2)}\n`);
@@ -62,19 +64,21 @@ async function fetchTarball({ url, sha256 }: Input, path: string, ctx: StepConte
 async function install({ binDir }: Input, tarball: string, ctx: StepContext): Promise<void> {
   const { host, signal } = ctx;
   await host.files.makeDirectory(`${cache}/etcd`, { mode: 0o700 });
-  const members = programs.map((program) => `*/${program}`);
-  const unpack = ["--strip-components=1", "--no-same-owner", "--wildcards", "--no-wildcards-match-slash"];
-  await host.run(["tar", "-xzf", tarball, "-C", `${cache}/etcd`, ...unpack, "--", ...members], {
-    signal,
-    timeoutMs: 120_000,
-  });
+  const options = { signal, timeoutMs: 120_000 };
+  await host.run(unpackCommand(tarball, programs), options);
+  const hasReader = (await host.exec(unpackCommand(tarball, [reader]), options)).code === 0;
   await host.files.makeDirectory(binDir);
-  for (const program of programs) {
+  for (const program of hasReader ? [...programs, reader] : programs) {
     await host.originals.beforeChange(`${binDir}/${program}`);
     const beside = `${binDir}/.${program}.new`;
     await host.run(["install", "-m", "0755", "-o", "root", "-g", "root", "--", unpacked(program), beside], { signal });
     await host.run(["mv", "-f", "-T", "--", beside, `${binDir}/${program}`], { signal });
   }
+}
+
+function unpackCommand(tarball: string, names: readonly string[]): readonly [string, ...string[]] {
+  const unpack = ["--strip-components=1", "--no-same-owner", "--wildcards", "--no-wildcards-match-slash"];
+  return ["tar", "-xzf", tarball, "-C", `${cache}/etcd`, ...unpack, "--", ...names.map((name) => `*/${name}`)];
 }
 
 /** The lines of sha256sum; empty when one of the programs is absent. */

@@ -85,7 +85,7 @@ export const vipVerify = {
 /** What steps changed on the host is put back as it was found; what somebody changed since is left and told. */
 export const hostRestore = {
   input: z.strictObject({
-    /** Stopped and disabled unless they were running before this product came. */
+    /** Put back first and in this order: stopped and disabled unless they ran, or were enabled, before this product came. Units that steps turned off are found by themselves. */
     units: z.array(unitName).max(32),
     /** Paths, and what is below them, that stay as they are. */
     keep: z.array(filePath).max(32),
