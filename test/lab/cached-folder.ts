@@ -22,7 +22,7 @@ export async function cachedFolder(
 ): Promise<CachedFolder> {
   const key = recipeKey(recipe);
   const path = join(cacheFolder(), `${name}-${key}`);
-  return await withLock(`quorate-lab-cache-${name}`, limitMs, async () => {
+  return await withLock(`quorate-lab-cache-${recipeKey(cacheFolder())}-${name}`, limitMs, async () => {
     await removeUnfinished(name);
     if (await exists(path)) return { path, key, built: false };
     const unfinished = `${path}${UNFINISHED}`;
