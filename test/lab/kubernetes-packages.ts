@@ -48,7 +48,10 @@ const reload = "if [ -d /run/systemd/system ]; then systemctl daemon-reload; fi\
 const script = (body: string) => `#!/bin/sh\nset -e\n${body}`;
 
 const kubeletScripts = {
-  postinst: script(`if [ "$1" = configure ]; then deb-systemd-helper enable kubelet.service >/dev/null; fi\n${reload}`),
+  // As debhelper writes it: a unit that is masked at the moment is no reason to fail.
+  postinst: script(
+    `if [ "$1" = configure ]; then deb-systemd-helper enable kubelet.service >/dev/null || true; fi\n${reload}`,
+  ),
   prerm: script('if [ "$1" = remove ] && [ -d /run/systemd/system ]; then systemctl stop kubelet.service; fi\n'),
   postrm: script(`if [ "$1" = purge ]; then deb-systemd-helper purge kubelet.service >/dev/null; fi\n${reload}`),
 };
