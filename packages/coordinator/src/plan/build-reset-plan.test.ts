@@ -119,10 +119,13 @@ describe("buildResetPlan", () => {
     expect(ids(reset(spec, "destroy"))).toContain("reset-etcd/destroy/m2");
   });
 
-  it("cannot purge stacked etcd, and says what can be done", () => {
-    expect(() => reset(stacked, "purge")).toThrow("stacked etcd ends with the control plane");
+  it.each(["purge", "destroy"] as const)("does not promise to %s stacked etcd, which ends with its pods", (choice) => {
+    expect(() => reset(stacked, choice)).toThrow(`nobody is left who could ${choice} it`);
+  });
+
+  it("takes stacked etcd down with Kubernetes, and has no step for its data", () => {
     expect(ids(reset(stacked, "keep")).filter((id) => id.startsWith("reset-etcd/"))).toEqual([]);
-    expect(ids(reset(stacked, "destroy"))).toContain("reset-etcd/destroy/m1");
+    expect(stepOf(reset(stacked, "keep"), "reset-hosts/restore/m1").input).toMatchObject({ keep: [] });
   });
 
   it("refuses to take down hosts of two clusters at once", () => {

@@ -25,12 +25,12 @@ const phases = [resetKubernetesPhase, resetEtcdPhase, resetHostsPhase] as const;
  * Takes the cluster down: Kubernetes and the load balancer always; external etcd as the options say.
  * keep: etcd stays with its data, and so does all that it needs on the hosts (names, firewall, kernel settings, limits).
  * purge: the same, and its keys of Kubernetes are deleted. destroy: nothing of this product's work is left but packages.
- * Stacked etcd runs in Kubernetes' pods and goes with them: keep leaves its data on the disks, and purge is refused.
+ * Stacked etcd runs in Kubernetes' pods and goes with them: keep, which renames its data, is all there is.
  * Pure. Throws HOST_UNREACHABLE, RESET_REFUSED, and for purge ETCD_MEMBER_GONE and PLAN_IMPOSSIBLE.
  */
 export function buildResetPlan({ spec, specHash, facts, options }: ResetRequest): Plan {
   const hosts = spec.hosts.map((host) => ({ id: hostId(host.name), spec: host, facts: factsOfHost(host, facts) }));
-  refuseStackedPurge(spec, options);
+  refuseStackedData(spec, options);
   refuseTwoClusters(hosts);
   const input: ResetInput = { spec, hosts, options, generation: formedGeneration(spec, facts, options) };
   return sealPlan({
@@ -44,11 +44,15 @@ export function buildResetPlan({ spec, specHash, facts, options }: ResetRequest)
   });
 }
 
-function refuseStackedPurge({ etcd }: ClusterSpec, { etcdData }: ResetOptions): void {
-  if (etcd.topology === "external" || etcdData !== "purge") return;
-  throw new AppError("RESET_REFUSED", "stacked etcd ends with the control plane: nobody is left who could purge it", {
-    hint: "reset with --etcd-data keep, which leaves the data on the disks, or with --etcd-data destroy",
-  });
+function refuseStackedData({ etcd }: ClusterSpec, { etcdData }: ResetOptions): void {
+  if (etcd.topology === "external" || etcdData === "keep") return;
+  throw new AppError(
+    "RESET_REFUSED",
+    `stacked etcd ends with the control plane: nobody is left who could ${etcdData} it`,
+    {
+      hint: "reset with --etcd-data keep: the data is renamed on each host, and yours to delete",
+    },
+  );
 }
 
 /** Hosts of two clusters in one spec: one of them would be taken down by mistake. */

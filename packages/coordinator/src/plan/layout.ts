@@ -91,6 +91,7 @@ export function etcdPaths({ etcd }: ClusterSpec): readonly string[] {
     "/etc/nftables.conf",
     "/etc/sysconfig/nftables.conf",
     "/etc/ufw",
+    "/etc/firewalld",
     "/etc/hosts",
     "/etc/hostname",
     layout.hostsSysctl,

@@ -31,17 +31,11 @@ function purgeSteps(reset: ResetInput): readonly Step[] {
 }
 
 function destroyStep(host: ResetHost, reset: ResetInput): Step {
-  const { etcd } = reset.spec;
-  const external = etcd.topology === "external";
   return step(destroyId(host), "etcd.destroy", host.id, {
     title: "Stop the etcd member and delete its data",
     // A member that goes while apiservers run would only make them fail loudly.
-    needs: external ? masters(reset).map(resetId) : [resetId(host)],
-    input: {
-      dataDir: etcd.dataDir,
-      configFile: external ? layout.etcd.config : `${layout.kubernetes.manifests}/etcd.yaml`,
-      unit: layout.etcd.unit,
-    },
+    needs: masters(reset).map(resetId),
+    input: { dataDir: reset.spec.etcd.dataDir, configFile: layout.etcd.config, unit: layout.etcd.unit },
     timeoutMs: 120_000,
   });
 }
