@@ -58,7 +58,7 @@ describe("a recording host", () => {
     expect((await originalsOf(host)).get("/etc/name")).toEqual({ kind: "link", target: "real" });
   });
 
-  it("records where something is moved to, and that what a step wrote is gone again", async () => {
+  it("records both ends of a file's move, and that what a step wrote is gone again", async () => {
     const { host } = world({ files: { "/etc/a": "a", "/etc/b": "b", "/var/tree/file": "c" } });
     await host.files.move("/etc/a", "/etc/a.old");
     await host.files.write("/etc/b", "new");
@@ -67,6 +67,7 @@ describe("a recording host", () => {
     await host.files.removeTree("/var/tree", ["/var"]);
     expect((await host.originals.paths()).map(({ path, was, ours }) => [path, was.kind, ours.at(-1)])).toEqual([
       ["/etc/a.old", "absent", filePrint("a")],
+      ["/etc/a", "file", "absent"],
       ["/etc/b", "file", "absent"],
       ["/var/tree/file", "file", "absent"],
     ]);

@@ -44,8 +44,11 @@ function recordingFiles(files: HostFiles, originals: Originals): HostFiles {
       await files.link(path, target);
     },
     move: async (from, to) => {
-      await originals.beforeChange(to, printOf(await pathState(files, from)));
-      await gone(originals, from);
+      const moved = await pathState(files, from);
+      await originals.beforeChange(to, printOf(moved));
+      // With the contents of a file at its old place the new one may go; of a directory nothing is kept but its name.
+      if (moved.kind === "directory") await gone(originals, from);
+      else await originals.beforeChange(from, "absent");
       await files.move(from, to);
     },
     remove: async (path) => {

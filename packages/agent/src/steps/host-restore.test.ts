@@ -104,6 +104,21 @@ describe("host.restore", () => {
     });
   });
 
+  it("brings a file back that a step moved aside, and loses nothing of a directory that one did", async () => {
+    const at = world({ files: { "/root/.kube/config": "theirs", "/srv/etcd/member/wal": "old data" } });
+    const { files } = at.ctx.host;
+    await files.move("/root/.kube/config", "/root/.kube/config.before");
+    await files.write("/root/.kube/config", "ours");
+    await files.move("/srv/etcd", "/srv/etcd.old");
+    await files.makeDirectory("/srv/etcd");
+    expect((await restore(at)).output).toEqual({
+      did: ["put /root/.kube/config back as it was", "removed /root/.kube/config.before", "removed /srv/etcd"],
+      left: ["/srv/etcd.old is not empty: member"],
+    });
+    expect(at.machine.files.text("/root/.kube/config")).toBe("theirs");
+    expect(at.machine.files.text("/srv/etcd.old/member/wal")).toBe("old data");
+  });
+
   it("removes a program that a step had installed by another program", async () => {
     const at = world({ files: { "/usr/local/bin/other": "" } });
     await at.ctx.host.originals.beforeChange("/usr/local/bin/etcd");

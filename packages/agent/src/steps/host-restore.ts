@@ -1,6 +1,6 @@
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
-import type { OriginalPath, OriginalUnit } from "../host/host.ts";
+import type { NoteTopic, OriginalPath, OriginalUnit } from "../host/host.ts";
 import { isEnabled, isUp, reloadUnitFiles, unitStates } from "../host/units.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
 import { releaseHolds } from "./packages/release-holds.ts";
@@ -11,7 +11,11 @@ import { isKept, restoreOrder, restorePath } from "./restore/paths.ts";
 import { turnOff, turnOn, unitsToRestore } from "./restore/units.ts";
 
 type Input = StepInput<"host.restore">;
-const topics = ["firewalld", "ufw", "held-packages", "installed-packages", "stays"] as const;
+/** Notes of changes in files that a firewall itself writes, and where those are. */
+const firewallNotes = [
+  { topic: "firewalld", path: "/etc/firewalld" },
+  { topic: "ufw", path: "/etc/ufw" },
+] as const;
 
 /**
  * Puts back what the record of originals says, and forgets the record: what is there afterwards is the host's own again. So there
@@ -22,6 +26,7 @@ export const hostRestore: ApplyHandler<"host.restore"> = {
 
   async probe(input, ctx) {
     const { paths, units } = await recorded(input, ctx);
+    const topics = topicsToSettle(input);
     const notes = await Promise.all(topics.map((topic) => ctx.host.originals.notes(topic)));
     return [
       ...paths.map(({ path, was }): Drift => ({ what: path, have: "changed by this product", want: was.kind })),
@@ -34,21 +39,27 @@ export const hostRestore: ApplyHandler<"host.restore"> = {
 
   async apply(input, ctx) {
     const { paths, units } = await recorded(input, ctx);
-    const closed = await closeFirewalls(ctx);
+    const closed = await closeFirewalls(ctx, input.keep);
     const off = together(await inOrder(units, (unit) => turnOff(ctx, unit)));
     const files = await restorePaths(paths, ctx);
     const on = together(await inOrder(units, (unit) => turnOn(ctx, unit, files.restored.length > 0)));
     const rest = [
-      await restoreUfw(ctx, files.restored),
-      await settlePackages(ctx),
+      await restoreUfw(ctx, files.restored, input.keep),
+      await settlePackages(input, ctx),
       await staying(files.restored, ctx),
       await unknownUnits(input, ctx),
     ];
-    await forget(units, ctx);
+    await forget(input, units, ctx);
     const { did, left } = together([closed, off, files.account, on, ...rest]);
     return { did: did.map(asLine), left: left.map(asLine) };
   },
 };
+
+/** What stays needs its packages and its holes in the firewall: they are settled when all is put back. */
+function topicsToSettle({ keep }: Input): readonly NoteTopic[] {
+  const firewalls = firewallNotes.filter(({ path }) => !isKept(path, keep)).map(({ topic }) => topic);
+  return keep.length > 0 ? firewalls : [...firewalls, "held-packages", "installed-packages", "stays"];
+}
 
 async function recorded(
   { units: named, keep }: Input,
@@ -85,15 +96,16 @@ async function restorePaths(
   return { account: together(accounts), restored };
 }
 
-async function settlePackages(ctx: StepContext): Promise<Account> {
+async function settlePackages({ keep }: Input, ctx: StepContext): Promise<Account> {
   const { originals } = ctx.host;
   const [held, installed] = await Promise.all([
     originals.notes("held-packages"),
     originals.notes("installed-packages"),
   ]);
-  if (held.length > 0) await releaseHolds(ctx, held);
+  const release = held.length > 0 && keep.length === 0;
+  if (release) await releaseHolds(ctx, held);
   return together([
-    held.length > 0 ? done(`packages are held back no longer: ${held.join(", ")}`) : nothing,
+    release ? done(`packages are held back no longer: ${held.join(", ")}`) : nothing,
     installed.length > 0 ? leftAlone(`packages stay installed: ${installed.join(", ")}`) : nothing,
   ]);
 }
@@ -112,9 +124,15 @@ async function unknownUnits({ units: named }: Input, { host, signal }: StepConte
   return leftAlone(...running.map(({ unit }) => `${unit} was not started by this product, as far as its record goes`));
 }
 
-async function forget(units: readonly OriginalUnit[], { host: { originals } }: StepContext): Promise<void> {
+async function forget(
+  input: Input,
+  units: readonly OriginalUnit[],
+  { host: { originals } }: StepContext,
+): Promise<void> {
   for (const { unit } of units) await originals.forgetUnit(unit);
-  for (const topic of topics) if ((await originals.notes(topic)).length > 0) await originals.forgetNotes(topic);
+  for (const topic of topicsToSettle(input)) {
+    if ((await originals.notes(topic)).length > 0) await originals.forgetNotes(topic);
+  }
 }
 
 async function inOrder<T>(items: readonly T[], work: (item: T) => Promise<Account>): Promise<readonly Account[]> {

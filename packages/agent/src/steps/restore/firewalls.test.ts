@@ -3,6 +3,7 @@ import { FakeFirewalld, FakeNft } from "../../../../../test/fakes/fake-firewalls
 import { command, succeeded } from "../../../../../test/fakes/fake-host.ts";
 import { restore, running, restoreWorld as world } from "../../../../../test/fakes/restore-world.ts";
 import { hostFirewall } from "../host-firewall.ts";
+import { hostRestore } from "../host-restore.ts";
 
 describe("firewalls and packages in host.restore", () => {
   const opening = { mode: "open" as const, members: ["192.168.1.90"], memberPorts: [2379], publicPorts: [12_567] };
@@ -22,6 +23,22 @@ describe("firewalls and packages in host.restore", () => {
     expect({ after, did: output?.did }).toEqual({ after: [], did: ["closed 5 openings of firewalld"] });
     expect([...firewalld.now]).toEqual(["--add-port=12567/tcp"]);
     expect([...firewalld.permanent]).toEqual([]);
+  });
+
+  it("leaves the firewall open for what stays, and closes it when that goes, too", async () => {
+    const at = world(
+      { files: { "/usr/sbin/firewalld": "", "/usr/bin/firewall-cmd": "" }, commands: [firewalld.command] },
+      { "firewalld.service": running },
+    );
+    await hostFirewall.apply(opening, at.ctx);
+    await at.ctx.host.originals.note("held-packages", ["etcd-server"]);
+    const kept = { keep: ["/etc/firewalld", "/var/lib/quorate-etcd"], units: [] };
+    expect(await hostRestore.probe(kept, at.ctx)).toEqual([]);
+    expect(await hostRestore.apply(kept, at.ctx)).toEqual({ did: [], left: [] });
+    expect(firewalld.now.size).toBe(3);
+    await at.ctx.host.originals.forgetNotes("held-packages");
+    expect((await restore(at)).output?.did).toEqual(["closed 6 openings of firewalld"]);
+    expect(firewalld.now.size).toBe(0);
   });
 
   it("takes our rules out of the running nftables chains and out of their files", async () => {
