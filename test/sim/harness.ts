@@ -2,14 +2,15 @@ import { type HostId, hostId, runId } from "@quorate/shared/ids";
 import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
 import { type RunFinished, runPlan } from "../../packages/coordinator/src/engine/run-plan.ts";
 import { buildPlan } from "../../packages/coordinator/src/plan/build-plan.ts";
+import type { ClusterSpec } from "../../packages/coordinator/src/spec/cluster-spec.ts";
 import { factsOf, fakeHosts, fakeSharedPki, fakeSpec } from "../fakes/cluster.ts";
 import { MemoryLog } from "./memory-log.ts";
 import { seededRandom } from "./random.ts";
 import { SimFleet, type SimFleetOptions } from "./sim-fleet.ts";
 import { VirtualClock } from "./virtual-clock.ts";
 
-export function simPlan(hosts: number): Plan {
-  const spec = fakeSpec({ hosts: fakeHosts(hosts) });
+export function simPlan(hosts: number, overrides: Partial<ClusterSpec> = {}): Plan {
+  const spec = fakeSpec({ hosts: fakeHosts(hosts), ...overrides });
   const freshToken = "demo-0123456789abcdef";
   return buildPlan({ spec, specHash: "sim", facts: factsOf(spec), freshToken, pki: fakeSharedPki() });
 }

@@ -1,6 +1,7 @@
 import { hostId } from "@quorate/shared/ids";
 import { planSteps, type Step } from "@quorate/shared/plan";
 import { describe, expect, it } from "vitest";
+import { fakeHosts, fakeSpec, fakeWorkers } from "../fakes/cluster.ts";
 import { Simulation, simPlan } from "./harness.ts";
 import { seededRandom } from "./random.ts";
 import type { Trouble } from "./sim-host.ts";
@@ -51,6 +52,18 @@ describe("a run without trouble", () => {
     expect(await second.finish()).toMatchObject({ outcome: "done" });
     const changed = second.log.events("step.finished").filter(({ outcome }) => outcome === "changed");
     expect(changed.map(({ step }) => step).filter((step) => !step.startsWith("network/reach"))).toEqual([]);
+  });
+
+  it("drives workers and stacked etcd as well, joining control-plane hosts one after the other", async () => {
+    const hosts = [...fakeHosts(3), ...fakeWorkers(2)];
+    const sim = new Simulation(simPlan(3, { hosts, etcd: { ...fakeSpec().etcd, topology: "stacked" } }), 17);
+    expect(await sim.finish()).toMatchObject({ outcome: "done" });
+    const place = (type: "lease.granted" | "step.finished", step: string) =>
+      sim.log.records.findIndex(({ event }) => event.type === type && event.step === step);
+    expect(place("lease.granted", "control-plane/join/m3")).toBeGreaterThan(
+      place("step.finished", "control-plane/join/m2"),
+    );
+    expect(place("lease.granted", "workers/join/w1")).toBeLessThan(place("step.finished", "control-plane/join/m3"));
   });
 
   it("drives nine members as well as three", async () => {
