@@ -27,7 +27,7 @@ const goodFiles = {
   "/proc/net/snmp": "Ip: Forwarding InUnknownProtos\nIp: 1 0\n",
   "/proc/net/arp": "IP address HW type Flags HW address Mask Device\n",
   "/sys/devices/system/cpu/online": "0-1\n",
-  "/sys/fs/cgroup/cgroup.controllers": "cpu\n",
+  "/sys/fs/cgroup/cgroup.controllers": "cpuset cpu io memory pids\n",
   "/run/systemd/system/x": "",
   "/usr/bin/apt-get": "",
   ...listeningProcess({ pid: 300, command: "chronyd", cgroup: "0::/system.slice/chrony.service" }),
@@ -65,7 +65,7 @@ describe("preflight.host", () => {
     const found = await checks(host);
     expect(found.filter(({ severity }) => severity !== "ok")).toEqual([]);
     expect(found.map(({ id }) => id)).toEqual([
-      ...["ROOT", "OS", "CGROUP", "CPU", "MEMORY", "DISK", "TIME-SYNC", "IP-LOCAL"],
+      ...["ROOT", "OS", "CGROUP", "CGROUP-CONTROLLERS", "CPU", "MEMORY", "DISK", "TIME-SYNC", "IP-LOCAL"],
       ...["PORT-2379", "PORT-12567", "VIP-FREE", "VRRP-QUIET", "FSYNC", "OLD-CLUSTER"],
     ]);
     expect(host.executed).toEqual([]);

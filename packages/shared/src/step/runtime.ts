@@ -9,6 +9,12 @@ const url = z
   .max(512)
   .regex(/^(?:https?|file):\/\/?[A-Za-z0-9._~:/@%+$-]+$/, "not an http, https or file url");
 
+/** As an image's name says it, and as a directory's name: docker.io, registry.local:5000. */
+const registry = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/, "not a registry");
+
 /** Rendered before the runtime's first start; systemd is the cgroup driver, as it is the kubelet's. */
 export const runtimeConfigure = {
   input: z.strictObject({
@@ -21,7 +27,7 @@ export const runtimeConfigure = {
       .array(
         z.strictObject({
           /** docker.io, registry.k8s.io: the registry that the image's name says. */
-          registry: line.min(1),
+          registry,
           endpoints: z.array(url).min(1).max(8),
           /** Plain http, or a certificate that nobody signed. */
           insecure: z.boolean(),

@@ -10,6 +10,7 @@ export const checkMachine: Check = async (input, { host }) => {
     checkRoot(host),
     checkOperatingSystem(host),
     checkCgroup(host),
+    checkControllers(host),
     checkCpus(input, host),
     checkMemory(input, host),
     checkDisk(input, host),
@@ -39,12 +40,36 @@ async function checkOperatingSystem({ files }: Host): Promise<CheckResult> {
 }
 
 async function checkCgroup({ files }: Host): Promise<CheckResult> {
-  if (await files.status("/sys/fs/cgroup/cgroup.controllers")) return passed("CGROUP", "cgroup v2");
+  if (await files.status(unifiedControllers)) return passed("CGROUP", "cgroup v2");
   return warning(
     "CGROUP",
     "cgroup v1: the kubelet refuses it from Kubernetes 1.35 on",
     "boot with systemd.unified_cgroup_hierarchy=1, or stay below 1.35",
   );
+}
+
+const unifiedControllers = "/sys/fs/cgroup/cgroup.controllers";
+/** What `kubeadm init` demands of the kernel (k8s.io/system-validators, cgroup_validator_linux.go); v2 has devices and freezer built in. */
+const neededControllers = {
+  v1: ["cpu", "cpuacct", "cpuset", "devices", "freezer", "memory"],
+  v2: ["cpu", "cpuset", "memory"],
+};
+
+/** Small boards and some clouds switch the memory controller off on the kernel's command line. */
+async function checkControllers({ files }: Host): Promise<CheckResult> {
+  const id = "CGROUP-CONTROLLERS";
+  const unified = await files.read(unifiedControllers);
+  const have =
+    unified === undefined ? enabledOfV1((await files.read("/proc/cgroups")) ?? "") : unified.trim().split(" ");
+  const absent = neededControllers[unified === undefined ? "v1" : "v2"].filter((name) => !have.includes(name));
+  if (absent.length === 0) return passed(id, "the kernel has the control groups that the kubelet needs");
+  const fix = absent.map((name) => `cgroup_enable=${name}`).join(" ");
+  return failed(id, `the kernel has no control group for ${absent.join(", ")}`, `boot the kernel with ${fix}`);
+}
+
+/** Rows of name, hierarchy, number of groups, 1 when enabled. */
+function enabledOfV1(text: string): readonly string[] {
+  return [...text.matchAll(/^(\S+)\t\d+\t\d+\t1$/gm)].map(([, name = ""]) => name);
 }
 
 async function checkCpus({ minimum }: PreflightInput, { files }: Host): Promise<CheckResult> {
