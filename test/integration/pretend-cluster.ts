@@ -1,12 +1,11 @@
 import type { ClusterEvent } from "@quorate/shared/events";
-import type { StepInput } from "@quorate/shared/step/contract";
+import type { Drift } from "@quorate/shared/step/outcome";
 import type { ApplyHandler, StepContext, StepHandlers } from "../../packages/agent/src/steps/handler.ts";
 import { pretendHandlers } from "../fakes/pretend-handlers.ts";
 import { RealAgent } from "./real-agent.ts";
 import { RealCoordinator } from "./real-coordinator.ts";
 
 type Finished = Extract<ClusterEvent, { type: "run.finished" }>;
-type Guarded = "kubeadm.init" | "kubeadm.join";
 
 /** What steps were handed and what they did, in their order. */
 export interface Deed {
@@ -84,8 +83,8 @@ export class PretendCluster {
     return {
       "etcd.settle": this.#settle(agent),
       "kubernetes.pki": this.#pki(agent),
-      "kubeadm.init": this.#guarded<"kubeadm.init">(agent, "kubeadm.init", () => "control-plane"),
-      "kubeadm.join": this.#guarded<"kubeadm.join">(agent, "kubeadm.join", ({ role }) => role),
+      "kubeadm.init": this.#init(agent),
+      "kubeadm.join": this.#join(agent),
       "kubeadm.reset": this.#reset(agent),
       "etcd.destroy": this.#destroy(agent),
     };
@@ -121,21 +120,28 @@ export class PretendCluster {
     };
   }
 
-  #guarded<K extends Guarded>(
-    agent: RealAgent,
-    kind: K,
-    roleOf: (input: StepInput<K>) => "control-plane" | "worker",
-  ): ApplyHandler<K> {
-    const seconds = { seconds: 1 };
+  #init(agent: RealAgent): ApplyHandler<"kubeadm.init"> {
     return {
       type: "apply",
-      probe: async () => (agent.kubernetes ? [] : [{ what: "node", have: "", want: "joined" }]),
-      apply: async (input, ctx) => {
-        this.#did(agent, kind, ctx, [input.tokenSecret]);
-        agent.kubernetes = { role: roleOf(input), caHash: input.caHash, joined: true };
-        return seconds;
+      probe: async () => unjoined(agent),
+      apply: async ({ tokenSecret, caHash }, ctx) => {
+        this.#did(agent, "kubeadm.init", ctx, [tokenSecret]);
+        agent.kubernetes = { role: "control-plane", caHash, joined: true };
+        return { seconds: 1 };
       },
-    } as ApplyHandler<K>;
+    };
+  }
+
+  #join(agent: RealAgent): ApplyHandler<"kubeadm.join"> {
+    return {
+      type: "apply",
+      probe: async () => unjoined(agent),
+      apply: async ({ tokenSecret, caHash, role }, ctx) => {
+        this.#did(agent, "kubeadm.join", ctx, [tokenSecret]);
+        agent.kubernetes = { role, caHash, joined: true };
+        return { seconds: 1 };
+      },
+    };
   }
 
   #reset(agent: RealAgent): ApplyHandler<"kubeadm.reset"> {
@@ -158,8 +164,12 @@ export class PretendCluster {
       apply: async (_input, ctx) => {
         this.#did(agent, "etcd.destroy", ctx, []);
         agent.etcd = undefined;
-        return { did: ["removed the data"] };
+        return { did: ["removed the data"], left: [] };
       },
     };
   }
+}
+
+function unjoined({ kubernetes }: RealAgent): readonly Drift[] {
+  return kubernetes ? [] : [{ what: "node", have: "", want: "joined" }];
 }

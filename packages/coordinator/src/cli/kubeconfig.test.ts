@@ -44,7 +44,7 @@ describe("kubeconfig", () => {
     const signed = kubeconfigPossessionBytes({ user: "alice", publicKey });
     expect(verify("sha256", signed, createPublicKey(key), wish?.signature ?? Buffer.alloc(0))).toBe(true);
     expect(around.stdout.lines).toEqual([
-      "wrote /root/prod.kubeconfig: alice on prod, good until 2026-01-02 12:00 UTC; nobody can take it back before",
+      "wrote /root/prod.kubeconfig: alice on prod, good until 2026-01-02 12:00 UTC",
       "Next: kubectl --kubeconfig /root/prod.kubeconfig get nodes",
     ]);
   });

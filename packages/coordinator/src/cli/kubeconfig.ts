@@ -26,7 +26,7 @@ export async function kubeconfig(
   const { keyPem, publicKey, signature } = await newKey(user);
   const granted = await grant({ user, publicKey, signature, ttlMs, by: around.operator });
   const text = kubeconfigText({ ...granted, user, keyPem });
-  const until = `good until ${granted.notAfter.slice(0, 16).replace("T", " ")} UTC; nobody can take it back before`;
+  const until = `good until ${granted.notAfter.slice(0, 16).replace("T", " ")} UTC`;
   if (output === undefined) {
     around.stdout.write(text);
     return note(around, [`kubeconfig of ${user} for ${granted.cluster}, ${until}`]);

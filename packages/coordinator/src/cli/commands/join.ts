@@ -26,7 +26,8 @@ export const addJoin: AddCommand = (program, line) => {
 /** Throws USAGE when the spec does not list the host. */
 function joinTitle(host: string, { spec, name }: SpecFile): string {
   const listed = spec.hosts.find((each) => each.name === host);
-  if (listed) return `${host} joins ${spec.name} as a ${listed.role === "worker" ? "worker" : "control-plane host"}`;
+  if (listed)
+    return `${host} joins the cluster ${spec.name} as a ${listed.role === "worker" ? "worker" : "control-plane host"}`;
   const names = spec.hosts.map((each) => each.name);
   const near = didYouMean(host, names);
   throw new AppError("USAGE", `${name} lists no host ${host}; it lists ${names.join(", ")}`, {
