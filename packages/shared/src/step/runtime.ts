@@ -13,7 +13,7 @@ const url = z
 const registry = z
   .string()
   .max(255)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9.-]*(?::\d{1,5})?$/, "not a registry");
+  .regex(/^(?:[A-Za-z0-9][A-Za-z0-9.-]*|\[[0-9a-f:]+\])(?::\d{1,5})?$/, "not a registry");
 
 /** Rendered before the runtime's first start; systemd is the cgroup driver, as it is the kubelet's. */
 export const runtimeConfigure = {
