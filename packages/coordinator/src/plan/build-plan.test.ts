@@ -90,4 +90,20 @@ describe("buildPlan", () => {
       "m1 does not have its address 10.0.0.1; it has eth9 172.16.0.5/24",
     );
   });
+
+  it("ends with the phase that is asked for, and needs nothing of a later one", () => {
+    const plan = buildPlan({ ...request, until: "etcd" });
+    expect(plan.phases.at(-1)?.name).toBe("etcd");
+    expect(plan.barriers.map(({ id }) => id)).toContain("etcd/start");
+  });
+
+  it("names the phases when asked for one that there is not", () => {
+    expect(() => buildPlan({ ...request, until: "etc" })).toThrow('there is no phase "etc"');
+  });
+
+  it("leaves out barriers and assertions over steps that are left out", () => {
+    const plan = buildPlan({ ...request, until: "network" });
+    expect(plan.barriers.map(({ id }) => id)).toEqual(["network/reach"]);
+    expect(plan.assertions).toEqual([]);
+  });
 });

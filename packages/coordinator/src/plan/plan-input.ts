@@ -14,6 +14,8 @@ export interface PlanRequest {
   /** Becomes the etcd cluster token when the hosts have formed no cluster yet; must never have been used. */
   readonly freshToken: string;
   readonly pki: SharedPki;
+  /** Name of the last phase; absent: all of them. */
+  readonly until?: string;
 }
 
 /** What every phase builder gets. Pure data. */
