@@ -93,7 +93,7 @@ test("a plan with probes asks workers too, and changes nothing", async () => {
 test("a reset is shown as a plan, refused without the cluster's name, and takes the workers first", async () => {
   await cluster.bootstrap();
   const { client } = cluster.real;
-  const { plan } = await client.plan(cluster.spec, false, "keep");
+  const { plan } = await client.plan(cluster.spec, false, { etcdData: "keep" });
   expect(plan.purpose).toBe("reset");
   await expect(client.reset(cluster.spec, "root", { etcdData: "keep", confirm: "prod" })).rejects.toMatchObject({
     code: "RESET_REFUSED",

@@ -5,6 +5,8 @@ import type { Surroundings } from "./surroundings.ts";
 
 export interface BootstrapWish extends RunWish {
   readonly ignoreChecks: readonly string[];
+  /** Name of the last phase; all of them without. */
+  readonly until: string | undefined;
 }
 
 export type BootstrapClient = RunClient & Pick<AdminClient, "bootstrap">;
@@ -17,6 +19,6 @@ export async function bootstrap(
   around: Surroundings,
 ): Promise<number> {
   return await driveRun(client, place, wish, around, () =>
-    client.bootstrap(wish.file, around.operator, wish.ignoreChecks),
+    client.bootstrap(wish.file, around.operator, wish.ignoreChecks, wish.until),
   );
 }

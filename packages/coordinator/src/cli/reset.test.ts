@@ -28,8 +28,8 @@ async function play(confirmation: Confirmation, scene: { answer?: string; planOn
     createToken: async () => {
       throw new Error("all hosts are there");
     },
-    plan: async (_file, probe, etcdData) => {
-      asked.push({ probe, etcdData });
+    plan: async (_file, probe, wish) => {
+      asked.push({ probe, wish });
       return { plan, probes: [] };
     },
     reset: async (_file, operator, wish) => {

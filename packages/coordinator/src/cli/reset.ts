@@ -53,7 +53,7 @@ export async function reset(
   refuseUnconfirmed(file.spec.name, confirmation);
   const to = wish.output === "jsonl" ? around.stderr : around.stdout;
   return await driveRun(client, place, wish, around, async (signal) => {
-    const { plan } = await client.plan(file, false, etcdData);
+    const { plan } = await client.plan(file, false, { etcdData });
     const told = planOnly ? planTree(plan, [], to.look) : resetWords(plan, file.spec, etcdData, to.look);
     to.write(`${told.join("\n")}\n`);
     if (planOnly) return undefined;

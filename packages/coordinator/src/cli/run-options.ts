@@ -40,6 +40,10 @@ export function withIgnoreChecks(command: Command): Command {
   );
 }
 
+export function withUntil(command: Command): Command {
+  return command.option("--until <phase>", "the last phase of the run, by its name in the plan");
+}
+
 /** `again` goes on with what was begun; `afterDone` is the next thing that people want. */
 export function runWish(
   { output, wait, stateDir }: RunOptions,

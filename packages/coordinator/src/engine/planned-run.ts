@@ -27,11 +27,12 @@ export interface PlannerPorts extends SurveyPorts {
 }
 
 /** Rejects HOST_UNREACHABLE, PLAN_IMPOSSIBLE, ETCD_MEMBER_GONE, and as the store of authorities does. */
-export async function planBootstrap(spec: ClusterSpec, ports: PlannerPorts): Promise<PlannedRun> {
+export async function planBootstrap(spec: ClusterSpec, ports: PlannerPorts, until?: string): Promise<PlannedRun> {
   const seen = await survey(spec, ports, (host) => watchTarget(spec, host));
   const freshToken = `${spec.name}-${randomBytes(8).toString("hex")}`;
   const pki = await ports.sharedPki();
-  const plan = buildPlan({ spec, specHash: specHash(spec), facts: seen.facts, freshToken, pki });
+  const last = until === undefined ? {} : { until };
+  const plan = buildPlan({ spec, specHash: specHash(spec), facts: seen.facts, freshToken, pki, ...last });
   const makesOne = planSteps(plan).some(({ kind }) => kind === "kubeadm.init");
   const ignoredChecks = [...spec.preflight.ignore];
   const checks = crossCheck({ spec, ...seen });

@@ -48,6 +48,12 @@ interface CurrentRun extends StartedRun {
   readonly wish: string;
 }
 
+/** Which plan: of a reset when there is a choice for etcd's data, else of a bootstrap, to its end or to a phase. */
+export interface PlanWish {
+  readonly etcdData?: EtcdData;
+  readonly until?: string;
+}
+
 const lostAfterMs = 15_000;
 
 /** The runs of this coordinator: one at a time. */
@@ -62,11 +68,12 @@ export class Runs {
 
   /**
    * Starts a run and returns its id and the number of its first event; the run goes on by itself. A run under way with
-   * the same spec is joined. Rejects SPEC_INVALID, HOST_UNREACHABLE, PLAN_IMPOSSIBLE, RUN_IN_PROGRESS.
+   * the same wish is joined; `until` names its last phase. Rejects SPEC_INVALID, USAGE, HOST_UNREACHABLE, PLAN_IMPOSSIBLE, RUN_IN_PROGRESS.
    */
-  async bootstrap(spec: SpecText, by: string, ignoreChecks: readonly string[]): Promise<StartedRun> {
+  async bootstrap(spec: SpecText, by: string, ignoreChecks: readonly string[], until?: string): Promise<StartedRun> {
     const wish = readSpecText(spec, ignoreChecks);
-    return await this.#one(`bootstrap ${specHash(wish)}`, by, () => planBootstrap(wish, this.#ports));
+    const what = `bootstrap ${specHash(wish)} ${until ?? ""}`;
+    return await this.#one(what, by, () => planBootstrap(wish, this.#ports, until));
   }
 
   /** As bootstrap, towards the other end. Rejects RESET_REFUSED too, before any host is asked anything. */
@@ -82,11 +89,11 @@ export class Runs {
   async plan(
     spec: SpecText,
     probe: boolean,
-    etcdData?: EtcdData,
+    { etcdData, until }: PlanWish = {},
   ): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
     const wish = readSpecText(spec);
     const { plan } = await (etcdData === undefined
-      ? planBootstrap(wish, this.#ports)
+      ? planBootstrap(wish, this.#ports, until)
       : planReset(wish, etcdData, this.#ports, "look"));
     if (!probe) return { plan, probes: [] };
     const secrets = await this.#ports.openSecrets();

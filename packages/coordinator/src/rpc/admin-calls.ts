@@ -36,7 +36,8 @@ export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
   return {
     CreateToken: ({ request }, reply) => answer(reply, createToken(ports, request)),
     Bootstrap: ({ request }, reply) => {
-      answer(reply, numbered(ports.runs.bootstrap(specText(request), request.operator, request.ignoreChecks)));
+      const { operator, ignoreChecks, until } = request;
+      answer(reply, numbered(ports.runs.bootstrap(specText(request), operator, ignoreChecks, until || undefined)));
     },
     Reset: ({ request }, reply) => answer(reply, reset(ports, request)),
     Plan: ({ request }, reply) => {
@@ -82,8 +83,9 @@ async function reset({ runs }: AdminPorts, request: ResetRequest__Output): Promi
 }
 
 async function plan({ runs }: AdminPorts, request: PlanRequest__Output): ReturnType<Runs["plan"]> {
-  const { probe, resetEtcdData: text } = request;
-  return await runs.plan(specText(request), probe, text === "" ? undefined : etcdDataOf(text));
+  const { probe, resetEtcdData: text, until } = request;
+  const reset = text === "" ? {} : { etcdData: etcdDataOf(text) };
+  return await runs.plan(specText(request), probe, { ...reset, ...(until === "" ? {} : { until }) });
 }
 
 function etcdDataOf(text: string): EtcdData {

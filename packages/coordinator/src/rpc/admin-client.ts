@@ -13,10 +13,9 @@ import type { PlanResponse__Output } from "@quorate/shared/wire/generated/quorat
 import type { ResetResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResetResponse";
 import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
-import type { EtcdData } from "../engine/etcd-data.ts";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
 import type { StepProbe } from "../engine/probe-plan.ts";
-import type { ResetWish, StartedRun } from "../engine/runs.ts";
+import type { PlanWish, ResetWish, StartedRun } from "../engine/runs.ts";
 import type { SpecText } from "../engine/spec-text.ts";
 import type { EventQuery } from "./event-feed.ts";
 import type { ClusterStatus } from "./status.ts";
@@ -60,8 +59,9 @@ export class AdminClient {
     { text, name, files }: SpecText,
     operator: string,
     ignoreChecks: readonly string[],
+    until = "",
   ): Promise<StartedRun> {
-    const request = { specText: text, specName: name, files, operator, ignoreChecks: [...ignoreChecks] };
+    const request = { specText: text, specName: name, files, operator, ignoreChecks: [...ignoreChecks], until };
     const { run, since } = await this.#call<BootstrapResponse__Output>(bootstrapDeadlineMs, (options, done) =>
       this.#service.Bootstrap(request, options, done),
     );
@@ -80,13 +80,13 @@ export class AdminClient {
     return { run: runId(run), since: Number(since) };
   }
 
-  /** With `etcdData` the plan of a reset. */
+  /** With `etcdData` the plan of a reset; with `until` that of a bootstrap up to a phase. */
   async plan(
     { text, name, files }: SpecText,
     probe: boolean,
-    etcdData?: EtcdData,
+    { etcdData, until = "" }: PlanWish = {},
   ): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
-    const request = { specText: text, specName: name, files, probe, resetEtcdData: etcdData ?? "" };
+    const request = { specText: text, specName: name, files, probe, resetEtcdData: etcdData ?? "", until };
     const { planJson, probesJson } = await this.#call<PlanResponse__Output>(planDeadlineMs, (options, done) =>
       this.#service.Plan(request, options, done),
     );

@@ -1,12 +1,13 @@
 import { withAnyCoordinator } from "../any-coordinator.ts";
 import { bootstrap } from "../bootstrap.ts";
 import type { AddCommand, CommandLine } from "../command-line.ts";
-import { type RunOptions, runWish, withIgnoreChecks, withRunOptions } from "../run-options.ts";
+import { type RunOptions, runWish, withIgnoreChecks, withRunOptions, withUntil } from "../run-options.ts";
 import { readSpecAndWarn, type SpecFile } from "../spec-file.ts";
 import { typedCommand } from "../typed-command.ts";
 
 export interface BootstrapOptions extends RunOptions {
   readonly ignoreChecks: readonly string[];
+  readonly until?: string;
 }
 
 export const usualWait = [900_000, "15m"] as const;
@@ -19,7 +20,7 @@ export const addBootstrap: AddCommand = (program, line) => {
       "Makes the cluster that the file describes, or finishes what was begun. Talks to the coordinator on the state " +
         "directory; when none runs, this process is one until the end. What is done is not done again.",
     );
-  withIgnoreChecks(withRunOptions(command, line, usualWait)).action(async (options: BootstrapOptions) => {
+  withUntil(withIgnoreChecks(withRunOptions(command, line, usualWait))).action(async (options: BootstrapOptions) => {
     line.exit = await runBootstrap(options, await readSpecAndWarn(options.file, line.around), line);
   });
 };
@@ -33,7 +34,11 @@ export async function runBootstrap(
 ): Promise<number> {
   const { name, hosts } = file.spec;
   const afterDone = ["kubeconfig", "-o", `${name}.kubeconfig`];
-  const wish = { ...runWish(options, file, line, { again, afterDone }), ignoreChecks: options.ignoreChecks };
+  const wish = {
+    ...runWish(options, file, line, { again, afterDone }),
+    ignoreChecks: options.ignoreChecks,
+    until: options.until,
+  };
   return await withAnyCoordinator(options, hosts[0]?.address, line, (client, place) => {
     // Nobody keeps watch once an embedded coordinator ends.
     const serve = { keepWatch: typedCommand(["serve"], options.stateDir, line) };

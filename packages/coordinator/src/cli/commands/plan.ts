@@ -3,6 +3,7 @@ import { Option } from "commander";
 import { countProbes, planTree } from "../../report/plan-tree.ts";
 import { type AddCommand, type CommandLine, exitCode, withSpecFile, withStateDir } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
+import { withUntil } from "../run-options.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
 import { say } from "../surroundings.ts";
 
@@ -11,11 +12,12 @@ interface PlanOptions {
   readonly file?: string;
   readonly probe?: true;
   readonly detailedExitcode?: true;
+  readonly until?: string;
   readonly output: "table" | "json";
 }
 
 export const addPlan: AddCommand = (program, line) => {
-  withSpecFile(withStateDir(program.command("plan"), line))
+  withUntil(withSpecFile(withStateDir(program.command("plan"), line)))
     .summary("show what bootstrap would do; nothing is changed")
     .option("--probe", "ask every agent what each step would change")
     .option("--detailed-exitcode", "probe, and exit 0: nothing to change, 2: changes are pending, 1: not known")
@@ -28,7 +30,9 @@ export const addPlan: AddCommand = (program, line) => {
 async function showPlan(options: PlanOptions, { around }: CommandLine): Promise<number> {
   const file = await readSpecAndWarn(options.file, around);
   const probe = options.probe === true || options.detailedExitcode === true;
-  const { plan, probes } = await withCoordinator(options.stateDir, (client) => client.plan(file, probe));
+  const { plan, probes } = await withCoordinator(options.stateDir, (client) =>
+    client.plan(file, probe, options.until === undefined ? {} : { until: options.until }),
+  );
   const { look } = around.stdout;
   say(around, options.output === "json" ? [JSON.stringify({ plan, probes }, null, 2)] : planTree(plan, probes, look));
   if (!options.detailedExitcode) return exitCode.done;

@@ -7,6 +7,7 @@ export interface BootstrapRequest {
   'operator'?: (string);
   'ignoreChecks'?: (string)[];
   'files'?: ({[key: string]: string});
+  'until'?: (string);
 }
 
 export interface BootstrapRequest__Output {
@@ -15,4 +16,5 @@ export interface BootstrapRequest__Output {
   'operator': (string);
   'ignoreChecks': (string)[];
   'files': ({[key: string]: string});
+  'until': (string);
 }

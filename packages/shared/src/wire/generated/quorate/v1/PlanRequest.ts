@@ -7,6 +7,7 @@ export interface PlanRequest {
   'probe'?: (boolean);
   'files'?: ({[key: string]: string});
   'resetEtcdData'?: (string);
+  'until'?: (string);
 }
 
 export interface PlanRequest__Output {
@@ -15,4 +16,5 @@ export interface PlanRequest__Output {
   'probe': (boolean);
   'files': ({[key: string]: string});
   'resetEtcdData': (string);
+  'until': (string);
 }
