@@ -29,7 +29,7 @@ async function play(confirmation: Confirmation, scene: { answer?: string; planOn
       throw new Error("all hosts are there");
     },
     plan: async (_file, probe, wish) => {
-      asked.push({ probe, wish });
+      asked.push({ probe, ...wish });
       return { plan, probes: [] };
     },
     reset: async (_file, operator, wish) => {
