@@ -52,6 +52,7 @@ async function play({ script, place = "daemon", output = "plain", afterwards }: 
     next,
     comeBack: "coordinator events --follow",
     ignoreChecks: ["SWAP"],
+    until: undefined,
     output,
     waitMs: 0,
   };
