@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { command, exited, type FakeCommand } from "../../../../../test/fakes/fake-host.ts";
+import { initInput, initWorld } from "../../../../../test/fakes/kubeadm-world.ts";
+
+/** kubeadm that says it starts the kubelet, and then waits until somebody ends it. */
+const endless: FakeCommand = (argv, { signal, onLine }) => {
+  if (argv[0] !== "kubeadm" || argv[1] !== "init") return undefined;
+  onLine?.("[kubelet-start] Starting the kubelet");
+  return new Promise((_resolve, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+};
+
+describe("kubeadm.init, when kubeadm waits in vain", () => {
+  it("ends at once with the cause of a kubelet that does not stay up", async () => {
+    const journal = ["Flag list...", "F1122 21:43:18.057046    5117 server.go:156] unknown flag: --improve-speed"];
+    const { ctx, handler } = initWorld({
+      kubeadm: endless,
+      kubelet: { active: "activating", sub: "auto-restart", mainPid: 0, journal },
+    });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({
+      code: "KUBELET_FAILED",
+      message: expect.stringContaining("unknown flag: --improve-speed"),
+      evidence: expect.arrayContaining([journal[1]]),
+    });
+    expect(ctx.clock.wallMs()).toBeLessThan(1_700_000_000_000 + 20_000);
+  });
+
+  it("ends with the cause of an apiserver that exits again and again", async () => {
+    const { host, ctx, handler } = initWorld({
+      kubeadm: (argv, options) => {
+        const folder = "/var/log/pods/kube-system_kube-apiserver-m1_uid/kube-apiserver";
+        if (argv[1] === "init") host.files.put(`${folder}/1.log`, "Error: unknown flag: --improve-speed\n");
+        if (argv[1] === "init") host.files.put(`${folder}/2.log`, "");
+        return endless(argv, options);
+      },
+    });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({
+      code: "KUBEADM_FAILED",
+      message: expect.stringMatching(/kube-apiserver of m1 exits again and again \(2 times\).*--improve-speed/),
+    });
+  });
+
+  it("tells an image that is not to be had from one that is slow: the kubelet has said so three times", async () => {
+    const line = 'E1122 pod_workers.go:191] failed to get sandbox image "k8s.gcr.io/pause:3.2": dial tcp';
+    const { ctx, handler } = initWorld({ kubeadm: endless, kubelet: { journal: [line, line, line] } });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({
+      code: "IMAGE_MISSING",
+      message: expect.stringContaining("k8s.gcr.io/pause:3.2"),
+    });
+  });
+
+  it("says what it knows when kubeadm itself gives up first", async () => {
+    const gaveUp: FakeCommand = async (argv, { onLine }) => {
+      if (argv[1] !== "init") return undefined;
+      onLine?.("[kubelet-start] Starting the kubelet");
+      return exited(1, "error execution phase wait-control-plane: couldn't initialize a Kubernetes cluster");
+    };
+    const swap =
+      "F0226 server.go:269] failed to run Kubelet: running with swap on is not supported, please disable swap!";
+    const { ctx, handler } = initWorld({ kubeadm: gaveUp, kubelet: { journal: [swap] } });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({
+      code: "KUBELET_FAILED",
+      message: expect.stringContaining("swap is on"),
+    });
+  });
+
+  it("shows kubeadm's own error where nothing more is known", async () => {
+    const line = "error execution phase upload-config/kubeadm: the sky fell";
+    const { ctx, handler } = initWorld({ kubeadm: command(["kubeadm", "init"], exited(1, line)) });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({
+      code: "KUBEADM_FAILED",
+      message: `kubeadm init on m1 failed: ${line}`,
+      evidence: [line],
+    });
+  });
+});

@@ -1,0 +1,93 @@
+import { AppError } from "@quorate/shared/errors";
+import type { KubernetesState } from "@quorate/shared/facts";
+import { describeProcess } from "../../host/listeners.ts";
+import { findProgram } from "../../host/programs.ts";
+import type { StepContext } from "../handler.ts";
+import { configFiles } from "./config-file.ts";
+import { forgetNode } from "./forget-node.ts";
+import { cleanKubelet, removeAll, removeFiles } from "./node-files.ts";
+import { type AskOwnEtcd, waitForOwnEtcd } from "./own-etcd.ts";
+import { adminConfig, clusterFiles, etcdManifest, pkiDirectory, podLogs, runDirectory } from "./paths.ts";
+import { type PodRuntime, removePodContainers } from "./pod-containers.ts";
+import { runKubeadmReset } from "./run-reset.ts";
+import { setStackedEtcdAside } from "./stacked-etcd.ts";
+import { stopKubelet } from "./stop-kubelet.ts";
+
+export interface TakeBack extends PodRuntime {
+  readonly name: string;
+  readonly role: KubernetesState["role"];
+  readonly verb: "init" | "join";
+  readonly askOwnEtcd: AskOwnEtcd;
+}
+
+/** What kubeadm makes for each host by itself; half of it may be there, and half a pair it refuses. The shared CAs and keys stay. */
+const hostCertificates = [
+  ...["apiserver", "apiserver-kubelet-client", "apiserver-etcd-client", "front-proxy-client"],
+  ...["etcd/server", "etcd/peer", "etcd/healthcheck-client"],
+].flatMap((name) => [`${pkiDirectory}/${name}.crt`, `${pkiDirectory}/${name}.key`]);
+
+/** kubeadm empties the directory that it is told to be the PKI's: one that is not there costs nothing. */
+const noPki = `${runDirectory}/no-pki`;
+
+/** Takes an interrupted attempt of ours back, so that kubeadm finds the host as it was. The shared PKI stays. */
+export async function takeBack(ctx: StepContext, attempt: TakeBack): Promise<void> {
+  await endKubeadm(ctx);
+  for (const path of Object.values(configFiles)) await ctx.host.files.remove(path);
+  const joinedEtcd = attempt.verb === "join" && (await ctx.host.files.status(etcdManifest)) !== undefined;
+  if (joinedEtcd) await waitForOwnEtcd(ctx, attempt.name, attempt.askOwnEtcd);
+  if (attempt.verb === "join") await forgetNode(ctx, attempt);
+  if (joinedEtcd) {
+    // Its member must leave while it still runs: kubeadm does that first, and the data is this attempt's copy.
+    await runKubeadmReset(ctx, {
+      criSocket: attempt.criSocket,
+      certDir: noPki,
+      keepEtcd: false,
+      kubeconfig: adminConfig,
+    });
+  }
+  await stopKubelet(ctx);
+  await removePodContainers(ctx, attempt);
+  await setStackedEtcdAside(ctx);
+  // A worker's PKI is a copy of the CA that its join has fetched, and will fetch again.
+  const shared = attempt.role === "control-plane" ? { certDir: noPki } : {};
+  await runKubeadmReset(ctx, { criSocket: attempt.criSocket, keepEtcd: true, ...shared });
+  await cleanKubelet(ctx);
+  const pki = attempt.role === "control-plane" ? hostCertificates : [`${pkiDirectory}/ca.crt`];
+  await removeFiles(ctx, [...(await clusterFiles(ctx.host.files)), ...pki]);
+  await removeStalePodLogs(ctx, attempt.name);
+}
+
+/** The kubelet names a static pod's log folder by its manifest, so a new attempt would go on counting in the old one. */
+export async function removeStalePodLogs(ctx: StepContext, node: string): Promise<void> {
+  const names = ((await ctx.host.files.list(podLogs)) ?? []).filter((name) =>
+    /^kube-system_(?:etcd|kube-apiserver|kube-controller-manager|kube-scheduler)-/.test(name),
+  );
+  const own = names.filter((name) => name.includes(`-${node}_`));
+  await removeAll(
+    ctx,
+    own.map((name) => `${podLogs}/${name}`),
+  );
+}
+
+/** A killed agent leaves its kubeadm running; two at once would spoil each other's files. Only one that reads our file is ours. */
+async function endKubeadm(ctx: StepContext): Promise<void> {
+  const { files } = ctx.host;
+  const pids = ((await files.list("/proc")) ?? []).filter((name) => /^\d+$/.test(name));
+  for (const pid of pids) {
+    if ((await describeProcess(files, Number(pid))).command !== "kubeadm") continue;
+    const words = (await readQuietly(ctx, `/proc/${pid}/cmdline`)).split("\0");
+    if (!Object.values<string>(configFiles).some((path) => words.includes(path))) continue;
+    ctx.output(`kubeadm of the interrupted attempt still runs (process ${pid}): it is ended`);
+    if (await findProgram(files, "kill")) await ctx.host.exec(["kill", "-KILL", pid], { signal: ctx.signal });
+  }
+}
+
+/** The process may end while it is looked at. */
+async function readQuietly(ctx: StepContext, path: string): Promise<string> {
+  try {
+    return (await ctx.host.files.read(path)) ?? "";
+  } catch (error) {
+    if (error instanceof AppError && error.code === "FILE_ACCESS_FAILED") return "";
+    throw error;
+  }
+}
