@@ -14,14 +14,15 @@ export interface ClusterOptions {
   readonly startWindow?: string;
   /** Over what the lab says under spec.kubernetes. */
   readonly kubernetes?: Readonly<Record<string, unknown>>;
-  /** Hosts of the lab that are workers; the others carry the control plane. */
+  /** Names of hosts that are workers: of the lab's workers, which are listed only so, or of its masters. */
   readonly workers?: readonly string[];
 }
 
 /** Of a lab that is up: the post's cluster on the lab's hosts: its names, addresses and ports, with the versions that the lab's repository has. */
 export async function clusterYaml(lab: Lab, options: ClusterOptions): Promise<string> {
   const { etcd, topology = "external", runtime = "docker", startWindow = "60s", workers = [] } = options;
-  const hosts = lab.hosts.map(({ name, address }) => {
+  const listed = [...lab.hosts, ...lab.workers.filter(({ name }) => workers.includes(name))];
+  const hosts = listed.map(({ name, address }) => {
     const role = workers.includes(name) ? ", role: worker" : "";
     return `    - { name: ${name}, address: ${address}${role} }`;
   });

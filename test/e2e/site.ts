@@ -108,10 +108,19 @@ export class Site {
   }
 
   /** `coordinator bootstrap`, with its events. */
-  async bootstrap(spec: string, args: readonly string[] = []): Promise<BootstrapResult> {
+  bootstrap(spec: string, args: readonly string[] = []): Promise<BootstrapResult> {
+    return this.#run(["bootstrap"], spec, [...this.#until, ...args]);
+  }
+
+  /** `coordinator join`, with its events. */
+  join(host: LabHost, spec: string): Promise<BootstrapResult> {
+    return this.#run(["join", host.name], spec);
+  }
+
+  async #run(command: readonly string[], spec: string, args: readonly string[] = []): Promise<BootstrapResult> {
     const file = await this.writeSpec(spec);
     const since = performance.now();
-    const { code, stdout, stderr } = await this.cli(["bootstrap", "-f", file, "-o", "jsonl", ...this.#until, ...args], {
+    const { code, stdout, stderr } = await this.cli([...command, "-f", file, "-o", "jsonl", ...args], {
       check: false,
       timeoutMs: 600_000,
     });

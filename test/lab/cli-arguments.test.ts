@@ -11,6 +11,10 @@ describe("parseArguments", () => {
     });
   });
 
+  it("takes a number of workers for up", () => {
+    expect(parseArguments(["up", "--workers", "1"])).toEqual({ name: "up", id: "main", workers: 1 });
+  });
+
   it("leaves every word after the host of exec to the command", () => {
     const expected = { name: "exec", id: "main", host: "k8s-master90", argv: ["ls", "--id", "-l", "--", "x"] };
     expect(parseArguments(["exec", "k8s-master90", "ls", "--id", "-l", "--", "x"])).toEqual(expected);
@@ -29,7 +33,11 @@ describe("parseArguments", () => {
     [["up", "--fast"]],
     [["down", "--etcd", "3.4"]],
     [["down", "--without-kubernetes"]],
+    [["up", "--workers", "9"]],
+    [["up", "--workers", "one"]],
+    [["reset", "--workers", "1"]],
     [["up", "--id", "Main"]],
+    [["up", "--id", "-b2"]],
     [["exec", "k8s-master90"]],
   ])("refuses %j with exit code 64", (args) => {
     expect(() => parseArguments(args)).toThrow(expect.objectContaining({ exitCode: 64 }));

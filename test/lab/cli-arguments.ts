@@ -1,10 +1,17 @@
 import { parseArgs } from "node:util";
+import { workerNames } from "./host-names.ts";
 import type { EtcdLine } from "./host-root.ts";
 import { exitCodes, LabError } from "./lab-error.ts";
 import { parseLabId } from "./paths.ts";
 
 export type LabCommand =
-  | { readonly name: "up"; readonly id: string; readonly etcd?: EtcdLine; readonly kubernetes?: false }
+  | {
+      readonly name: "up";
+      readonly id: string;
+      readonly etcd?: EtcdLine;
+      readonly kubernetes?: false;
+      readonly workers?: number;
+    }
   | { readonly name: "status"; readonly id: string }
   | { readonly name: "reset"; readonly id: string; readonly hosts: readonly string[] }
   | { readonly name: "down"; readonly id: string }
@@ -12,19 +19,20 @@ export type LabCommand =
 
 export const usage = `usage: npm run lab -- COMMAND [--id ID]
 
-  up [--etcd 3.4|3.5] [--without-kubernetes]
-                        boot three bare hosts, or mend the ones there are
+  up [--etcd 3.4|3.5] [--without-kubernetes] [--workers 0|1]
+                        boot three bare hosts and the workers, or mend the ones there are
   status                show what runs
   exec HOST CMD...      run a command in a host, or at the operator's place (HOST "operator")
   reset [HOST...]       back to bare hosts
   down                  remove the lab and all it made, but not the cache
 
---id ID   1 to 12 of a-z and 0-9, "main" when not given: labs of different ids stand side by side`;
+--id ID   1 to 12 of a-z, 0-9 and "-", "main" when not given: labs of different ids stand side by side`;
 
 const options = {
   id: { type: "string" },
   etcd: { type: "string" },
   "without-kubernetes": { type: "boolean" },
+  workers: { type: "string" },
 } as const;
 
 export function parseArguments(args: readonly string[]): LabCommand {
@@ -33,8 +41,9 @@ export function parseArguments(args: readonly string[]): LabCommand {
   const [name, ...rest] = positionals;
   const id = parseLabId(values.id ?? "main");
   const without = values["without-kubernetes"];
-  if (values.etcd !== undefined && name !== "up") throw misuse("--etcd belongs to up");
-  if (without && name !== "up") throw misuse("--without-kubernetes belongs to up");
+  for (const option of ["etcd", "without-kubernetes", "workers"] as const) {
+    if (values[option] !== undefined && name !== "up") throw misuse(`--${option} belongs to up`);
+  }
   switch (name) {
     case "up":
       noMore(name, rest);
@@ -42,6 +51,7 @@ export function parseArguments(args: readonly string[]): LabCommand {
         ...{ name, id },
         ...(values.etcd !== undefined && { etcd: etcdLine(values.etcd) }),
         ...(without && { kubernetes: false }),
+        ...(values.workers !== undefined && { workers: workerCount(values.workers) }),
       };
     case "status":
     case "down":
@@ -81,6 +91,11 @@ function target(host: string | undefined, words: readonly string[]): { host: str
 function etcdLine(text: string): EtcdLine {
   if (text === "3.4" || text === "3.5") return text;
   throw misuse(`--etcd is 3.4 or 3.5, not "${text}"`);
+}
+
+function workerCount(text: string): number {
+  if (/^\d+$/.test(text) && Number(text) <= workerNames.length) return Number(text);
+  throw misuse(`--workers is 0 to ${workerNames.length}, not "${text}"`);
 }
 
 function noMore(name: string, rest: readonly string[]): void {

@@ -1,8 +1,9 @@
 import { mkdir, rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
+import { stopHost } from "./boot.ts";
 import { cgroupExists, createCgroup, removeCgroup } from "./cgroup.ts";
 import { type HostState, healHost, hostState } from "./heal.ts";
-import { type HostName, hostNames } from "./host-names.ts";
+import { type HostName, hostNames, labHostNames, workerNames } from "./host-names.ts";
 import { type EtcdLine, wipeRoot } from "./host-root.ts";
 import { type KubernetesImage, readImageList } from "./kubernetes-images.ts";
 import { exitCodes, LabError } from "./lab-error.ts";
@@ -27,6 +28,8 @@ export interface LabOptions {
   readonly onProgress?: Progress;
   /** False spares a lab that needs no Kubernetes its compilation; when not given, what the lab had, and at first true. */
   readonly kubernetes?: boolean;
+  /** How many hosts there are besides the three masters; when not given, as many as the lab had, and at first none. */
+  readonly workers?: number;
 }
 
 export interface LabImages {
@@ -37,11 +40,15 @@ export interface LabImages {
 interface LabWish {
   readonly etcd?: EtcdLine | undefined;
   readonly kubernetes: boolean | undefined;
+  readonly workers: number | undefined;
 }
 
 export interface Lab {
   readonly id: string;
+  /** The three masters. */
   readonly hosts: readonly LabHost[];
+  /** As many as it was opened with. */
+  readonly workers: readonly LabHost[];
   readonly operator: Operator;
   host(name: string): LabHost;
   /** Kubernetes' images as this machine sees them; hosts see the same at `/opt/lab/images`. */
@@ -63,14 +70,17 @@ export function openLab(id: string = DEFAULT_ID, options: LabOptions = {}): Lab 
   const progress = options.onProgress ?? (() => undefined);
   const timed = timedBy(progress);
   const alone = <T>(work: () => Promise<T>) => withLock(paths.name, LOCK_LIMIT_MS, work);
-  const hosts = hostNames.map((host) => openHost(paths, host));
+  const open = (host: HostName) => openHost(paths, host);
+  const [hosts, workers] = [hostNames.map(open), workerNames.map(open)];
   return {
     id: paths.id,
     hosts,
+    workers: workers.slice(0, options.workers ?? 0),
     operator: openOperator(paths),
-    host: (name) => namedHost(hosts, name),
+    host: (name) => namedHost([...hosts, ...workers], name),
     images: () => imagesOf(paths),
-    up: (wish = {}) => alone(() => bringUp(paths, { ...wish, kubernetes: options.kubernetes }, progress)),
+    up: (wish = {}) =>
+      alone(() => bringUp(paths, { kubernetes: options.kubernetes, workers: options.workers, ...wish }, progress)),
     reset: (wish = {}) => alone(() => resetHosts(paths, wish.hosts, timed)),
     down: () => alone(() => takeDown(paths, timed)),
     status: () => statusOf(paths),
@@ -84,7 +94,7 @@ async function bringUp(lab: LabPaths, wish: LabWish, progress: Progress): Promis
   const settings = await ensureSettings(lab, wish, progress);
   await timed("network", async () => `${OPERATOR_ADDRESS} in ${lab.netns}, ${await ensureNetwork(lab)}`);
   await createCgroup(operatorCgroup(lab));
-  await forEach(hostNames, (host) =>
+  await forEach(labHostNames(settings.workers ?? 0), (host) =>
     timed(host.name, async () => {
       const plan = { lab, host, paths: hostPaths(lab, host.name), ...settings };
       return `${host.address}, ${await healHost(plan)}`;
@@ -95,8 +105,15 @@ async function bringUp(lab: LabPaths, wish: LabWish, progress: Progress): Promis
 async function ensureSettings(lab: LabPaths, wish: LabWish, progress: Progress): Promise<LabSettings> {
   const before = await readSettings(lab);
   const materials = await ensureMaterials(wish.kubernetes ?? hadKubernetes(before), progress);
-  const settings = { ...materials, etcd: wish.etcd ?? before?.etcd ?? "3.5" };
-  if (before && !sameSettings(before, settings)) await timedBy(progress)("hosts", () => forgetHosts(lab));
+  const workers = wish.workers ?? before?.workers ?? 0;
+  const settings = { ...materials, etcd: wish.etcd ?? before?.etcd ?? "3.5", ...(workers > 0 && { workers }) };
+  if (before && !sameSettings(before, settings)) {
+    await timedBy(progress)("hosts", async () => {
+      await forgetHosts(lab, labHostNames(workerNames.length));
+      return "wiped: they were begun on another image, packages or etcd";
+    });
+  }
+  await forgetHosts(lab, workerNames.slice(workers, before?.workers ?? 0));
   await mkdir(lab.state, { recursive: true });
   await writeSettings(lab, settings);
   return settings;
@@ -117,18 +134,17 @@ async function imagesOf(lab: LabPaths): Promise<LabImages> {
 }
 
 /** A host's layer belongs to the image it was begun on: another image means hosts begun anew. */
-async function forgetHosts(lab: LabPaths): Promise<string> {
-  for (const { name } of hostNames) {
-    const paths = hostPaths(lab, name);
-    await removeCgroup(paths.cgroup);
+async function forgetHosts(lab: LabPaths, hosts: readonly HostName[]): Promise<void> {
+  for (const host of hosts) {
+    const paths = hostPaths(lab, host.name);
+    await stopHost(lab, host, paths);
     await wipeRoot(paths);
   }
-  return "wiped: they were begun on another image, packages or etcd";
 }
 
 async function resetHosts(lab: LabPaths, names: readonly string[] | undefined, timed: Timed): Promise<void> {
-  await requireSettings(lab);
-  const chosen = (names ?? hostNames.map(({ name }) => name)).map((name) => namedHost(hostNames, name));
+  const all = labHostNames((await requireSettings(lab)).workers ?? 0);
+  const chosen = names === undefined ? all : names.map((name) => namedHost(all, name));
   await ensureNetwork(lab);
   await createCgroup(operatorCgroup(lab));
   await forEach(chosen, (host) =>
@@ -167,7 +183,7 @@ async function takeDown(lab: LabPaths, timed: Timed): Promise<void> {
 async function statusOf(lab: LabPaths): Promise<LabStatus> {
   const settings = await readSettings(lab);
   const plan = settings ?? { image: "", packages: "", etcd: "3.5" as const };
-  const states = hostNames.map(async (host) => ({
+  const states = labHostNames(settings?.workers ?? 0).map(async (host) => ({
     ...host,
     state: await hostState({ lab, host, paths: hostPaths(lab, host.name), ...plan }),
   }));

@@ -16,8 +16,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const command = parseArguments(args);
   await checkMachine();
-  const without = command.name === "up" && command.kubernetes === false;
-  const lab = openLab(command.id, { onProgress: printPart, ...(without && { kubernetes: false }) });
+  const lab = openLab(command.id, { onProgress: printPart, ...(command.name === "up" && wishOf(command)) });
   switch (command.name) {
     case "up":
       return await up(lab, command);
@@ -30,6 +29,10 @@ async function main(args: readonly string[]): Promise<number> {
     case "down":
       return await down(lab);
   }
+}
+
+function wishOf({ kubernetes, workers }: LabCommand & { name: "up" }) {
+  return { ...(kubernetes !== undefined && { kubernetes }), ...(workers !== undefined && { workers }) };
 }
 
 async function up(lab: Lab, { etcd }: LabCommand & { name: "up" }): Promise<number> {

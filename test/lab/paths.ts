@@ -29,8 +29,10 @@ export interface HostPaths {
 export const realFolders = { docker: "/var/lib/docker", containerd: "/var/lib/containerd" } as const;
 
 export function parseLabId(text: string): string {
-  if (/^[a-z0-9]{1,12}$/.test(text)) return text;
-  throw new LabError(`"${text}" is no lab id: 1 to 12 of a-z and 0-9`, { exitCode: exitCodes.usage });
+  if (/^[a-z0-9][a-z0-9-]{0,11}$/.test(text)) return text;
+  throw new LabError(`"${text}" is no lab id: 1 to 12 of a-z, 0-9 and, but for the first, "-"`, {
+    exitCode: exitCodes.usage,
+  });
 }
 
 export function labPaths(id: string): LabPaths {

@@ -10,6 +10,8 @@ export interface LabSettings {
   readonly etcd: EtcdLine;
   /** The folder of Kubernetes' images; none in a lab that was brought up without Kubernetes. */
   readonly images?: string;
+  /** How many workers it has; none when not given. */
+  readonly workers?: number;
 }
 
 export async function readSettings(lab: LabPaths): Promise<LabSettings | undefined> {

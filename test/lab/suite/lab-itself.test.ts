@@ -74,6 +74,17 @@ describe("the lab", () => {
     expect(await pings()).toBe(true);
   });
 
+  it("has a fourth host when asked for a worker, and none when asked for none", async () => {
+    const wider = openLab(ID, { workers: 1 });
+    await wider.up();
+    expect(wider.hosts.map(({ name }) => name)).not.toContain("k8s-node94");
+    for (const { exec } of wider.workers) await exec(["ping", "-c", "1", "-W", "1", first.address]);
+    expect((await lab.status()).hosts.map(({ state }) => state)).toEqual(["running", "running", "running", "running"]);
+    await openLab(ID, { workers: 0 }).up();
+    expect((await lab.status()).hosts).toHaveLength(3);
+    await expect(lab.host("k8s-node94").exec(["true"])).rejects.toThrow("is not running");
+  });
+
   it("ends a command that takes too long, with what it started", async () => {
     await expect(first.exec(["sh", "-c", "sleep 71 & sleep 72"], { timeoutMs: 300 })).rejects.toThrow(
       "no end after 0.3 s",
