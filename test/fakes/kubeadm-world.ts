@@ -11,6 +11,7 @@ const ca = fakeCa("kubernetes", new Date());
 /** Of kubeadm's form; its id is public, its secret half must never be seen. */
 export const token = "abcdef.canary0123456789";
 export const initConfigFile = "/run/quorate/kubeadm-init.yaml";
+const startMs = 1_700_000_000_000;
 const apiVersion = "kubeadm.k8s.io/v1beta2";
 export const initInput: StepInput<"kubeadm.init"> = {
   name: "m1",
@@ -44,6 +45,8 @@ export interface InitWorld {
   readonly health?: readonly (string | undefined)[];
   readonly kubelet?: Parameters<typeof systemdWith>[0];
   readonly signal?: AbortSignal;
+  /** Called whenever somebody has waited, with the whole time in milliseconds: what the world did meanwhile. */
+  readonly onSleep?: (systemd: FakeSystemd, elapsedMs: number) => void;
 }
 
 function systemdWith(kubelet: { sub?: string; active?: string; mainPid?: number; journal?: readonly string[] } = {}) {
@@ -55,6 +58,7 @@ function systemdWith(kubelet: { sub?: string; active?: string; mainPid?: number;
 /** A host on which kubeadm init ends well, unless a test wants it otherwise. */
 export function initWorld(world: InitWorld = {}) {
   const seen: { config?: string; etcdAsked: number; health: number } = { etcdAsked: 0, health: 0 };
+  const systemd = systemdWith(world.kubelet);
   const made: FakeCommand = async (argv, options) => {
     if (argv[0] !== "kubeadm" || argv[1] !== "init") return undefined;
     const text = host.files.text(initConfigFile);
@@ -81,12 +85,12 @@ export function initWorld(world: InitWorld = {}) {
       command(["kubeadm", "reset"], succeeded("[reset] done")),
       command(["docker"], succeeded("")),
       command(["rm"], succeeded()),
-      systemdWith(world.kubelet).command,
+      systemd.command,
     ],
   });
   const ctx = fakeStepContext(host, {
     secrets: { "kubeadm-token": token },
-    clock: new InstantClock(),
+    clock: new InstantClock((nowMs) => world.onSleep?.(systemd, nowMs - startMs), startMs),
     ...(world.signal ? { signal: world.signal } : {}),
   });
   const peers: InitPeers = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { command, exited, type FakeCommand } from "../../../../../test/fakes/fake-host.ts";
+import type { FakeSystemd } from "../../../../../test/fakes/fake-systemd.ts";
 import { initInput, initWorld } from "../../../../../test/fakes/kubeadm-world.ts";
 
 /** kubeadm that says it starts the kubelet, and then waits until somebody ends it. */
@@ -72,4 +73,36 @@ describe("kubeadm.init, when kubeadm waits in vain", () => {
       evidence: [line],
     });
   });
+
+  it("gives a kubelet up that dies four times of nobody knows what", async () => {
+    const { ctx, handler } = initWorld({
+      kubeadm: endless,
+      kubelet: { journal: ["E1122 a riddle"] },
+      onSleep: (systemd, elapsedMs) => setPid(systemd, 7 + Math.floor(elapsedMs / 10_000)),
+    });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({
+      code: "KUBELET_FAILED",
+      evidence: ["E1122 a riddle"],
+    });
+    expect(ctx.clock.wallMs()).toBeGreaterThanOrEqual(1_700_000_000_000 + 40_000);
+  });
+
+  it("does not take kubeadm's own restart of the kubelet for a death", async () => {
+    const stop = new AbortController();
+    const { ctx, handler } = initWorld({
+      kubeadm: endless,
+      signal: stop.signal,
+      kubelet: { journal: ["W1122 failed to run Kubelet: once, long ago"] },
+      onSleep: (systemd, elapsedMs) => {
+        if (elapsedMs > 20_000) setPid(systemd, 8);
+        if (elapsedMs > 200_000) stop.abort(new Error("still waiting"));
+      },
+    });
+    await expect(handler.apply(initInput, ctx)).rejects.toThrow("still waiting");
+  });
 });
+
+function setPid(systemd: FakeSystemd, mainPid: number): void {
+  const unit = systemd.units.get("kubelet.service");
+  if (unit) systemd.units.set("kubelet.service", { ...unit, mainPid });
+}
