@@ -66,12 +66,12 @@ async function stopHaproxy({ unit, limitMs, endpoint }: Input, ctx: StepContext,
     await stopUnit(ctx.host, unit, { signal: ctx.signal });
     ctx.mark("stopped");
     ctx.output(`${unit} is stopped`);
-    await lookWithin(ctx, holdMs, steady, async () => {
-      if (probe.silentForMs() > limitMs) return "given up";
+    const seen = await lookWithin(ctx, holdMs, steady, async () => {
+      if (probe.silentForMs() > limitMs) return "silent for too long";
       const longEnough = elapsedMs(ctx.clock, stopped) >= minDownMs;
       return longEnough && probe.inARow >= answersAfter ? "answers" : undefined;
     });
-    ctx.mark("answered");
+    if (seen === "answers") ctx.mark("answered");
   } finally {
     // Without the step's signal: also a canceled step leaves a running unit behind.
     await startUnit(ctx.host, unit);

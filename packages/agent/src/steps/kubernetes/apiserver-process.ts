@@ -6,7 +6,10 @@ const program = "kube-apiserver";
 
 /** The one apiserver that the kubelet of this host runs. Rejects KUBERNETES_NOT_READY when there is none, or more than one. */
 export async function apiserverPid(files: Pick<HostFiles, "read" | "list" | "readLink">): Promise<number> {
-  const pids = ((await files.list("/proc")) ?? []).filter((name) => /^\d+$/.test(name)).map(Number);
+  const pids = ((await files.list("/proc")) ?? [])
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
   const processes = await Promise.all(pids.map((pid) => describeProcess(files, pid)));
   const found = processes.filter((each) => each.command === program && belongsToUnit(each, "kubelet.service"));
   const [only] = found;

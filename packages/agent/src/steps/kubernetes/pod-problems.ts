@@ -7,11 +7,16 @@ const shownEvents = 3;
 const logLines = 5;
 
 /** Why a pod is not Ready, in one line; undefined when it is, or has done its work. */
-export function podProblem({ metadata, spec, status }: PodObject): string | undefined {
+export function podTrouble({ status }: PodObject): string | undefined {
   const ready = status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
-  if (ready || status.phase === "Succeeded") return undefined;
-  const where = spec.nodeName === undefined ? "" : ` on ${spec.nodeName}`;
-  return `pod ${metadata.name}${where}: ${whyNot(status)}`;
+  return ready || status.phase === "Succeeded" ? undefined : whyNot(status);
+}
+
+/** As podTrouble, with the pod's name and host. */
+export function podProblem(pod: PodObject): string | undefined {
+  const trouble = podTrouble(pod);
+  const where = pod.spec.nodeName === undefined ? "" : ` on ${pod.spec.nodeName}`;
+  return trouble === undefined ? undefined : `pod ${pod.metadata.name}${where}: ${trouble}`;
 }
 
 function whyNot({
