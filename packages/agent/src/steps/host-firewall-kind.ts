@@ -3,8 +3,21 @@ import type { StepInput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
 import type { StepContext } from "./handler.ts";
 
-/** What has to get through: members to the member ports and VRRP, everybody to the public ports. */
-export type Opening = Pick<StepInput<"host.firewall">, "members" | "memberPorts" | "publicPorts">;
+/**
+ * What has to get through: to the host, members to the member ports and VRRP, everybody to the public ports, pods to
+ * everything; through the host, packets of pods, those of members to pods, and answers to pods.
+ */
+export type Opening = Omit<StepInput<"host.firewall">, "mode">;
+
+/** The part of it that one version of IP carries. */
+export function ofVersion(version: 4 | 6, wanted: Opening): Opening {
+  const fits = (address: string) => address.includes(":") === (version === 6);
+  return {
+    ...wanted,
+    members: wanted.members.filter(fits),
+    trustedNetworks: wanted.trustedNetworks.filter(fits),
+  };
+}
 
 /** VRRP is a protocol of its own beside TCP and UDP (RFC 5798, 5.1.1.4). */
 export const vrrpProtocol = 112;

@@ -12,10 +12,14 @@ const worlds = [
   { name: "for good", flags: ["--permanent"] },
 ] as const;
 
-interface Zone {
-  readonly rules: ReadonlySet<string>;
-  readonly ports: ReadonlySet<string>;
+/** One setting of one zone, as the option of firewall-cmd that adds it. */
+interface Setting {
+  readonly zone: string;
+  readonly option: string;
 }
+
+/** Lets through all that comes from its sources, to the host and onwards (firewalld.zones(5)). */
+const trustedZone = "trusted";
 
 /** Adds what is missing to both worlds without a reload, which would throw away the runtime rules of others (docker). Nothing is removed. */
 export const firewalld: FirewallKind = {
@@ -23,30 +27,28 @@ export const firewalld: FirewallKind = {
   unit: "firewalld.service",
   presence: "/usr/sbin/firewalld",
   openDrift: async (wanted, ctx) => {
-    const zone = await zoneOf(wanted, ctx);
+    const settings = settingsFor(await zoneOf(wanted, ctx), wanted);
     const drifts = await Promise.all(
-      worlds.map(async (world) => missingIn(world.name, wanted, await readZone(zone, world.flags, ctx))),
+      worlds.map(async ({ name, flags }) =>
+        (await missing(settings, flags, ctx)).map(({ zone, option }) => ({
+          what: `firewalld, ${name}, zone ${zone}`,
+          have: "absent",
+          want: option.replace("--add-", ""),
+        })),
+      ),
     );
     return drifts.flat();
   },
   open: async (wanted, ctx) => {
-    const zone = await zoneOf(wanted, ctx);
+    const settings = settingsFor(await zoneOf(wanted, ctx), wanted);
     for (const { name, flags } of worlds) {
-      const have = await readZone(zone, flags, ctx);
-      const added = [
-        ...richRules(wanted)
-          .filter((rule) => !have.rules.has(rule))
-          .map((rule) => `--add-rich-rule=${rule}`),
-        ...portsOf(wanted)
-          .filter((port) => !have.ports.has(port))
-          .map((port) => `--add-port=${port}`),
-      ];
-      if (added.length > 0)
-        await ctx.host.originals.note(
-          "firewalld",
-          added.map((option) => [name, zone, option].join(" ")),
-        );
-      if (added.length > 0) await firewallCmd(ctx, [...flags, `--zone=${zone}`, ...added]);
+      const added = await missing(settings, flags, ctx);
+      if (added.length === 0) continue;
+      await ctx.host.originals.note(
+        "firewalld",
+        added.map(({ zone, option }) => [name, zone, option].join(" ")),
+      );
+      for (const call of callsFor(added)) await firewallCmd(ctx, [...flags, ...call]);
     }
   },
 };
@@ -58,53 +60,69 @@ export async function closeFirewalld(notes: readonly string[], ctx: StepContext)
   if (state.code !== 0) return false;
   for (const { name, flags } of worlds) {
     const openings = notes.filter((note) => note.startsWith(`${name} `)).map((note) => note.slice(name.length + 1));
-    for (const [zone, options] of byZone(openings)) {
-      await firewallCmd(ctx, [
-        ...flags,
-        `--zone=${zone}`,
-        ...options.map((each) => each.replace(/^--add-/, "--remove-")),
-      ]);
+    for (const call of callsFor(openings.map(settingOf))) {
+      await firewallCmd(ctx, [...flags, ...call.map((each) => each.replace(/^--add-/, "--remove-"))]);
     }
   }
   return true;
 }
 
-function byZone(openings: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const zones = new Map<string, string[]>();
-  for (const opening of openings) {
-    const zone = opening.slice(0, opening.indexOf(" "));
-    zones.set(zone, [...(zones.get(zone) ?? []), opening.slice(zone.length + 1)]);
-  }
-  return zones;
+function settingOf(opening: string): Setting {
+  const zone = opening.slice(0, opening.indexOf(" "));
+  return { zone, option: opening.slice(zone.length + 1) };
 }
 
-function missingIn(world: string, wanted: Opening, have: Zone): readonly Drift[] {
+/** One call of firewall-cmd takes settings of one zone and of one kind (measured with 1.3.3: others are refused). */
+function callsFor(settings: readonly Setting[]): readonly (readonly string[])[] {
+  const groups = Map.groupBy(settings, ({ zone, option }) => `${zone} ${option.slice(0, option.indexOf("="))}`);
+  return [...groups.values()].map((some) => [`--zone=${some[0]?.zone}`, ...some.map(({ option }) => option)]);
+}
+
+function settingsFor(zone: string, wanted: Opening): readonly Setting[] {
   return [
-    ...richRules(wanted).filter((rule) => !have.rules.has(rule)),
-    ...portsOf(wanted).filter((port) => !have.ports.has(port)),
-  ].map((want) => ({ what: `firewalld, ${world}`, have: "absent", want }));
+    ...richRules(wanted).map((rule) => ({ zone, option: `--add-rich-rule=${rule}` })),
+    ...wanted.publicPorts.map((port) => ({ zone, option: `--add-port=${port}/tcp` })),
+    ...wanted.trustedNetworks.map((network) => ({ zone: trustedZone, option: `--add-source=${network}` })),
+  ];
+}
+
+async function missing(
+  settings: readonly Setting[],
+  flags: readonly string[],
+  ctx: StepContext,
+): Promise<readonly Setting[]> {
+  const zones = [...new Set(settings.map(({ zone }) => zone))];
+  const have = new Map(
+    await Promise.all(zones.map(async (zone) => [zone, await readZone(zone, flags, ctx)] as const)),
+  );
+  return settings.filter(({ zone, option }) => !have.get(zone)?.has(option));
 }
 
 /** In firewalld's own spelling and order, so that they can be compared with what it lists. */
-function richRules({ members, memberPorts }: Opening): readonly string[] {
+function richRules({ members, memberPorts, memberUdpPorts }: Opening): readonly string[] {
   return members.flatMap((member) => {
     const start = `rule family="${isIPv6(member) ? "ipv6" : "ipv4"}" source address="${member}"`;
     return [
       ...memberPorts.map((port) => `${start} port port="${port}" protocol="tcp" accept`),
+      ...memberUdpPorts.map((port) => `${start} port port="${port}" protocol="udp" accept`),
       `${start} protocol value="vrrp" accept`,
     ];
   });
 }
 
-function portsOf({ publicPorts }: Opening): readonly string[] {
-  return publicPorts.map((port) => `${port}/tcp`);
-}
-
-async function readZone(zone: string, flags: readonly string[], ctx: StepContext): Promise<Zone> {
+/** What a zone has, each as the option that adds it. */
+async function readZone(zone: string, flags: readonly string[], ctx: StepContext): Promise<ReadonlySet<string>> {
   const text = await firewallCmd(ctx, [...flags, `--zone=${zone}`, "--list-all"]);
   const rows = text.split("\n").map((row) => row.trim());
-  const ports = rows.find((row) => row.startsWith("ports:"))?.slice("ports:".length) ?? "";
-  return { rules: new Set(rows.filter((row) => row.startsWith("rule "))), ports: new Set(ports.trim().split(/\s+/)) };
+  const words = (label: string) => {
+    const row = rows.find((each) => each.startsWith(`${label}:`)) ?? "";
+    return row.slice(label.length + 1).split(/\s+/).filter(Boolean);
+  };
+  return new Set([
+    ...rows.filter((row) => row.startsWith("rule ")).map((rule) => `--add-rich-rule=${rule}`),
+    ...words("ports").map((port) => `--add-port=${port}`),
+    ...words("sources").map((source) => `--add-source=${source}`),
+  ]);
 }
 
 /** The zone of the interface that the members reach; an interface in no zone belongs to the default zone. */

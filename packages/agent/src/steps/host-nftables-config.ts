@@ -1,5 +1,6 @@
-/** A base chain that sees incoming packets. */
-export interface InputChain {
+/** A base chain that decides on packets for the host, or on packets that it forwards. */
+export interface FilterChain {
+  readonly hook: "input" | "forward";
   readonly family: "ip" | "ip6" | "inet";
   readonly table: string;
   readonly name: string;
@@ -11,28 +12,28 @@ const tokens = new RegExp(
     `(?<add>add\\s+chain\\s+(?<addFamily>ip6|ip|inet)\\s+(?<addTable>${word})\\s+(?<addChain>${word})\\s*\\{)`,
     `(?<table>table\\s+(?:(?<family>[a-z0-9]+)\\s+)?(?<tableName>${word})\\s*\\{)`,
     `(?<chain>chain\\s+(?<chainName>${word})\\s*\\{)`,
-    "(?<hook>type\\s+filter\\s+hook\\s+input\\b)",
+    "(?<hook>type\\s+filter\\s+hook\\s+(?<hookName>input|forward)\\b)",
     "(?<open>\\{)",
     "(?<close>\\})",
   ].join("|"),
   "g",
 );
 
-/** The input chains that a ruleset file itself defines. Chains that other programs make at run time do not exist yet when it is loaded. */
-export function inputChains(text: string): readonly InputChain[] {
-  const found: InputChain[] = [];
-  const open: Partial<InputChain>[] = [];
+/** The filter chains for incoming and forwarded packets that a ruleset file itself defines. Chains that other programs make at run time do not exist yet when it is loaded. */
+export function filterChains(text: string): readonly FilterChain[] {
+  const found: FilterChain[] = [];
+  const open: Partial<FilterChain>[] = [];
   for (const { groups = {} } of withoutQuoted(withoutComments(text)).matchAll(tokens)) {
     const here = open.at(-1) ?? {};
     if (groups["close"]) open.pop();
-    else if (groups["hook"]) found.push(...completeChain(here));
+    else if (groups["hook"]) found.push(...completeChain({ ...here, hook: hookOf(groups["hookName"]) }));
     else open.push({ ...here, ...blockOf(groups) });
   }
   return found;
 }
 
 /** What a new block adds to what is known around it. */
-function blockOf(groups: Readonly<Record<string, string | undefined>>): Partial<InputChain> {
+function blockOf(groups: Readonly<Record<string, string | undefined>>): Partial<FilterChain> {
   if (groups["table"]) {
     // Without a family a table belongs to "ip" (nft(8)).
     return placed(groups["family"] ?? "ip", groups["tableName"]);
@@ -41,13 +42,17 @@ function blockOf(groups: Readonly<Record<string, string | undefined>>): Partial<
   return groups["chain"] ? { name: groups["chainName"] ?? "" } : {};
 }
 
-function placed(family: string | undefined, table: string | undefined): Partial<InputChain> {
+function placed(family: string | undefined, table: string | undefined): Partial<FilterChain> {
   if (family !== "ip" && family !== "ip6" && family !== "inet") return {};
   return { family, table: table ?? "" };
 }
 
-function completeChain({ family, table, name }: Partial<InputChain>): readonly InputChain[] {
-  return family && table && name ? [{ family, table, name }] : [];
+function hookOf(name: string | undefined): FilterChain["hook"] {
+  return name === "forward" ? "forward" : "input";
+}
+
+function completeChain({ hook, family, table, name }: Partial<FilterChain>): readonly FilterChain[] {
+  return hook && family && table && name ? [{ hook, family, table, name }] : [];
 }
 
 /** Quoted text stays: an interface name may hold a "#", a comment of a rule as well. */

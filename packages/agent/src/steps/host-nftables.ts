@@ -1,12 +1,11 @@
-import { isIPv6 } from "node:net";
 import { AppError } from "@quorate/shared/errors";
 import type { Drift } from "@quorate/shared/step/outcome";
 import type { Host } from "../host/host.ts";
 import { lastLines } from "../host/run-program.ts";
 import type { StepContext } from "./handler.ts";
-import { type FirewallKind, type Opening, ruleComment, vrrpProtocol } from "./host-firewall-kind.ts";
+import { type FirewallKind, type Opening, ofVersion, ruleComment, vrrpProtocol } from "./host-firewall-kind.ts";
 import { withMarkedBlock } from "./host-marked-block.ts";
-import { type InputChain, includesOf, inputChains } from "./host-nftables-config.ts";
+import { type FilterChain, includesOf, filterChains } from "./host-nftables-config.ts";
 import { fileDrift, managedFile, writeManagedFile } from "./managed-file.ts";
 
 /** Debian's place and Red Hat's. */
@@ -15,7 +14,7 @@ export const nftablesPath = "/etc/quorate/firewall.nft";
 
 /**
  * An accept in a chain of ours would not help: a packet must pass every chain of the hook. So our rules go to the top of the
- * input chains that the ruleset file defines, by an included file for the next load and by a transaction for now.
+ * input and forward chains that the ruleset file defines, by an included file for the next load and by a transaction for now.
  */
 export const nftables: FirewallKind = {
   name: "nftables",
@@ -61,7 +60,7 @@ export async function closeNftables(ctx: StepContext): Promise<number> {
 interface MainFile {
   readonly path: string;
   readonly text: string;
-  readonly chains: readonly InputChain[];
+  readonly chains: readonly FilterChain[];
 }
 
 async function readMain({ files }: Host): Promise<MainFile> {
@@ -70,7 +69,7 @@ async function readMain({ files }: Host): Promise<MainFile> {
     if (text === undefined) continue;
     const paths = includesOf(text).filter((included) => included !== nftablesPath);
     const texts = await Promise.all(paths.map((included) => readIncluded(files, included)));
-    return { path, text, chains: inputChains([text, ...texts.flat()].join("\n")) };
+    return { path, text, chains: filterChains([text, ...texts.flat()].join("\n")) };
   }
   return { path: mainFiles[0] ?? "", text: "", chains: [] };
 }
@@ -94,7 +93,7 @@ function withInclude(text: string): string {
   return withMarkedBlock(text, [`include "${nftablesPath}"`]);
 }
 
-function ownFile(chains: readonly InputChain[], wanted: Opening) {
+function ownFile(chains: readonly FilterChain[], wanted: Opening) {
   const rows = chains.flatMap((chain) => rulesFor(chain, wanted).map((rule) => insertion(chain, rule)));
   return managedFile(nftablesPath, `${["# managed by quorate", ...rows].join("\n")}\n`);
 }
@@ -114,35 +113,56 @@ async function persist(main: MainFile, wanted: Opening, { host, signal }: StepCo
   if (text !== main.text) await host.files.write(main.path, text, { mode });
 }
 
-function rulesFor({ family }: InputChain, { members, memberPorts, publicPorts }: Opening): readonly string[] {
-  const sources = [
-    { match: "ip saddr", use: family !== "ip6", members: members.filter((member) => !isIPv6(member)) },
-    { match: "ip6 saddr", use: family !== "ip", members: members.filter((member) => isIPv6(member)) },
-  ].filter(({ use, members: some }) => use && some.length > 0);
+function rulesFor({ hook, family }: FilterChain, wanted: Opening): readonly string[] {
+  const rules = hook === "input" ? inputRules : forwardRules;
   return [
-    ...sources.flatMap(({ match, members: some }) => [
-      ...(memberPorts.length > 0 ? [`${match} ${set(some)} tcp dport ${set(memberPorts)} accept`] : []),
-      `${match} ${set(some)} meta l4proto ${vrrpProtocol} accept`,
-    ]),
-    ...(publicPorts.length > 0 ? [`tcp dport ${set(publicPorts)} accept`] : []),
+    ...(family === "ip6" ? [] : rules("ip", ofVersion(4, wanted))),
+    ...(family === "ip" ? [] : rules("ip6", ofVersion(6, wanted))),
+    ...(hook === "input" ? portRules("", "tcp", wanted.publicPorts) : []),
   ];
+}
+
+function inputRules(ip: "ip" | "ip6", wanted: Opening): readonly string[] {
+  const { members, memberPorts, memberUdpPorts, trustedNetworks } = wanted;
+  const from = `${ip} saddr ${set(members)} `;
+  const ofMembers = [
+    ...portRules(from, "tcp", memberPorts),
+    ...portRules(from, "udp", memberUdpPorts),
+    `${from}meta l4proto ${vrrpProtocol} accept`,
+  ];
+  const ofPods = `${ip} saddr ${set(trustedNetworks)} accept`;
+  return [...(members.length > 0 ? ofMembers : []), ...(trustedNetworks.length > 0 ? [ofPods] : [])];
+}
+
+function forwardRules(ip: "ip" | "ip6", { members, trustedNetworks }: Opening): readonly string[] {
+  if (trustedNetworks.length === 0) return [];
+  const pods = set(trustedNetworks);
+  return [
+    `${ip} saddr ${pods} accept`,
+    `${ip} daddr ${pods} ct state { established, related } accept`,
+    ...(members.length > 0 ? [`${ip} saddr ${set(members)} ${ip} daddr ${pods} accept`] : []),
+  ];
+}
+
+function portRules(from: string, protocol: "tcp" | "udp", ports: readonly number[]): readonly string[] {
+  return ports.length > 0 ? [`${from}${protocol} dport ${set(ports)} accept`] : [];
 }
 
 function set(values: readonly (string | number)[]): string {
   return `{ ${values.join(", ")} }`;
 }
 
-function insertion({ family, table, name }: InputChain, rule: string): string {
+function insertion({ family, table, name }: FilterChain, rule: string): string {
   return `insert rule ${family} ${table} ${name} ${rule} comment "${ruleComment(rule)}"`;
 }
 
-function deletion({ family, table, name }: InputChain, handle: string): string {
+function deletion({ family, table, name }: FilterChain, handle: string): string {
   return `delete rule ${family} ${table} ${name} handle ${handle}`;
 }
 
 /** Handles of the rules of ours that a running chain has, by comment; undefined when the chain is not loaded. */
 async function ownHandles(
-  chain: InputChain,
+  chain: FilterChain,
   { host, signal }: StepContext,
 ): Promise<ReadonlyMap<string, string> | undefined> {
   const { family, table, name } = chain;
@@ -152,7 +172,7 @@ async function ownHandles(
   return new Map([...rows].map(([, comment = "", handle = ""]) => [comment, handle]));
 }
 
-async function chainDrift(chain: InputChain, wanted: Opening, ctx: StepContext): Promise<readonly Drift[]> {
+async function chainDrift(chain: FilterChain, wanted: Opening, ctx: StepContext): Promise<readonly Drift[]> {
   const what = `nftables chain ${chain.family} ${chain.table} ${chain.name}`;
   const have = await ownHandles(chain, ctx);
   if (have === undefined) return [{ what, have: "not loaded", want: "loaded with our rules" }];
@@ -166,7 +186,7 @@ async function chainDrift(chain: InputChain, wanted: Opening, ctx: StepContext):
   ];
 }
 
-async function changesFor(chain: InputChain, wanted: Opening, ctx: StepContext): Promise<readonly string[]> {
+async function changesFor(chain: FilterChain, wanted: Opening, ctx: StepContext): Promise<readonly string[]> {
   const have = await ownHandles(chain, ctx);
   if (have === undefined) {
     const hint = "on the host: systemctl restart nftables, or correct its ruleset file";

@@ -1,14 +1,13 @@
-import { isIPv6 } from "node:net";
 import { AppError } from "@quorate/shared/errors";
 import type { Drift } from "@quorate/shared/step/outcome";
 import type { StepContext } from "./handler.ts";
-import { type FirewallKind, type Opening, ruleComment, vrrpProtocol } from "./host-firewall-kind.ts";
+import { type FirewallKind, type Opening, ofVersion, ruleComment, vrrpProtocol } from "./host-firewall-kind.ts";
 import { withMarkedBlock } from "./host-marked-block.ts";
 
 /** ufw reads custom rules from these files before those of its command line (ufw-framework(8)); its command line knows no VRRP before 0.36.2. */
 const versions = [
-  { path: "/etc/ufw/before.rules", chain: "ufw-before-input", program: "iptables", isOurs: (a: string) => !isIPv6(a) },
-  { path: "/etc/ufw/before6.rules", chain: "ufw6-before-input", program: "ip6tables", isOurs: isIPv6 },
+  { ip: 4, path: "/etc/ufw/before.rules", chains: "ufw-before", program: "iptables" },
+  { ip: 6, path: "/etc/ufw/before6.rules", chains: "ufw6-before", program: "ip6tables" },
 ] as const;
 type Version = (typeof versions)[number];
 
@@ -50,13 +49,21 @@ async function versionDrift(version: Version, wanted: Opening, ctx: StepContext)
   const text = await ctx.host.files.read(version.path);
   if (text === undefined) return [];
   const inFile = opened(version, text, wanted) === text;
-  const comments = rulesFor(version, wanted).map(ruleComment);
-  const running = await ctx.host.exec([version.program, "-w", "-S", version.chain], { signal: ctx.signal });
-  const missing = comments.filter((comment) => !running.stdout.includes(`"${comment}"`));
+  const missing = await Promise.all(chainsFor(version, wanted).map((chain) => missingIn(version, chain, ctx)));
   return [
     ...(inFile ? [] : [{ what: version.path, have: "without our rules", want: "with our rules" }]),
-    ...missing.map((comment) => ({ what: `ufw's running rules (${version.program})`, have: "absent", want: comment })),
+    ...missing
+      .flat()
+      .map((want) => ({ what: `ufw's running rules (${version.program})`, have: "absent", want })),
   ];
+}
+
+async function missingIn({ program }: Version, { name, rules }: Chain, ctx: StepContext): Promise<readonly string[]> {
+  if (rules.length === 0) return [];
+  const running = await ctx.host.exec([program, "-w", "-S", name], { signal: ctx.signal });
+  return rules
+    .filter((rule) => !running.stdout.includes(`"${ruleComment(rule)}"`))
+    .map((rule) => `-A ${name} ${rule}`);
 }
 
 /** Our rules stand at the end of the filter table, before the line that puts it into force. */
@@ -66,24 +73,47 @@ function opened(version: Version, text: string, wanted: Opening): string {
       hint: `restore ${version.path} from /usr/share/ufw`,
     });
   }
-  const rows = rulesFor(version, wanted).map(
-    (rule) => `-A ${version.chain} ${rule} -m comment --comment "${ruleComment(rule)}" -j ACCEPT`,
+  const rows = chainsFor(version, wanted).flatMap(({ name, rules }) =>
+    rules.map((rule) => `-A ${name} ${rule} -m comment --comment "${ruleComment(rule)}" -j ACCEPT`),
   );
   return withMarkedBlock(text, rows, /^COMMIT$/m);
 }
 
-function rulesFor(version: Version, { members, memberPorts, publicPorts }: Opening): readonly string[] {
-  const tcp = (ports: readonly number[]) =>
-    chunks(ports).map((some) => `-p tcp -m multiport --dports ${some.join(",")}`);
+interface Chain {
+  readonly name: string;
+  readonly rules: readonly string[];
+}
+
+function chainsFor({ ip, chains }: Version, wanted: Opening): readonly Chain[] {
+  const ours = ofVersion(ip, wanted);
   return [
-    ...members
-      .filter(version.isOurs)
-      .flatMap((member) => [
-        ...tcp(memberPorts).map((rule) => `-s ${member} ${rule}`),
-        `-s ${member} -p ${vrrpProtocol}`,
-      ]),
-    ...tcp(publicPorts),
+    { name: `${chains}-input`, rules: inputRules(ours) },
+    { name: `${chains}-forward`, rules: forwardRules(ours) },
   ];
+}
+
+function inputRules({ members, trustedNetworks, ...ports }: Opening): readonly string[] {
+  return [
+    ...members.flatMap((member) => [
+      ...portRules("tcp", ports.memberPorts).map((rule) => `-s ${member} ${rule}`),
+      ...portRules("udp", ports.memberUdpPorts).map((rule) => `-s ${member} ${rule}`),
+      `-s ${member} -p ${vrrpProtocol}`,
+    ]),
+    ...trustedNetworks.map((network) => `-s ${network}`),
+    ...portRules("tcp", ports.publicPorts),
+  ];
+}
+
+function forwardRules({ members, trustedNetworks }: Opening): readonly string[] {
+  return trustedNetworks.flatMap((network) => [
+    `-s ${network}`,
+    `-d ${network} -m conntrack --ctstate RELATED,ESTABLISHED`,
+    ...members.map((member) => `-s ${member} -d ${network}`),
+  ]);
+}
+
+function portRules(protocol: "tcp" | "udp", ports: readonly number[]): readonly string[] {
+  return chunks(ports).map((some) => `-p ${protocol} -m multiport --dports ${some.join(",")}`);
 }
 
 function chunks(ports: readonly number[]): readonly (readonly number[])[] {

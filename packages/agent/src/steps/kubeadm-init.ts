@@ -4,7 +4,7 @@ import { type AskHealth, askHealth, waitForApiserver } from "./kubeadm/apiserver
 import { initConfig } from "./kubeadm/config-file.ts";
 import { type AskEtcd, askGateway, refuseOldData } from "./kubeadm/empty-etcd.ts";
 import { clearTheWay, joinedDrift, writeGuard } from "./kubeadm/guard.ts";
-import { askOwnEtcd } from "./kubeadm/own-etcd.ts";
+import { askMember } from "./kubeadm/leave-etcd.ts";
 import { runKubeadm } from "./kubeadm/run-kubeadm.ts";
 
 /** Who is asked on the network; tests answer themselves. */
@@ -23,7 +23,7 @@ export function kubeadmInitBy({ askEtcd, askHealth }: InitPeers): ApplyHandler<"
       const started = ctx.clock.monoNs();
       const token = ctx.secret(input.tokenSecret);
       const documents = initConfig(input.documents, token, input.tokenTtlSeconds);
-      const attempt = await clearTheWay(ctx, wanted, { ...input, verb: "init", askOwnEtcd });
+      const attempt = await clearTheWay(ctx, wanted, { ...input, verb: "init", askMember });
       // An attempt that was interrupted may find its own keys: it found none when it began.
       if (attempt === "first" && input.etcd) await refuseOldData(ctx, input.etcd, askEtcd);
       await writeGuard(ctx.host.files, { ...wanted, joined: false });

@@ -4,6 +4,7 @@ import { command, exited, type FakeCommand, fakeHost, succeeded } from "../../..
 import { fakeStepContext } from "../../../../test/fakes/fake-step-context.ts";
 import { FakeSystemd } from "../../../../test/fakes/fake-systemd.ts";
 import { kubernetesGuardFile } from "../facts/kubernetes-state.ts";
+import type { Answer } from "./etcd/json-exchange.ts";
 import { kubeadmJoinBy } from "./kubeadm-join.ts";
 
 const token = "abcdef.canary0123456789";
@@ -29,8 +30,13 @@ const master: StepInput<"kubeadm.join"> = {
 };
 const begun = (role: string) => JSON.stringify({ role, caHash, joined: false });
 
-function setUp(files: Record<string, string> = {}, commands: readonly FakeCommand[] = [], etcdAnswers: boolean[] = []) {
+function setUp(
+  files: Record<string, string> = {},
+  commands: readonly FakeCommand[] = [],
+  etcdAnswers: Answer<unknown>[] = [],
+) {
   const asked: string[] = [];
+  const members: string[] = [];
   const joins: FakeCommand = (argv) => {
     if (argv[1] !== "join") return undefined;
     host.files.put("/etc/kubernetes/kubelet.conf", "kubelet");
@@ -55,9 +61,12 @@ function setUp(files: Record<string, string> = {}, commands: readonly FakeComman
       asked.push(url);
       return undefined;
     },
-    askOwnEtcd: async () => etcdAnswers.shift() ?? false,
+    askMember: async (url, path) => {
+      members.push(`${url}${path}`);
+      return etcdAnswers.shift() ?? { ok: false, problem: "etcdserver: unhealthy cluster" };
+    },
   });
-  return { host, ctx, handler, asked };
+  return { host, ctx, handler, asked, members };
 }
 
 const resetsOf = (host: ReturnType<typeof fakeHost>) =>
@@ -148,19 +157,39 @@ describe("kubeadm.join", () => {
 
   const stacked = {
     [kubernetesGuardFile]: begun("control-plane"),
-    "/etc/kubernetes/manifests/etcd.yaml": "pod",
+    "/etc/kubernetes/manifests/etcd.yaml": "path: /var/lib/etcd\n      type: Directory\n    name: etcd-data",
+    "/etc/kubernetes/pki/etcd/ca.crt": "ca",
+    "/etc/kubernetes/pki/etcd/healthcheck-client.crt": "crt",
+    "/etc/kubernetes/pki/etcd/healthcheck-client.key": "key",
+    "/var/lib/etcd/member/wal": "data",
+  };
+  const list = {
+    header: { member_id: "2" },
+    members: [
+      { ID: "1", clientURLs: ["https://10.0.0.1:2379"] },
+      { ID: "2", clientURLs: [] },
+    ],
   };
 
-  it("lets kubeadm take a stacked etcd member out, while it runs and once it is well", async () => {
-    const answers = [false, true];
-    const { host, ctx, handler } = setUp(stacked, [], answers);
+  it("has its stacked etcd member leave while it runs, once the others let it go, and keeps its data", async () => {
+    const busy = { ok: false, problem: "etcdserver: unhealthy cluster" } as const;
+    const answers = [
+      busy,
+      { ok: true, value: list },
+      busy,
+      { ok: true, value: list },
+      { ok: true, value: {} },
+    ] as const;
+    const { host, ctx, handler, members } = setUp(stacked, [], [...answers]);
     await handler.apply(master, ctx);
-    expect(answers).toEqual([]);
-    const [first] = resetsOf(host);
-    expect(first?.join(" ")).not.toContain("--skip-phases");
-    expect(first).toContain("--kubeconfig=/etc/kubernetes/admin.conf");
-    const stops = host.executed.findIndex((argv) => argv[0] === "systemctl" && argv[1] === "stop");
-    expect(host.executed.findIndex((argv) => argv.join() === first?.join())).toBeLessThan(stops);
+    expect(members.slice(-2)).toEqual([
+      "https://127.0.0.1:2379/v3/cluster/member/list",
+      "https://10.0.0.1:2379/v3/cluster/member/remove",
+    ]);
+    expect(members).toHaveLength(answers.length);
+    expect(resetsOf(host)[0]).toContain("--skip-phases=remove-etcd-member");
+    const kept = (await host.files.list("/var/lib")) ?? [];
+    expect(kept).toContainEqual(expect.stringMatching(/^etcd\.old-/));
   });
 
   it("takes nothing back where that could cost etcd its quorum", async () => {
@@ -170,5 +199,6 @@ describe("kubeadm.join", () => {
       message: expect.stringContaining("quorum"),
     });
     expect(host.executed).toEqual([]);
+    expect(host.files.text("/var/lib/etcd/member/wal")).toBe("data");
   });
 });

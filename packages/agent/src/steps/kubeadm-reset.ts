@@ -49,7 +49,7 @@ export const kubeadmReset: ApplyHandler<"kubeadm.reset"> = {
     note(await stopEverything(input, ctx));
     const aside = await setStackedEtcdAside(ctx);
     if (aside !== undefined) note([`kept etcd's data: it is now ${aside}`]);
-    note([await runKubeadmReset(ctx, { criSocket: input.criSocket, keepEtcd: true })]);
+    note([await runKubeadmReset(ctx, { criSocket: input.criSocket })]);
     note(await cleanKubelet(ctx));
     for (const path of stateDirectories) if ((await emptyDirectory(ctx, path)) > 0) note([`emptied ${path}`]);
     note(await removePodNetwork(ctx));

@@ -111,6 +111,13 @@ describe("kubernetes.verify", () => {
     });
   });
 
+  it("does not wait for the Ready of a static pod whose container runs", async () => {
+    const world = new FakeCluster();
+    const running = pod("kube-apiserver-m1");
+    world.pods = [{ ...running, status: { ...running.status, conditions: [] } }];
+    await expect(run(world).result).resolves.toMatchObject({ nodes: expect.any(Array) });
+  });
+
   it("shows why a static pod does not run, and its last words", async () => {
     const world = new FakeCluster();
     world.pods = [pod("kube-apiserver-m1", { reason: "CrashLoopBackOff", message: "back-off 40s" })];

@@ -10,7 +10,7 @@ const shownLines = 20;
 const hopelessAsks = 6;
 
 /** I1122 21:41:17.782046    2455 token.go:221] (klog's header). */
-const klogHead = /^[IWEF]\d{4} \S+ +\d+ \S+\] /;
+export const klogHead = /^[IWEF]\d{4} \S+ +\d+ \S+\] /;
 
 /** What kubeadm says: shown as it comes, without secrets, and kept for the evidence. */
 export class KubeadmOutput {

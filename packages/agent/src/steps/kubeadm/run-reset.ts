@@ -1,6 +1,7 @@
 import { findProgram } from "../../host/programs.ts";
 import { lastLines } from "../../host/run-program.ts";
 import type { StepContext } from "../handler.ts";
+import { klogHead } from "./kubeadm-output.ts";
 import { runDirectory } from "./paths.ts";
 import { redactor } from "./redact.ts";
 
@@ -8,10 +9,6 @@ export interface KubeadmReset {
   readonly criSocket: string;
   /** The directory that kubeadm empties; /etc/kubernetes/pki unless given. */
   readonly certDir?: string;
-  /** False only for an attempt's own copy of stacked etcd. */
-  readonly keepEtcd: boolean;
-  /** Without it kubeadm asks no cluster: there may be none left to answer, and it waits for minutes. */
-  readonly kubeconfig?: string;
 }
 
 const phase = "remove-etcd-member";
@@ -27,23 +24,24 @@ export async function runKubeadmReset(ctx: StepContext, reset: KubeadmReset): Pr
   if (!(await findProgram(host.files, "kubeadm"))) return "kubeadm is not installed: nothing for it to reset";
   const help = await host.exec(["kubeadm", "reset", "--help"], { signal });
   const skippable = `${help.stdout}${help.stderr}`.includes("--skip-phases");
-  if (reset.keepEtcd && !skippable) return `kubeadm reset was not run: this version cannot leave out ${phase}`;
+  if (!skippable) return `kubeadm reset was not run: this version cannot leave out ${phase}`;
   const { code, stdout, stderr } = await host.exec(argvOf(reset), {
     signal,
     timeoutMs: limitMs,
     onLine: outputTo(ctx),
   });
-  if (code === 0) return reset.keepEtcd ? `kubeadm reset, without its phase ${phase}` : "kubeadm reset";
+  if (code === 0) return `kubeadm reset, without its phase ${phase}`;
   const said = lastLines(`${stdout}\n${stderr}`, 1)[0] ?? "it says nothing";
   return redactor([])(`kubeadm reset exited ${code} (${said.slice(0, 200)}); the rest was done without it`);
 }
 
-function argvOf({ criSocket, certDir, keepEtcd, kubeconfig }: KubeadmReset): readonly [string, ...string[]] {
+function argvOf({ criSocket, certDir }: KubeadmReset): readonly [string, ...string[]] {
   return [
     ...(["kubeadm", "reset", "--force", `--cri-socket=${criSocket}`] as const),
-    `--kubeconfig=${kubeconfig ?? `${runDirectory}/no-kubeconfig`}`,
+    // It asks no cluster then: there may be none left to answer, and it would wait for minutes.
+    `--kubeconfig=${runDirectory}/no-kubeconfig`,
     ...(certDir === undefined ? [] : [`--cert-dir=${certDir}`]),
-    ...(keepEtcd ? [`--skip-phases=${phase}`] : []),
+    `--skip-phases=${phase}`,
   ];
 }
 
@@ -51,6 +49,6 @@ function argvOf({ criSocket, certDir, keepEtcd, kubeconfig }: KubeadmReset): rea
 function outputTo(ctx: StepContext): (line: string) => void {
   const redact = redactor([]);
   return (line) => {
-    if (/^\[(?:reset|preflight)\]/.test(line)) ctx.output(redact(line));
+    if (/^(?:\[(?:reset|preflight)\]|[WE]\d{4} )/.test(line)) ctx.output(redact(line.replace(klogHead, "")));
   };
 }

@@ -5,9 +5,9 @@ import { findProgram } from "../../host/programs.ts";
 import type { StepContext } from "../handler.ts";
 import { configFiles } from "./config-file.ts";
 import { forgetNode } from "./forget-node.ts";
+import { type AskMember, leaveStackedEtcd } from "./leave-etcd.ts";
 import { cleanKubelet, removeAll, removeFiles } from "./node-files.ts";
-import { type AskOwnEtcd, waitForOwnEtcd } from "./own-etcd.ts";
-import { adminConfig, clusterFiles, etcdManifest, pkiDirectory, podLogs, runDirectory } from "./paths.ts";
+import { clusterFiles, etcdManifest, pkiDirectory, podLogs, runDirectory } from "./paths.ts";
 import { type PodRuntime, removePodContainers } from "./pod-containers.ts";
 import { runKubeadmReset } from "./run-reset.ts";
 import { setStackedEtcdAside } from "./stacked-etcd.ts";
@@ -17,7 +17,7 @@ export interface TakeBack extends PodRuntime {
   readonly name: string;
   readonly role: KubernetesState["role"];
   readonly verb: "init" | "join";
-  readonly askOwnEtcd: AskOwnEtcd;
+  readonly askMember: AskMember;
 }
 
 /** What kubeadm makes for each host by itself; half of it may be there, and half a pair it refuses. The shared CAs and keys stay. */
@@ -33,24 +33,17 @@ const noPki = `${runDirectory}/no-pki`;
 export async function takeBack(ctx: StepContext, attempt: TakeBack): Promise<void> {
   await endKubeadm(ctx);
   for (const path of Object.values(configFiles)) await ctx.host.files.remove(path);
-  const joinedEtcd = attempt.verb === "join" && (await ctx.host.files.status(etcdManifest)) !== undefined;
-  if (joinedEtcd) await waitForOwnEtcd(ctx, attempt.name, attempt.askOwnEtcd);
-  if (attempt.verb === "join") await forgetNode(ctx, attempt);
-  if (joinedEtcd) {
-    // Its member must leave while it still runs: kubeadm does that first, and the data is this attempt's copy.
-    await runKubeadmReset(ctx, {
-      criSocket: attempt.criSocket,
-      certDir: noPki,
-      keepEtcd: false,
-      kubeconfig: adminConfig,
-    });
+  if (attempt.verb === "join") {
+    const { files } = ctx.host;
+    if (await files.status(etcdManifest)) await leaveStackedEtcd(ctx, attempt.name, attempt.askMember);
+    await forgetNode(ctx, attempt);
   }
   await stopKubelet(ctx);
   await removePodContainers(ctx, attempt);
   await setStackedEtcdAside(ctx);
   // A worker's PKI is a copy of the CA that its join has fetched, and will fetch again.
   const shared = attempt.role === "control-plane" ? { certDir: noPki } : {};
-  await runKubeadmReset(ctx, { criSocket: attempt.criSocket, keepEtcd: true, ...shared });
+  await runKubeadmReset(ctx, { criSocket: attempt.criSocket, ...shared });
   await cleanKubelet(ctx);
   const pki = attempt.role === "control-plane" ? hostCertificates : [`${pkiDirectory}/ca.crt`];
   await removeFiles(ctx, [...(await clusterFiles(ctx.host.files)), ...pki]);

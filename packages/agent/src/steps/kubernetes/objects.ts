@@ -33,6 +33,7 @@ const containerStatus = z.object({
   restartCount: z.int().default(0),
   state: z
     .object({
+      running: z.object({}).optional(),
       waiting: z.object({ reason: z.string().default("waiting"), message: z.string().optional() }).optional(),
       terminated: z.object({ reason: z.string().optional(), exitCode: z.int() }).optional(),
     })

@@ -17,7 +17,7 @@ import {
   podObject,
 } from "./objects.ts";
 import { readOwnNode } from "./own-node.ts";
-import { podHint, podTrouble } from "./pod-problems.ts";
+import { podHint, staticPodTrouble } from "./pod-problems.ts";
 
 export type VerifyInput = StepInput<"kubernetes.verify">;
 export type VerifyOutput = StepOutput<"kubernetes.verify">;
@@ -133,6 +133,6 @@ function judged(input: VerifyInput, seen: Objects, answers: readonly Missing[], 
 function missingPod(name: string, pods: readonly PodObject[]): readonly Missing[] {
   const pod = pods.find(({ metadata }) => metadata.name === name);
   if (!pod) return [{ what: `pod ${name}`, why: "not there", hint: "on its host: journalctl -u kubelet -e" }];
-  const why = podTrouble(pod);
+  const why = staticPodTrouble(pod);
   return why === undefined ? [] : [{ what: `pod ${name}`, why, hint: podHint([why]) }];
 }
