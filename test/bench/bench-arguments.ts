@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { parseLabId } from "../lab/paths.ts";
 
-export const benchNames = ["etcd-start", "step-overhead", "rerun"] as const;
+export const benchNames = ["etcd-start", "step-overhead", "rerun", "bootstrap", "join"] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface BenchArguments {
@@ -23,6 +23,8 @@ export const usage = `usage: npm run bench -- NAME [options]
   etcd-start      form the etcd cluster: ours, all members at once, one after the other
   step-overhead   40 steps that do nothing on three hosts: ours, ssh, Ansible
   rerun           a second bootstrap that changes nothing: ours, the same as an Ansible playbook
+  bootstrap       bare hosts to three Ready masters: ours, the post's scripts mended, an Ansible playbook
+  join            two control-plane hosts joining at once, and one alone
 
   --rounds N          how often each way is measured
   --rounds-serial N   etcd-start: how often one after the other is (1; each takes a minute and a half)
@@ -30,6 +32,12 @@ export const usage = `usage: npm run bench -- NAME [options]
   --assert            exit code 1 when a target is missed
   --id ID             the lab to use ("bench")
   --keep              leave the lab up, for the next benchmark`;
+
+const againstAnsible: readonly BenchName[] = ["step-overhead", "rerun", "bootstrap"];
+
+export function needsAnsible(name: BenchName): boolean {
+  return againstAnsible.includes(name);
+}
 
 const options = {
   rounds: { type: "string" },

@@ -1,5 +1,5 @@
 import type { Lab } from "../lab/lab.ts";
-import type { Contest, Target } from "./way.ts";
+import type { Contest, OwnRatio, Target } from "./way.ts";
 
 export interface BenchContext {
   readonly lab: Lab;
@@ -18,5 +18,7 @@ export interface Bench {
   readonly rounds: number;
   /** What only this benchmark knows to say of its rounds, when they are done; `ours` in milliseconds. */
   notes(ours: readonly number[]): readonly string[];
+  /** What is judged of ours alone; `ours` as above. */
+  ownRatios?(ours: readonly number[]): readonly OwnRatio[];
   close(): Promise<void>;
 }

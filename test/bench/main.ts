@@ -5,7 +5,7 @@ import { killGroup } from "../lab/command.ts";
 import { type Lab, openLab } from "../lab/lab.ts";
 import { exitCodes, LabError } from "../lab/lab-error.ts";
 import { ensureAnsible } from "./ansible-install.ts";
-import { parseArguments, UsageError, usage } from "./bench-arguments.ts";
+import { needsAnsible, parseArguments, UsageError, usage } from "./bench-arguments.ts";
 
 const measuring = fileURLToPath(new URL("measure.ts", import.meta.url));
 
@@ -15,7 +15,7 @@ async function main(args: readonly string[]): Promise<number> {
     return exitCodes.done;
   }
   const wish = parseArguments(args);
-  if (wish.name !== "etcd-start") await ensureAnsible();
+  if (needsAnsible(wish.name)) await ensureAnsible();
   const lab = openLab(wish.id);
   try {
     await lab.up();

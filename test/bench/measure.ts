@@ -7,7 +7,9 @@ import { exitCodes } from "../lab/lab-error.ts";
 import { type LabPaths, labPaths } from "../lab/paths.ts";
 import type { Bench, BenchContext } from "./bench.ts";
 import { type BenchArguments, type BenchName, parseArguments } from "./bench-arguments.ts";
+import { bootstrap } from "./bootstrap/bootstrap.ts";
 import { etcdStart } from "./etcd-start/etcd-start.ts";
+import { join as joinBench } from "./join/join.ts";
 import { coresOfOthers, processorTime } from "./machine-load.ts";
 import { report } from "./report.ts";
 import { rerun } from "./rerun/rerun.ts";
@@ -18,6 +20,8 @@ const benches: Readonly<Record<BenchName, (context: BenchContext) => Promise<Ben
   "etcd-start": etcdStart,
   "step-overhead": stepOverhead,
   rerun,
+  bootstrap,
+  join: joinBench,
 };
 
 const told = (line: string): void => console.error(line);
@@ -41,13 +45,15 @@ async function measure(wish: BenchArguments): Promise<number> {
       const load = loadWatch(labPaths(wish.id));
       const measured = await runRounds(bench.contest, { rounds: wish.rounds ?? bench.rounds, load, told });
       const { question, contest, targets } = bench;
+      const ours = valuesOf(measured, contest.ours);
       const said = report({
         name: wish.name,
         question,
         contest,
         measured,
         targets,
-        notes: bench.notes(valuesOf(measured, contest.ours)),
+        ownRatios: bench.ownRatios?.(ours) ?? [],
+        notes: bench.notes(ours),
       });
       console.log(["", ...said.lines].join("\n"));
       if (wish.json) console.log(`\n${JSON.stringify(said.result)}`);

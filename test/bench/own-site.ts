@@ -23,14 +23,17 @@ export async function enrolledSite(lab: Lab, told: (line: string) => void, until
 export async function convergedSite(lab: Lab, told: (line: string) => void): Promise<OwnSite> {
   const site = await enrolledSite(lab, told, "etcd");
   const spec = await clusterYaml(lab, { etcd: "3.5" });
-  const bootstrap = async () => {
-    const result = await site.bootstrap(spec);
-    if (result.code !== 0) throw new Error(`bootstrap ended with ${result.code}:\n${result.stderr.slice(-2_000)}`);
-    return result;
-  };
+  const bootstrap = () => bootstrapOf(site, spec);
   const { seconds } = await orStopped(site, bootstrap);
   told(`the first bootstrap took ${seconds.toFixed(1)} s`);
   return { site, bootstrap };
+}
+
+/** `coordinator bootstrap` of this spec, which must succeed. */
+export async function bootstrapOf(site: Site, spec: string): Promise<BootstrapResult> {
+  const result = await site.bootstrap(spec);
+  if (result.code !== 0) throw new Error(`bootstrap ended with ${result.code}:\n${result.stderr.slice(-2_000)}`);
+  return result;
 }
 
 /** A daemon must not outlive the benchmark that started it. */

@@ -19,6 +19,7 @@ const input = {
     { baseline: "slow", measure: "mean", atLeast: 50 },
     { baseline: "slow", measure: "p90", atLeast: 500 },
   ] as const,
+  ownRatios: [],
   notes: ["a note"],
 };
 
@@ -41,6 +42,25 @@ describe("report", () => {
   it("calls a target missed when its baseline was not measured", () => {
     const targets = [{ baseline: "absent", measure: "mean", atLeast: 1 }] as const;
     expect(report({ ...input, targets }).met).toBe(false);
+  });
+
+  it("bounds ours from above where it should hardly take longer than its baseline", () => {
+    const within = [{ baseline: "slow", measure: "mean", atMost: 0.011 }] as const;
+    const { lines, met } = report({ ...input, targets: within });
+    expect(met).toBe(true);
+    const line = lines.find((each) => each.includes("ours / slow, mean"));
+    expect(line).toMatch(/0\.01x +0\.01x to 0\.02x +at most 0\.01x +met$/);
+    expect(report({ ...input, targets: [{ ...within[0], atMost: 0.009 }] }).met).toBe(false);
+  });
+
+  it("judges a ratio of ours alone by its mean, and calls it missed when no round told it", () => {
+    const ratio = { name: "command / its longest chain", values: [1.05, 1.11], atMost: 1.1 };
+    const { lines, met, result } = report({ ...input, targets: [], ownRatios: [ratio] });
+    expect(met).toBe(true);
+    expect(result.ownRatios[ratio.name]).toMatchObject({ n: 2, mean: 1.08, ci95: [1.05, 1.11] });
+    expect(lines.some((line) => line.includes("ours: command / its longest chain, mean  1.08x"))).toBe(true);
+    expect(report({ ...input, targets: [], ownRatios: [{ ...ratio, values: [1.2] }] }).met).toBe(false);
+    expect(report({ ...input, targets: [], ownRatios: [{ ...ratio, values: [] }] }).met).toBe(false);
   });
 
   it("lines the table up and tells what others did to the machine", () => {

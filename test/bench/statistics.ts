@@ -74,6 +74,13 @@ export function ratioInterval(baseline: readonly number[], ours: readonly number
   return [quantile(ratios, 0.025), quantile(ratios, 0.975)];
 }
 
+/** The same for the mean of one side's own values. */
+export function meanInterval(values: readonly number[]): Interval {
+  const random = seededRandom(seed);
+  const means = Array.from({ length: resamples }, () => mean(drawAnew(values, random)));
+  return [quantile(means, 0.025), quantile(means, 0.975)];
+}
+
 function drawAnew(values: readonly number[], random: () => number): readonly number[] {
   return values.map(() => values[Math.floor(random() * values.length)] ?? Number.NaN);
 }

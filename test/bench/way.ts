@@ -14,9 +14,25 @@ export interface Contest {
   readonly baselines: readonly Way[];
 }
 
-/** A lower bound of a ratio, never a time: times belong to the machine they were taken on. */
-export interface Target {
+/** A bound of a ratio, never of a time: times belong to the machine they were taken on. */
+export type Target = {
   readonly baseline: string;
   readonly measure: "mean" | "median" | "p90";
-  readonly atLeast: number;
+} & (
+  | {
+      /** Of baseline / ours: how many times as long the baseline takes. */
+      readonly atLeast: number;
+    }
+  | {
+      /** Of ours / baseline, where the baseline does less than ours and ours should hardly be slower. */
+      readonly atMost: number;
+    }
+);
+
+/** A ratio within ours, one value for each round, that has an upper bound. */
+export interface OwnRatio {
+  readonly name: string;
+  readonly values: readonly number[];
+  /** Of their mean. */
+  readonly atMost: number;
 }
