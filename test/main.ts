@@ -8,6 +8,7 @@ const tiers = ["unit", "sim", "integration", "lab"] as const;
 const checks: readonly (readonly [string, ...string[]])[] = [
   ["biome", "ci", "."],
   ["buf", "lint"],
+  [process.execPath, "test/lab/build.ts"],
 ];
 
 interface Count {
