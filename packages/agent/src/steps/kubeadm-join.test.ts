@@ -4,7 +4,7 @@ import { command, exited, type FakeCommand, fakeHost, succeeded } from "../../..
 import { fakeStepContext } from "../../../../test/fakes/fake-step-context.ts";
 import { FakeSystemd } from "../../../../test/fakes/fake-systemd.ts";
 import { kubernetesGuardFile } from "../facts/kubernetes-state.ts";
-import type { Answer } from "./etcd/json-exchange.ts";
+import type { Answer } from "./http-exchange.ts";
 import { kubeadmJoinBy } from "./kubeadm-join.ts";
 
 const token = "abcdef.canary0123456789";

@@ -29,13 +29,14 @@ const hostCertificates = [
 /** kubeadm empties the directory that it is told to be the PKI's: one that is not there costs nothing. */
 const noPki = `${runDirectory}/no-pki`;
 
+const leftEtcd = `${runDirectory}/etcd-left`;
+
 /** Takes an interrupted attempt of ours back, so that kubeadm finds the host as it was. The shared PKI stays. */
 export async function takeBack(ctx: StepContext, attempt: TakeBack): Promise<void> {
   await endKubeadm(ctx);
   for (const path of Object.values(configFiles)) await ctx.host.files.remove(path);
   if (attempt.verb === "join") {
-    const { files } = ctx.host;
-    if (await files.status(etcdManifest)) await leaveStackedEtcd(ctx, attempt.name, attempt.askMember);
+    await leaveEtcdOnce(ctx, attempt);
     await forgetNode(ctx, attempt);
   }
   await stopKubelet(ctx);
@@ -48,6 +49,15 @@ export async function takeBack(ctx: StepContext, attempt: TakeBack): Promise<voi
   const pki = attempt.role === "control-plane" ? hostCertificates : [`${pkiDirectory}/ca.crt`];
   await removeFiles(ctx, [...(await clusterFiles(ctx.host.files)), ...pki]);
   await removeStalePodLogs(ctx, attempt.name);
+  await ctx.host.files.remove(leftEtcd);
+}
+
+/** A member that has left exits and answers no more: whoever takes back once more must not wait for it. */
+async function leaveEtcdOnce(ctx: StepContext, { name, askMember }: TakeBack): Promise<void> {
+  const { files } = ctx.host;
+  if (!(await files.status(etcdManifest)) || (await files.status(leftEtcd))) return;
+  await leaveStackedEtcd(ctx, name, askMember);
+  await files.write(leftEtcd, "");
 }
 
 /** The kubelet names a static pod's log folder by its manifest, so a new attempt would go on counting in the old one. */

@@ -1,0 +1,96 @@
+import { elapsedMs } from "@quorate/shared/clock";
+import { AppError } from "@quorate/shared/errors";
+import { z } from "zod";
+import { exchange, type TlsPair } from "../etcd/json-exchange.ts";
+import type { StepContext } from "../handler.ts";
+import type { Answer } from "../http-exchange.ts";
+import { pkiDirectory } from "./paths.ts";
+
+/** One question to the JSON gateway of one member of stacked etcd. */
+export type AskMember = (
+  clientUrl: string,
+  path: string,
+  pair: TlsPair,
+  body: object,
+  signal: AbortSignal,
+) => Promise<Answer<unknown>>;
+
+/** kubeadm's own etcd listens here beside the host's address. */
+const ownUrl = "https://127.0.0.1:2379";
+const pollMs = 1_000;
+/** A new member fetches a snapshot first, and etcd removes none before it has been connected for 5 s (HealthInterval). */
+const patienceMs = 90_000;
+
+/** 64-bit ids are decimal strings in etcd's JSON. */
+const membership = z.looseObject({
+  header: z.looseObject({ member_id: z.string() }),
+  members: z.array(z.looseObject({ ID: z.string(), clientURLs: z.array(z.string()).optional() })),
+});
+
+/**
+ * Takes this host's member out of stacked etcd while it runs. An announced member counts for the quorum whether it runs or not:
+ * of two, the one that is left alone can do nothing, not even remove the other. kubeadm reset forgets the member and deletes
+ * its data as soon as it cannot read its configuration from the cluster, so it is not trusted with this.
+ * Rejects KUBEADM_FAILED, with nothing touched, when the member does not come up or is not let go.
+ */
+export async function leaveStackedEtcd(ctx: StepContext, name: string, ask: AskMember): Promise<void> {
+  const pair = await readPair(ctx);
+  const started = ctx.clock.monoNs();
+  for (;;) {
+    const problem = await tryToLeave(ctx, pair, ask);
+    if (problem === undefined) return;
+    if (elapsedMs(ctx.clock, started) > patienceMs) throw stuck(name, problem);
+    await ctx.clock.sleep(pollMs, ctx.signal);
+  }
+}
+
+/** Undefined when the member has left, or is the only one, which has nobody to leave. */
+async function tryToLeave(ctx: StepContext, pair: TlsPair, ask: AskMember): Promise<string | undefined> {
+  const listed = await ask(ownUrl, "/v3/cluster/member/list", pair, {}, ctx.signal);
+  if (!listed.ok) return listed.problem;
+  const parsed = membership.safeParse(listed.value);
+  if (!parsed.success) return "answers no list of members";
+  const { header, members } = parsed.data;
+  const others = members.filter(({ ID }) => ID !== header.member_id);
+  if (others.length === 0) return undefined;
+  const urls = others.flatMap(({ clientURLs }) => clientURLs?.[0] ?? []);
+  let problem = "no other member tells where it can be asked";
+  for (const url of urls) {
+    const removed = await ask(url, "/v3/cluster/member/remove", pair, { ID: header.member_id }, ctx.signal);
+    if (removed.ok) {
+      ctx.output("this host's etcd member has left the cluster");
+      return undefined;
+    }
+    problem = `${url}: ${removed.problem}`;
+  }
+  return problem;
+}
+
+/** The pair that kubeadm makes for the probes of its etcd; etcd without authentication lets any client of its CA do this. */
+async function readPair({ host }: StepContext): Promise<TlsPair> {
+  const directory = `${pkiDirectory}/etcd`;
+  const paths = [`${directory}/ca.crt`, `${directory}/healthcheck-client.crt`, `${directory}/healthcheck-client.key`];
+  const [ca, cert, key] = await Promise.all(paths.map((path) => host.files.read(path)));
+  if (ca !== undefined && cert !== undefined && key !== undefined) return { ca, cert, key };
+  const missing = paths.filter((_path, at) => [ca, cert, key][at] === undefined);
+  throw new AppError(
+    "CERTIFICATE_INVALID",
+    `${missing.join(", ")} is not there, and an etcd member must leave its cluster`,
+  );
+}
+
+function stuck(name: string, problem: string): AppError {
+  return new AppError(
+    "KUBEADM_FAILED",
+    `the interrupted join left an etcd member on ${name} that cannot leave: ${problem}; to drop it now could cost etcd its quorum`,
+    {
+      hint: `on ${name}: look at the logs below /var/log/pods/kube-system_etcd-${name}_*, let it come up, then run again`,
+      evidence: [problem],
+    },
+  );
+}
+
+export const askMember: AskMember = (clientUrl, path, pair, body, signal) => {
+  const { hostname, port } = new URL(clientUrl);
+  return exchange({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || 443, pair }, path, signal, body);
+};
