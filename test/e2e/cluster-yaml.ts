@@ -12,6 +12,11 @@ export interface ClusterOptions {
   readonly topology?: "external" | "stacked";
   readonly runtime?: "docker" | "containerd";
   readonly startWindow?: string;
+  readonly mirrors?: readonly {
+    readonly registry: string;
+    readonly endpoints: readonly string[];
+    readonly insecure: boolean;
+  }[];
   /** Over what the lab says under spec.kubernetes. */
   readonly kubernetes?: Readonly<Record<string, unknown>>;
   /** Names of hosts that are workers: of the lab's workers, which are listed only so, or of its masters. */
@@ -20,7 +25,7 @@ export interface ClusterOptions {
 
 /** Of a lab that is up: the post's cluster on the lab's hosts: its names, addresses and ports, with the versions that the lab's repository has. */
 export async function clusterYaml(lab: Lab, options: ClusterOptions): Promise<string> {
-  const { etcd, topology = "external", runtime = "docker", startWindow = "60s", workers = [] } = options;
+  const { etcd, topology = "external", runtime = "docker", startWindow = "60s", mirrors = [], workers = [] } = options;
   const listed = [...lab.hosts, ...lab.workers.filter(({ name }) => workers.includes(name))];
   const hosts = listed.map(({ name, address }) => {
     const role = workers.includes(name) ? ", role: worker" : "";
@@ -37,12 +42,8 @@ spec:
   hosts:
 ${hosts.join("\n")}
   endpoint: { vip: ${vip}, port: ${endpointPort}, virtualRouterId: 33 }
-  etcd:
-    topology: ${topology}
-    version: "${etcd}.*"
-    source: { kind: package, server: etcd-server, client: etcd-client }
-    startWindow: ${startWindow}
-  runtime: { name: ${runtime}, packages: [${packages.join(", ")}], version: "*" }
+  etcd: ${JSON.stringify(topology === "stacked" ? { topology } : ownEtcd(etcd, startWindow))}
+  runtime: { name: ${runtime}, packages: [${packages.join(", ")}], version: "*", mirrors: ${JSON.stringify(mirrors)} }
   # JSON is YAML. No IPVS in many kernels that run the lab, no image of CoreDNS or flannel to be had, no limits of conntrack to be set.
   kubernetes: ${JSON.stringify(kubernetes)}
   packages:
@@ -56,6 +57,11 @@ ${hosts.join("\n")}
           components: [main]
           publicKeyFile: quorate-lab.asc
 `;
+}
+
+function ownEtcd(line: EtcdLine, startWindow: string): Readonly<Record<string, unknown>> {
+  const source = { kind: "package", server: "etcd-server", client: "etcd-client" };
+  return { topology: "external", version: `${line}.*`, source, startWindow };
 }
 
 function labKubernetes(images: readonly BundledImage[]): Readonly<Record<string, unknown>> {
