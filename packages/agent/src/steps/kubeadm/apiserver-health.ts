@@ -1,8 +1,8 @@
-import { type RequestOptions, request } from "node:https";
 import { elapsedMs } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { StepContext } from "../handler.ts";
+import { askOnce, peerOf } from "../http-exchange.ts";
 import { minorOf } from "./version.ts";
 
 type Apiserver = StepInput<"kubeadm.init">["apiserver"];
@@ -50,30 +50,9 @@ function notWell(url: string, path: string, problem: string): AppError {
 
 /** Without a client certificate: whoever may see nothing else may see this (system:public-info-viewer). */
 export const askHealth: AskHealth = async (url, caPem, signal) => {
-  signal.throwIfAborted();
-  try {
-    const limited = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-    const { status, text } = await get(url, { ca: caPem, agent: false, minVersion: "TLSv1.2", signal: limited });
-    return status === 200 ? undefined : `HTTP ${status}: ${text.trim().slice(0, 300)}`;
-  } catch (error) {
-    signal.throwIfAborted();
-    if (error instanceof Error && error.name === "TimeoutError") return `no answer within ${answerMs} ms`;
-    return error instanceof Error ? error.message : String(error);
-  }
+  const { peer, path } = peerOf(url, { ca: caPem });
+  const answer = await askOnce(peer, { path, timeoutMs: answerMs }, signal);
+  if (!answer.ok) return answer.problem;
+  const { status, text } = answer.value;
+  return status === 200 ? undefined : `HTTP ${status}: ${text.trim().slice(0, 300)}`;
 };
-
-function get(url: string, options: RequestOptions): Promise<{ readonly status: number; readonly text: string }> {
-  return new Promise((resolve, reject) => {
-    const asked = request(url, options, (response) => {
-      let text = "";
-      response.setEncoding("utf8");
-      response.on("data", (chunk: string) => {
-        text = (text + chunk).slice(0, 4_096);
-      });
-      response.once("error", reject);
-      response.once("end", () => resolve({ status: response.statusCode ?? 0, text }));
-    });
-    asked.once("error", reject);
-    asked.end();
-  });
-}

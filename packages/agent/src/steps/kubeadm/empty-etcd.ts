@@ -4,7 +4,7 @@ import type { StepInput } from "@quorate/shared/step/contract";
 import { z } from "zod";
 import { exchange, type TlsPair } from "../etcd/json-exchange.ts";
 import type { StepContext } from "../handler.ts";
-import type { Answer } from "../http-exchange.ts";
+import { type Answer, peerOf } from "../http-exchange.ts";
 
 type Etcd = NonNullable<StepInput<"kubeadm.init">["etcd"]>;
 
@@ -89,11 +89,6 @@ function base64(text: string): string {
 
 /** The real one. */
 export const askGateway: AskEtcd = (endpoint, pair, body, signal) => {
-  const { hostname, port } = new URL(endpoint);
-  return exchange(
-    { host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || 443, pair },
-    "/v3/kv/range",
-    signal,
-    body,
-  );
+  const { host, port } = peerOf(endpoint, pair).peer;
+  return exchange({ host, port, pair }, "/v3/kv/range", signal, body);
 };

@@ -3,7 +3,7 @@ import { AppError } from "@quorate/shared/errors";
 import { z } from "zod";
 import { exchange, type TlsPair } from "../etcd/json-exchange.ts";
 import type { StepContext } from "../handler.ts";
-import type { Answer } from "../http-exchange.ts";
+import { type Answer, peerOf } from "../http-exchange.ts";
 import { pkiDirectory } from "./paths.ts";
 
 /** One question to the JSON gateway of one member of stacked etcd. */
@@ -91,6 +91,6 @@ function stuck(name: string, problem: string): AppError {
 }
 
 export const askMember: AskMember = (clientUrl, path, pair, body, signal) => {
-  const { hostname, port } = new URL(clientUrl);
-  return exchange({ host: hostname.replace(/^\[|\]$/g, ""), port: Number(port) || 443, pair }, path, signal, body);
+  const { host, port } = peerOf(clientUrl, pair).peer;
+  return exchange({ host, port, pair }, path, signal, body);
 };
