@@ -10,6 +10,8 @@ const input = {
   mode: "open" as const,
   members: ["192.168.1.90", "192.168.1.91"],
   memberPorts: [2379, 2380],
+  memberUdpPorts: [8472],
+  trustedNetworks: ["10.244.0.0/16"],
   publicPorts: [12_567],
 };
 const active = { active: "active", sub: "running", fileState: "enabled" };
@@ -24,6 +26,8 @@ table inet filter {
 }
 `;
 const nftFiles = { "/usr/sbin/nft": "", "/etc/nftables.conf": ruleset };
+
+const withoutComments = (rules: readonly string[]) => rules.map((rule) => rule.replace(/ comment ".*/, ""));
 
 describe("host.firewall", () => {
   it("stays without a firewall where there is none, and starts no program", async () => {
@@ -52,21 +56,38 @@ describe("host.firewall", () => {
       expect(world).toContain(
         '--add-rich-rule=rule family="ipv4" source address="192.168.1.91" protocol value="vrrp" accept',
       );
+      expect(world).toContain(
+        '--add-rich-rule=rule family="ipv4" source address="192.168.1.90" port port="8472" protocol="udp" accept',
+      );
       expect(world).toContain("--add-port=12567/tcp");
+    }
+    for (const world of [firewalld.trustedNow, firewalld.trustedPermanent]) {
+      expect([...world]).toEqual(["--add-source=10.244.0.0/16"]);
     }
     expect(firewalld.now).toContain("--add-port=22/tcp");
     expect(host.executed.flat()).not.toContain("--reload");
     expect((await converge(hostFirewall, input, ctx)).before).toEqual([]);
   });
 
-  it("opens the input chains of nftables, at once and for the next load, and keeps the ruleset file", async () => {
+  it("opens the input and forward chains of nftables, at once and for the next load, and keeps the ruleset file", async () => {
     const nft = new FakeNft([ssh]);
     const systemd = new FakeSystemd({ units: { "nftables.service": active } });
     const host = fakeHost({ files: nftFiles, commands: [systemd.command, nft.command] });
     const ctx = fakeStepContext(host);
     expect((await converge(hostFirewall, input, ctx)).after).toEqual([]);
-    expect(nft.rules).toHaveLength(4);
-    expect(nft.rules.at(-1)).toBe(ssh);
+    expect(withoutComments(nft.rules)).toEqual([
+      "tcp dport { 12567 } accept",
+      "ip saddr { 10.244.0.0/16 } accept",
+      "ip saddr { 192.168.1.90, 192.168.1.91 } meta l4proto 112 accept",
+      "ip saddr { 192.168.1.90, 192.168.1.91 } udp dport { 8472 } accept",
+      "ip saddr { 192.168.1.90, 192.168.1.91 } tcp dport { 2379, 2380 } accept",
+      ssh,
+    ]);
+    expect(withoutComments(nft.forwarded)).toEqual([
+      "ip saddr { 192.168.1.90, 192.168.1.91 } ip daddr { 10.244.0.0/16 } accept",
+      "ip daddr { 10.244.0.0/16 } ct state { established, related } accept",
+      "ip saddr { 10.244.0.0/16 } accept",
+    ]);
     expect(host.files.text("/etc/nftables.conf")).toBe(
       `${ruleset}# BEGIN quorate\ninclude "/etc/quorate/firewall.nft"\n# END quorate\n`,
     );
@@ -74,6 +95,19 @@ describe("host.firewall", () => {
       "insert rule inet filter input ip saddr { 192.168.1.90, 192.168.1.91 } tcp dport { 2379, 2380 } accept comment",
     );
     expect((await converge(hostFirewall, input, ctx)).before).toEqual([]);
+  });
+
+  it("lets pods of IPv6 through by rules of IPv6, and forwards nothing where no network is trusted", async () => {
+    const nft = new FakeNft([ssh]);
+    const systemd = new FakeSystemd({ units: { "nftables.service": active } });
+    const ctx = fakeStepContext(fakeHost({ files: nftFiles, commands: [systemd.command, nft.command] }));
+    const six = { ...input, members: ["fd00::90"], memberUdpPorts: [], trustedNetworks: ["fd01::/56"] };
+    await converge(hostFirewall, six, ctx);
+    expect(withoutComments(nft.rules)).toContain("ip6 saddr { fd01::/56 } accept");
+    expect(withoutComments(nft.forwarded)).toContain("ip6 saddr { fd00::90 } ip6 daddr { fd01::/56 } accept");
+    expect((await converge(hostFirewall, { ...six, trustedNetworks: [] }, ctx)).after).toEqual([]);
+    expect(nft.forwarded).toEqual([]);
+    expect(nft.rules.join("\n")).not.toContain("fd01");
   });
 
   it("takes rules of ours away when the members change, and only those", async () => {
@@ -98,7 +132,8 @@ describe("host.firewall", () => {
   });
 
   it("opens ufw through its file of first rules, before the line that puts them into force", async () => {
-    const rules = "*filter\n:ufw-before-input - [0:0]\n-A ufw-before-input -i lo -j ACCEPT\nCOMMIT\n";
+    const rules =
+      "*filter\n:ufw-before-input - [0:0]\n:ufw-before-forward - [0:0]\n-A ufw-before-input -i lo -j ACCEPT\nCOMMIT\n";
     const files = { "/usr/sbin/ufw": "", "/etc/ufw/ufw.conf": "ENABLED=yes\n", "/etc/ufw/before.rules": rules };
     let running = "";
     const host = fakeHost({
@@ -115,6 +150,10 @@ describe("host.firewall", () => {
     expect((await converge(hostFirewall, input, ctx)).after).toEqual([]);
     const text = host.files.text("/etc/ufw/before.rules") ?? "";
     expect(text).toContain("-A ufw-before-input -s 192.168.1.90 -p tcp -m multiport --dports 2379,2380 -m comment");
+    expect(text).toContain("-A ufw-before-input -s 192.168.1.90 -p udp -m multiport --dports 8472 -m comment");
+    expect(text).toContain("-A ufw-before-input -s 10.244.0.0/16 -m comment");
+    expect(text).toContain("-A ufw-before-forward -s 10.244.0.0/16 -m comment");
+    expect(text).toContain("-A ufw-before-forward -s 192.168.1.90 -d 10.244.0.0/16 -m comment");
     expect(text.replace(/# BEGIN quorate\n[^#]*# END quorate\n/, "")).toBe(rules);
     expect(text.endsWith("# END quorate\nCOMMIT\n")).toBe(true);
     expect((await converge(hostFirewall, input, ctx)).before).toEqual([]);

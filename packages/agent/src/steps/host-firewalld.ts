@@ -1,5 +1,4 @@
 import { isIPv6 } from "node:net";
-import type { Drift } from "@quorate/shared/step/outcome";
 import { sameAddress } from "../host/addresses.ts";
 import type { Host } from "../host/host.ts";
 import { findProgram } from "../host/programs.ts";
@@ -18,7 +17,10 @@ interface Setting {
   readonly option: string;
 }
 
-/** Lets through all that comes from its sources, to the host and onwards (firewalld.zones(5)). */
+/**
+ * Lets through all that comes from its sources, to the host and onwards (firewalld.zones(5)). What members themselves send to
+ * pods of this host comes through only as an overlay carries it, from addresses of the pods' network: zones have no rule for it.
+ */
 const trustedZone = "trusted";
 
 /** Adds what is missing to both worlds without a reload, which would throw away the runtime rules of others (docker). Nothing is removed. */
@@ -92,9 +94,7 @@ async function missing(
   ctx: StepContext,
 ): Promise<readonly Setting[]> {
   const zones = [...new Set(settings.map(({ zone }) => zone))];
-  const have = new Map(
-    await Promise.all(zones.map(async (zone) => [zone, await readZone(zone, flags, ctx)] as const)),
-  );
+  const have = new Map(await Promise.all(zones.map(async (zone) => [zone, await readZone(zone, flags, ctx)] as const)));
   return settings.filter(({ zone, option }) => !have.get(zone)?.has(option));
 }
 
@@ -116,7 +116,10 @@ async function readZone(zone: string, flags: readonly string[], ctx: StepContext
   const rows = text.split("\n").map((row) => row.trim());
   const words = (label: string) => {
     const row = rows.find((each) => each.startsWith(`${label}:`)) ?? "";
-    return row.slice(label.length + 1).split(/\s+/).filter(Boolean);
+    return row
+      .slice(label.length + 1)
+      .split(/\s+/)
+      .filter(Boolean);
   };
   return new Set([
     ...rows.filter((row) => row.startsWith("rule ")).map((rule) => `--add-rich-rule=${rule}`),

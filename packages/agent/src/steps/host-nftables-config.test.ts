@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { includesOf, inputChains } from "./host-nftables-config.ts";
+import { filterChains, includesOf } from "./host-nftables-config.ts";
 
-describe("inputChains", () => {
+describe("filterChains", () => {
   it("finds the chains of nested tables, whatever stands around them", () => {
     const text = `
 # table inet commented { chain no { type filter hook input priority 0; } }
@@ -16,19 +16,20 @@ table inet filter {
 table filter { chain INPUT { type filter hook input priority 0; } }
 table bridge b { chain x { type filter hook input priority 0; } }
 `;
-    expect(inputChains(text)).toEqual([
-      { family: "inet", table: "filter", name: "input" },
-      { family: "ip", table: "filter", name: "INPUT" },
+    expect(filterChains(text)).toEqual([
+      { hook: "input", family: "inet", table: "filter", name: "input" },
+      { hook: "forward", family: "inet", table: "filter", name: "forward" },
+      { hook: "input", family: "ip", table: "filter", name: "INPUT" },
     ]);
   });
 
   it("finds chains that a command adds", () => {
     const text = "add table ip6 six\nadd chain ip6 six in { type filter hook input priority 0; }\n";
-    expect(inputChains(text)).toEqual([{ family: "ip6", table: "six", name: "in" }]);
+    expect(filterChains(text)).toEqual([{ hook: "input", family: "ip6", table: "six", name: "in" }]);
   });
 
-  it("sees no input chain in a file that has none", () => {
-    expect(inputChains("flush ruleset\n")).toEqual([]);
+  it("sees no such chain in a file that has none", () => {
+    expect(filterChains("flush ruleset\n")).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { lastLines } from "../host/run-program.ts";
 import type { StepContext } from "./handler.ts";
 import { type FirewallKind, type Opening, ofVersion, ruleComment, vrrpProtocol } from "./host-firewall-kind.ts";
 import { withMarkedBlock } from "./host-marked-block.ts";
-import { type FilterChain, includesOf, filterChains } from "./host-nftables-config.ts";
+import { type FilterChain, filterChains, includesOf } from "./host-nftables-config.ts";
 import { fileDrift, managedFile, writeManagedFile } from "./managed-file.ts";
 
 /** Debian's place and Red Hat's. */

@@ -52,18 +52,14 @@ async function versionDrift(version: Version, wanted: Opening, ctx: StepContext)
   const missing = await Promise.all(chainsFor(version, wanted).map((chain) => missingIn(version, chain, ctx)));
   return [
     ...(inFile ? [] : [{ what: version.path, have: "without our rules", want: "with our rules" }]),
-    ...missing
-      .flat()
-      .map((want) => ({ what: `ufw's running rules (${version.program})`, have: "absent", want })),
+    ...missing.flat().map((want) => ({ what: `ufw's running rules (${version.program})`, have: "absent", want })),
   ];
 }
 
 async function missingIn({ program }: Version, { name, rules }: Chain, ctx: StepContext): Promise<readonly string[]> {
   if (rules.length === 0) return [];
   const running = await ctx.host.exec([program, "-w", "-S", name], { signal: ctx.signal });
-  return rules
-    .filter((rule) => !running.stdout.includes(`"${ruleComment(rule)}"`))
-    .map((rule) => `-A ${name} ${rule}`);
+  return rules.filter((rule) => !running.stdout.includes(`"${ruleComment(rule)}"`)).map((rule) => `-A ${name} ${rule}`);
 }
 
 /** Our rules stand at the end of the filter table, before the line that puts it into force. */

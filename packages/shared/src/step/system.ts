@@ -12,6 +12,7 @@ import {
   unitName,
 } from "./grammar.ts";
 
+const ipNetwork = z.union([z.cidrv4(), z.cidrv6()]);
 const none = z.strictObject({});
 
 export const hostNameSet = { input: z.strictObject({ name: hostName }), output: none };
@@ -32,9 +33,12 @@ export const firewall = {
   input: z.strictObject({
     /** open: the running firewall gets rules for the ports; stop: stopped and disabled. Without a firewall both do nothing. */
     mode: z.enum(["open", "stop", "leave"]),
-    /** Members, which may reach every listed port and VRRP; `publicPorts` may be reached by anybody. */
+    /** Members, which may reach every listed port (TCP where not said otherwise) and VRRP; `publicPorts` may be reached by anybody. */
     members: z.array(ipAddress).max(256),
     memberPorts: z.array(port).max(64),
+    memberUdpPorts: z.array(port).max(64),
+    /** Of pods, in CIDR form: what comes from there may reach the host and pass through it; through it, only members and answers get there. */
+    trustedNetworks: z.array(ipNetwork).max(16),
     publicPorts: z.array(port).max(64),
   }),
   output: z.strictObject({ found: z.enum(["none", "firewalld", "nftables", "ufw"]) }),

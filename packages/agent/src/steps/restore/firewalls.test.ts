@@ -6,7 +6,14 @@ import { hostFirewall } from "../host-firewall.ts";
 import { hostRestore } from "../host-restore.ts";
 
 describe("firewalls and packages in host.restore", () => {
-  const opening = { mode: "open" as const, members: ["192.168.1.90"], memberPorts: [2379], publicPorts: [12_567] };
+  const opening = {
+    mode: "open" as const,
+    members: ["192.168.1.90"],
+    memberPorts: [2379],
+    memberUdpPorts: [],
+    trustedNetworks: ["10.244.0.0/16"],
+    publicPorts: [12_567],
+  };
   let firewalld: FakeFirewalld;
   beforeEach(() => {
     firewalld = new FakeFirewalld();
@@ -20,9 +27,9 @@ describe("firewalls and packages in host.restore", () => {
     );
     await hostFirewall.apply(opening, at.ctx);
     const { output, after } = await restore(at);
-    expect({ after, did: output?.did }).toEqual({ after: [], did: ["closed 5 openings of firewalld"] });
+    expect({ after, did: output?.did }).toEqual({ after: [], did: ["closed 7 openings of firewalld"] });
     expect([...firewalld.now]).toEqual(["--add-port=12567/tcp"]);
-    expect([...firewalld.permanent]).toEqual([]);
+    expect([...firewalld.permanent, ...firewalld.trustedNow, ...firewalld.trustedPermanent]).toEqual([]);
   });
 
   it("leaves the firewall open for what stays, and closes it when that goes, too", async () => {
@@ -37,23 +44,26 @@ describe("firewalls and packages in host.restore", () => {
     expect(await hostRestore.apply(kept, at.ctx)).toEqual({ did: [], left: [] });
     expect(firewalld.now.size).toBe(3);
     await at.ctx.host.originals.forgetNotes("held-packages");
-    expect((await restore(at)).output?.did).toEqual(["closed 6 openings of firewalld"]);
+    expect((await restore(at)).output?.did).toEqual(["closed 8 openings of firewalld"]);
     expect(firewalld.now.size).toBe(0);
   });
 
   it("takes our rules out of the running nftables chains and out of their files", async () => {
     const ssh = "tcp dport 22 accept # handle 3";
     const nft = new FakeNft([ssh]);
-    const ruleset = "table inet filter {\n\tchain input { type filter hook input priority 0; }\n}\n";
+    const ruleset =
+      "table inet filter {\n\tchain input { type filter hook input priority 0; }\n\tchain forward { type filter hook forward priority 0; }\n}\n";
     const at = world(
       { files: { "/usr/sbin/nft": "", "/etc/nftables.conf": ruleset }, commands: [nft.command] },
       { "nftables.service": running },
     );
     await hostFirewall.apply(opening, at.ctx);
     expect(nft.rules).not.toEqual([ssh]);
+    expect(nft.forwarded).not.toEqual([]);
     const { output } = await restore(at);
-    expect(output?.did[0]).toBe("removed 3 rules of nftables");
+    expect(output?.did[0]).toBe("removed 7 rules of nftables");
     expect(nft.rules).toEqual([ssh]);
+    expect(nft.forwarded).toEqual([]);
     expect(at.machine.files.text("/etc/nftables.conf")).toBe(ruleset);
   });
 

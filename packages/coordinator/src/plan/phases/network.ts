@@ -5,8 +5,18 @@ import { everyHost, type PlanInput } from "../plan-input.ts";
 import type { HostSite } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
 
+/**
+ * flannel's VXLAN: the kernel's port, between the hosts of the overlay; and pods must reach apiservers on their hosts
+ * (https://github.com/flannel-io/flannel/blob/master/Documentation/troubleshooting.md#firewalls).
+ */
+const vxlanPort = 8472;
+
 const reach = barrierId("network/reach");
 
+/**
+ * Ports as in https://kubernetes.io/docs/reference/networking/ports-and-protocols/ but for NodePorts (30000 to 32767): those are
+ * as public as their owner makes them, so they are not opened to the world. Pods and members reach them.
+ */
 function firewall(site: HostSite, plan: PlanInput): Step {
   const { spec } = plan;
   return step(idOf("network", "firewall", site.id), "host.firewall", site.id, {
@@ -17,6 +27,8 @@ function firewall(site: HostSite, plan: PlanInput): Step {
       mode: spec.system.firewall,
       members: spec.hosts.map((host) => host.address),
       ...openPorts(site, spec),
+      memberUdpPorts: spec.kubernetes.network.plugin === "flannel" ? [vxlanPort] : [],
+      trustedNetworks: [spec.kubernetes.podSubnet],
     },
     timeoutMs: 60_000,
   });

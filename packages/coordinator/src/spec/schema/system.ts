@@ -44,7 +44,7 @@ export const systemSection = section(
     selinux: choice(["leave", "permissive"], "permissive: now and at boot."),
     firewall: choice(
       ["open", "stop", "leave"],
-      "open: the running firewall gets the ports that are needed; stop: it is stopped and disabled.",
+      "open: the running firewall lets pods and the needed ports through, NodePorts not; stop: it is stopped and disabled.",
     ),
     forwardPolicy: choice(["accept", "leave"], "accept: forwarded packets of containers pass, now and after a reboot."),
     openFiles: integer(1024, 4_194_304, { example: "131072", description: "Limit of open files (nofile)." }),
