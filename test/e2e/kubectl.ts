@@ -41,6 +41,8 @@ export interface PodLine {
   readonly node: string;
   readonly ip: string;
   readonly ready: boolean;
+  /** All its containers run; a kubelet of this version may see a static pod's Ready only 90 s later. */
+  readonly running: boolean;
 }
 
 interface PodObject {
@@ -48,6 +50,7 @@ interface PodObject {
   readonly spec: { readonly nodeName?: string };
   readonly status: {
     readonly podIP?: string;
+    readonly containerStatuses?: readonly { readonly state: { readonly running?: object } }[];
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
   };
 }
@@ -61,6 +64,7 @@ export async function pods(host: LabHost, ...selection: readonly string[]): Prom
     namespace: metadata.namespace,
     node: spec.nodeName ?? "",
     ip: status.podIP ?? "",
+    running: (status.containerStatuses ?? []).every(({ state }) => state.running !== undefined),
     ready: (status.conditions ?? []).some(({ type, status: state }) => type === "Ready" && state === "True"),
   }));
 }

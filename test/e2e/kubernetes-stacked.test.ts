@@ -60,7 +60,7 @@ describe("containerd and stacked etcd", () => {
   });
 
   it("run an etcd member under the kubelet on every host, and none under systemd", async () => {
-    const members = (await pods(second, "-n", "kube-system", "-l", "component=etcd")).filter(({ ready }) => ready);
+    const members = (await pods(second, "-n", "kube-system", "-l", "component=etcd")).filter((pod) => pod.running);
     expect(members.map(({ node }) => node).sort()).toEqual(lab.hosts.map(({ name }) => name));
     const unit = await first.exec(["systemctl", "is-enabled", "etcd"], { check: false });
     expect(unit.stdout.trim()).not.toBe("enabled");

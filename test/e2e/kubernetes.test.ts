@@ -46,7 +46,7 @@ describe("three bare hosts", () => {
   });
 
   it("each run an apiserver, a controller-manager, a scheduler and kube-proxy", async () => {
-    const running = (await pods(second, "-n", "kube-system")).filter(({ ready }) => ready);
+    const running = (await pods(second, "-n", "kube-system")).filter((pod) => pod.running);
     for (const { name } of lab.hosts) {
       const parts = running.filter(({ node }) => node === name).map((pod) => pod.name.replace(`-${name}`, ""));
       expect(parts).toEqual(expect.arrayContaining(["kube-apiserver", "kube-controller-manager", "kube-scheduler"]));
