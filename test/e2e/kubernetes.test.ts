@@ -189,7 +189,7 @@ describe("reset", () => {
   });
 
   it("takes the cluster down on every host and keeps the keys of others in etcd", async () => {
-    await etcdctl(first, "put", "/registry-other/key", "somebody else's");
+    await etcdctl(first, "put", "/registry-other/key", "theirs");
     const file = await site.writeSpec(spec);
     const reset = await site.cli(["reset", "-f", file, "--etcd-data", "purge", "--yes", "--confirm", "lab"], {
       timeoutMs: 300_000,
