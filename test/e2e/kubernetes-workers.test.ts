@@ -1,0 +1,129 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openLab } from "../lab/lab.ts";
+import type { LabHost } from "../lab/lab-host.ts";
+import { clusterYaml, endpointPort, kubernetesVersion, vip } from "./cluster-yaml.ts";
+import { dropUnlessOpened } from "./drop-unless-opened.ts";
+import { ask, echoService, startEchoPods } from "./echo-pods.ts";
+import { kubectl, nodes } from "./kubectl.ts";
+import { type BootstrapResult, Site } from "./site.ts";
+import { eventsOf, outcomes } from "./summary.ts";
+
+// A cluster of three masters first; the worker is listed and joins when there are pods already. All of it behind firewalls
+// that drop what nobody opens.
+const lab = openLab("k8s-workers", { workers: 1 });
+const site = new Site(lab);
+const options = { etcd: "3.5", kubernetes: { provokeOutages: false } } as const;
+const [first] = lab.hosts as readonly [LabHost, LabHost, LabHost];
+const [worker] = lab.workers as readonly [LabHost];
+let formed: BootstrapResult;
+let joined: BootstrapResult;
+let withWorker = "";
+let containers = "";
+
+beforeAll(async () => {
+  await lab.up({ etcd: "3.5" });
+  await lab.reset();
+  await Promise.all([...lab.hosts, worker].map(dropUnlessOpened));
+  await site.serve();
+  await site.enrol();
+  formed = await site.bootstrap(await clusterYaml(lab, options));
+  if (formed.code !== 0) throw new Error(`three masters did not become a cluster: ${formed.stderr}`);
+  await startEchoPods(first, 3);
+  containers = await mastersContainers();
+  await site.enrol([worker]);
+  withWorker = await clusterYaml(lab, { ...options, workers: [worker.name] });
+  joined = await site.join(worker, withWorker);
+});
+
+afterAll(async () => {
+  await site.stop();
+  await lab.down();
+});
+
+/** What the control plane and the pods of the masters run in. */
+async function mastersContainers(): Promise<string> {
+  const path = `jsonpath={range .items[?(@.spec.nodeName!="${worker.name}")]}{.status.containerStatuses[*].containerID} {end}`;
+  return await kubectl(first, "get", "pods", "--all-namespaces", "-o", path);
+}
+
+/** From the operator's machine, which is no member. */
+async function connects(address: string, port: number): Promise<boolean> {
+  const script = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)";
+  return (await lab.operator.exec(["python3", "-c", script, address, `${port}`], { check: false })).code === 0;
+}
+
+describe("a worker that joins a running cluster", () => {
+  it("comes in by one command", () => {
+    expect({ code: joined.code, said: joined.stderr }).toEqual({
+      code: 0,
+      said: `${worker.name} joins the cluster lab as a worker\n`,
+    });
+    expect(eventsOf(joined.events, "run.finished")[0]?.outcome).toBe("done");
+  });
+
+  it("is a Ready node of the wanted version and has no part in the control plane", async () => {
+    const seen = await nodes(first);
+    expect(seen).toHaveLength(4);
+    expect(seen.find(({ name }) => name === worker.name)).toEqual({
+      name: worker.name,
+      ready: true,
+      roles: [],
+      version: `v${kubernetesVersion}`,
+    });
+  });
+
+  it("holds no key of the cluster and no administrator's configuration", async () => {
+    const { stdout } = await worker.exec([
+      "sh",
+      "-c",
+      "ls /etc/kubernetes/pki /etc/kubernetes/manifests; ls /etc/kubernetes/*.conf; ls /root/.kube /etc/quorate/pki 2>/dev/null || true",
+    ]);
+    expect(stdout).toContain("/etc/kubernetes/kubelet.conf");
+    expect(stdout).toContain("ca.crt");
+    expect(stdout).not.toMatch(/ca\.key|sa\.key|front-proxy|admin\.conf|kube-apiserver|etcd/);
+  });
+
+  it("got no package of the control plane", async () => {
+    const { stdout } = await worker.exec(["dpkg-query", "--show"]);
+    const installed = stdout.split("\n").map((line) => line.replace(/[:\t].*/, ""));
+    expect(installed).toEqual(expect.arrayContaining(["kubeadm", "kubelet", "docker.io"]));
+    for (const name of ["etcd-server", "etcd-client", "haproxy", "keepalived"]) expect(installed).not.toContain(name);
+  });
+
+  it("runs pods that reach those of the masters, and are reached by them", async () => {
+    const echo = await startEchoPods(first, 4);
+    const its = echo.filter(({ node }) => node === worker.name);
+    expect(its).toHaveLength(1);
+    for (const mine of its) {
+      for (const other of echo.filter(({ node }) => node !== worker.name)) {
+        expect(await ask(first, other.ip, 8080, mine.ip)).toContain(other.name);
+        expect(await ask(first, mine.ip, 8080, other.ip)).toContain(mine.name);
+      }
+    }
+    expect(await ask(worker, await echoService(first), 80)).toMatch(/^echo-/);
+  });
+
+  it("is found by strangers neither at its kubelet nor at its pods: its firewall still drops what nobody opened", async () => {
+    const rules = await worker.exec(["nft", "list", "table", "inet", "filter"]);
+    expect(rules.stdout).toContain("policy drop");
+    const its = (await startEchoPods(first, 4)).filter(({ node }) => node === worker.name);
+    for (const { ip } of its) {
+      await lab.operator.exec(["ip", "route", "replace", `${ip}/32`, "via", worker.address]);
+      expect(await connects(ip, 8080)).toBe(false);
+    }
+    expect(await connects(worker.address, 10_250)).toBe(false);
+    expect(await connects(vip, endpointPort)).toBe(true);
+  });
+
+  it("leaves every container of the masters running and no bootstrap token behind", async () => {
+    expect(await mastersContainers()).toBe(containers);
+    const secrets = await kubectl(first, "-n", "kube-system", "get", "secrets", "-o", "name");
+    expect(secrets).not.toMatch(/bootstrap-token-|kubeadm-certs/);
+  });
+
+  it("is found as it is by a second bootstrap", async () => {
+    const run = await site.bootstrap(withWorker);
+    expect(run.code).toBe(0);
+    expect(outcomes(run.events)).toMatchObject({ changed: 0, failed: 0 });
+  });
+});
