@@ -1,10 +1,11 @@
 import { elapsedMs } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import { z } from "zod";
+import { restartUnit } from "../../host/units.ts";
 import { exchange, type TlsPair } from "../etcd/json-exchange.ts";
 import type { StepContext } from "../handler.ts";
 import { type Answer, peerOf } from "../http-exchange.ts";
-import { pkiDirectory } from "./paths.ts";
+import { kubeletUnit, pkiDirectory } from "./paths.ts";
 
 /** One question to the JSON gateway of one member of stacked etcd. */
 export type AskMember = (
@@ -20,6 +21,8 @@ const ownUrl = "https://127.0.0.1:2379";
 const pollMs = 1_000;
 /** A new member fetches a snapshot first, and etcd removes none before it has been connected for 5 s (HealthInterval). */
 const patienceMs = 90_000;
+/** A kubelet never looks again at a static pod that it has refused once, as one does that is not yet sure of its node. */
+const nudgeMs = 25_000;
 
 /** 64-bit ids are decimal strings in etcd's JSON. */
 const membership = z.looseObject({
@@ -31,15 +34,20 @@ const membership = z.looseObject({
  * Takes this host's member out of stacked etcd while it runs. An announced member counts for the quorum whether it runs or not:
  * of two, the one that is left alone can do nothing, not even remove the other. kubeadm reset forgets the member and deletes
  * its data as soon as it cannot read its configuration from the cluster, so it is not trusted with this.
- * Rejects KUBEADM_FAILED, with nothing touched, when the member does not come up or is not let go.
+ * Rejects KUBEADM_FAILED, with nothing taken away, when the member does not come up or is not let go.
  */
 export async function leaveStackedEtcd(ctx: StepContext, name: string, ask: AskMember): Promise<void> {
   const pair = await readPair(ctx);
   const started = ctx.clock.monoNs();
-  for (;;) {
+  for (let nudged = false; ; ) {
     const problem = await tryToLeave(ctx, pair, ask);
     if (problem === undefined) return;
-    if (elapsedMs(ctx.clock, started) > patienceMs) throw stuck(name, problem);
+    const waitedMs = elapsedMs(ctx.clock, started);
+    if (waitedMs > patienceMs) throw stuck(name, problem);
+    if (waitedMs > nudgeMs && !nudged) {
+      nudged = true;
+      await restartUnit(ctx.host, kubeletUnit, { signal: ctx.signal });
+    }
     await ctx.clock.sleep(pollMs, ctx.signal);
   }
 }
