@@ -73,6 +73,7 @@ const samples: Record<string, object | readonly object[]> = {
     specName: "cluster.yaml",
     operator: "root",
     ignoreChecks: ["SWAP"],
+    until: "etcd",
     files: { "repo.gpg": "key" },
   },
   BootstrapResponse: { run: "run-1", since: "9007199254740993" },
@@ -84,6 +85,7 @@ const samples: Record<string, object | readonly object[]> = {
   PlanRequest: {
     ...{ specText: "a: 1", specName: "cluster.yaml", probe: true, files: { "repo.gpg": "key" } },
     resetEtcdData: "keep",
+    until: "etcd",
   },
   IssueKubeconfigRequest: {
     ...{ user: "alice", publicKey: Buffer.from([1, 0, 255]), signature: Buffer.from([2, 128]) },
