@@ -1,7 +1,8 @@
 #!/bin/sh
 # On the operator's machine, for the playbook: one CA, a folder for each host. P-256, which takes openssl no time.
 set -e
-key() { openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1"; }
+# In SEC 1: what kubeadm hands to the hosts that join, it reads of EC keys in no other form.
+key() { openssl ecparam -genkey -name prime256v1 -noout -out "$1"; }
 certify() { # PATH USAGES SAN
   key "$1.key"
   printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=%s\n%s\n' "$2" "$3" > "$1.ext"
