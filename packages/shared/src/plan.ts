@@ -65,6 +65,8 @@ export interface Plan {
   readonly cluster: string;
   /** Absent: bootstrap. */
   readonly purpose?: "reset";
+  /** Name of the last phase, when the operator asked for no more; absent: nothing was left out. */
+  readonly until?: string;
   readonly specHash: string;
   readonly hosts: readonly HostId[];
   readonly phases: readonly Phase[];

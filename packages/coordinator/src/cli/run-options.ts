@@ -44,14 +44,19 @@ export function withUntil(command: Command): Command {
   return command.option("--until <phase>", "the last phase of the run, by its name in the plan");
 }
 
-/** `again` goes on with what was begun; `afterDone` is the next thing that people want. */
+/** `again` goes on with what was begun; `afterDone` is the next thing that people want; `afterStop` is `again` to the end. */
 export function runWish(
   { output, wait, stateDir }: RunOptions,
   file: SpecFile,
   line: CommandLine,
-  words: { readonly again: readonly string[]; readonly afterDone: readonly string[] },
+  words: {
+    readonly again: readonly string[];
+    readonly afterDone: readonly string[];
+    readonly afterStop?: readonly string[];
+  },
 ): RunWish {
   const typed = (command: readonly string[]): string => typedCommand(command, stateDir, line);
-  const next = { afterDone: typed(words.afterDone), afterFailure: typed(words.again) };
+  const stop = words.afterStop ? { afterStop: typed(words.afterStop) } : {};
+  const next = { afterDone: typed(words.afterDone), afterFailure: typed(words.again), ...stop };
   return { file, output, waitMs: wait, next, comeBack: typed(["events", "--follow"]) };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FakeSurroundings } from "../../../../test/fakes/fake-surroundings.ts";
-import type { RunScript } from "../../../../test/fakes/run-script.ts";
-import { doneRun, failedRun, runInPackages } from "../../../../test/fakes/scripted-runs.ts";
+import { RunScript, scriptPlan } from "../../../../test/fakes/run-script.ts";
+import { doneRun, failedRun, runInPackages, unchangedRun } from "../../../../test/fakes/scripted-runs.ts";
 import { followRun } from "./follow-run.ts";
 import { runViewer, type ViewFormat } from "./run-viewer.ts";
 
@@ -11,7 +11,12 @@ async function view(script: RunScript, format: ViewFormat, terminal: boolean) {
   const events = (async function* () {
     yield* script.records;
   })();
-  const next = { afterDone: "coordinator status", afterFailure: "coordinator bootstrap -f cluster.yaml" };
+  const next = {
+    afterDone: "coordinator status",
+    afterStop: "coordinator bootstrap -f cluster.yaml",
+    afterFailure: "coordinator bootstrap -f cluster.yaml --until etcd",
+    keepWatch: "coordinator serve",
+  };
   const progress = await followRun({ run: script.run, events, viewer, clock: around.clock, next });
   return { progress, stdout: around.stdout.text, stderr: around.stderr.text };
 }
@@ -33,6 +38,21 @@ describe("the view of a run", () => {
     expect(piped.stdout).not.toContain("\u001b");
     expect(plain).toEqual(piped);
     expect(piped.stdout.split("\n").filter((line) => line.includes("  changed    k8s-master9"))).toHaveLength(24);
+  });
+
+  it("says of a run that stopped early that it did, and how to go on to the end", async () => {
+    const plan = { ...scriptPlan(), until: "etcd" };
+    const { stdout } = await view(doneRun(new RunScript(plan)), "plain", false);
+    expect(stdout.trimEnd().split("\n").slice(-2)).toEqual([
+      expect.stringMatching(/^stopped after phase etcd, as asked: \d+ of 42 steps changed something, in /),
+      "Next: coordinator bootstrap -f cluster.yaml",
+    ]);
+    const again = await view(unchangedRun(new RunScript(plan)), "plain", false);
+    expect(again.stdout).toContain(
+      "stopped after phase etcd, as asked; nothing to change: all 42 steps found as wanted",
+    );
+    const failed = await view(failedRun(new RunScript(plan)), "plain", false);
+    expect(failed.stdout).toMatch(/Next: coordinator bootstrap -f cluster.yaml --until etcd\n$/);
   });
 
   it("resolves with nothing when the events end before the run does", async () => {

@@ -21,6 +21,8 @@ export interface RunViewer {
 export interface NextCommands {
   readonly afterDone: string;
   readonly afterFailure: string;
+  /** Goes on after a run that stopped after a phase, as asked. */
+  readonly afterStop?: string;
   /** When nobody keeps watch over what was made. */
   readonly keepWatch?: string;
 }
@@ -38,8 +40,14 @@ function sayEnd(around: Surroundings, progress: RunProgress, next: NextCommands)
   say(around, runEnd(progress, around.stdout.look));
   note(around, failureReport(progress, around.stderr.look));
   const done = progress.finished?.outcome === "done";
-  if (done && next.keepWatch !== undefined) say(around, [`To keep watch over it: ${next.keepWatch}`]);
-  say(around, [`Next: ${done ? next.afterDone : next.afterFailure}`]);
+  const whole = done && progress.plan.until === undefined;
+  if (whole && next.keepWatch !== undefined) say(around, [`To keep watch over it: ${next.keepWatch}`]);
+  say(around, [`Next: ${nextCommand(progress, next)}`]);
+}
+
+function nextCommand({ plan, finished }: RunProgress, { afterDone, afterStop, afterFailure }: NextCommands): string {
+  if (finished?.outcome !== "done") return afterFailure;
+  return plan.until === undefined ? afterDone : (afterStop ?? afterFailure);
 }
 
 const betweenFramesMs = 100;

@@ -14,13 +14,13 @@ export interface Program {
 export function planBuilder(program: Program): (request: PlanRequest) => Plan {
   return (request) => {
     const input = readPlanInput(request);
-    const phases = upTo(
-      program.phases.map((phase) => phase(input)),
-      request.until,
-    );
+    const all = program.phases.map((phase) => phase(input));
+    const phases = upTo(all, request.until);
+    const cutOff = all.slice(phases.length).some(({ steps }) => steps.length > 0);
     const known = new Set<string>(phases.flatMap(({ steps }) => steps.map(({ id }) => id)));
     return sealPlan({
       cluster: request.spec.name,
+      ...(cutOff && request.until !== undefined ? { until: request.until } : {}),
       specHash: request.specHash,
       hosts: everyHost(input).map((site) => site.id),
       phases,

@@ -97,6 +97,12 @@ describe("buildPlan", () => {
     expect(plan.barriers.map(({ id }) => id)).toContain("etcd/start");
   });
 
+  it("says where it was cut off, and nothing when nothing is left out", () => {
+    expect(buildPlan({ ...request, until: "etcd" }).until).toBe("etcd");
+    expect(buildPlan(request)).not.toHaveProperty("until");
+    expect(buildPlan({ ...request, until: "drills" })).toEqual(buildPlan(request));
+  });
+
   it("names the phases when asked for one that there is not", () => {
     expect(() => buildPlan({ ...request, until: "etc" })).toThrow('there is no phase "etc"');
   });

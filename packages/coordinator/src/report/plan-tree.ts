@@ -14,7 +14,8 @@ export interface ProbedStep {
 /** The plan as a tree: phases, in them each kind of step with the hosts that it runs on, and under it what would change. */
 export function planTree(plan: Plan, probes: readonly ProbedStep[], look: Look): readonly string[] {
   const dot = ` ${symbols(look).dot} `;
-  const size = `${planSteps(plan).length} steps on ${plan.hosts.length} hosts`;
+  const end = plan.until === undefined ? "" : `, up to phase ${plan.until}`;
+  const size = `${planSteps(plan).length} steps on ${plan.hosts.length} hosts${end}`;
   return [
     [
       `${plan.purpose === "reset" ? "reset of " : ""}cluster ${paint(look, "strong", plan.cluster)}`,

@@ -25,10 +25,15 @@ const spaced = (lines: readonly string[]): readonly string[] => (lines.length > 
 
 function verdict(progress: RunProgress): string {
   const time = took(progress.finished?.durationMs ?? 0);
-  const changed = progress.changedSteps;
-  if (changed === 0) return `nothing to change: all ${progress.steps.size} steps found as wanted, in ${time}`;
-  const what = progress.plan.purpose === "reset" ? "reset done" : "done";
-  return `${what}: ${changed} of ${progress.steps.size} steps changed something, in ${time}`;
+  const { plan, changedSteps: changed } = progress;
+  const size = progress.steps.size;
+  const stopped = plan.until === undefined ? undefined : `stopped after phase ${plan.until}, as asked`;
+  if (changed === 0) {
+    const nothing = `nothing to change: all ${size} steps found as wanted, in ${time}`;
+    return stopped === undefined ? nothing : `${stopped}; ${nothing}`;
+  }
+  const what = stopped ?? (plan.purpose === "reset" ? "reset done" : "done");
+  return `${what}: ${changed} of ${size} steps changed something, in ${time}`;
 }
 
 function warnings(progress: RunProgress, look: Look): readonly string[] {

@@ -25,20 +25,20 @@ export const addBootstrap: AddCommand = (program, line) => {
   });
 };
 
-/** `again`: the words that go on with it, after "coordinator". */
+/** `words`: those that go on with it, after "coordinator" and before its options. */
 export async function runBootstrap(
   options: BootstrapOptions,
   file: SpecFile,
   line: CommandLine,
-  again: readonly string[] = ["bootstrap", "-f", options.file ?? "-"],
+  words: readonly string[] = ["bootstrap"],
 ): Promise<number> {
   const { name, hosts } = file.spec;
+  const { ignoreChecks, until } = options;
+  const excepted = ignoreChecks.length > 0 ? ["--ignore-checks", ignoreChecks.join(",")] : [];
+  const afterStop = [...words, "-f", options.file ?? "-", ...excepted];
+  const again = [...afterStop, ...(until === undefined ? [] : ["--until", until])];
   const afterDone = ["kubeconfig", "-o", `${name}.kubeconfig`];
-  const wish = {
-    ...runWish(options, file, line, { again, afterDone }),
-    ignoreChecks: options.ignoreChecks,
-    until: options.until,
-  };
+  const wish = { ...runWish(options, file, line, { again, afterDone, afterStop }), ignoreChecks, until };
   return await withAnyCoordinator(options, hosts[0]?.address, line, (client, place) => {
     // Nobody keeps watch once an embedded coordinator ends.
     const serve = { keepWatch: typedCommand(["serve"], options.stateDir, line) };

@@ -19,7 +19,7 @@ export const addJoin: AddCommand = (program, line) => {
   withIgnoreChecks(withRunOptions(command, line, usualWait)).action(async (host: string, options: BootstrapOptions) => {
     const file = await readSpecAndWarn(options.file, line.around);
     note(line.around, [joinTitle(host, file)]);
-    line.exit = await runBootstrap(options, file, line, ["join", host, "-f", options.file ?? "-"]);
+    line.exit = await runBootstrap(options, file, line, ["join", host]);
   });
 };
 
