@@ -123,6 +123,23 @@ describe("kubeadm.reset", () => {
     expect(host.executed.filter(([program]) => program === "ip")).toEqual([["ip", "link", "delete", "dev", "cni0"]]);
   });
 
+  it("ends a kubeadm that a killed agent left running, before it takes anything away, and no other", async () => {
+    const config = "/run/quorate/kubeadm-init.yaml";
+    const running = {
+      "/proc/99/comm": "kubeadm\n",
+      "/proc/99/cmdline": `kubeadm\0init\0--config\0${config}\0`,
+      "/proc/98/comm": "kubeadm\n",
+      "/proc/98/cmdline": "kubeadm\0init\0--config\0/root/theirs.yaml\0",
+      "/usr/bin/kill": "",
+      [config]: "with a token",
+    };
+    const { host, ctx } = setUp({ files: running, commands: [command(["kill"], succeeded())] });
+    await kubeadmReset.apply(input, ctx);
+    expect(host.executed.filter(([program]) => program === "kill")).toEqual([["kill", "-KILL", "99"]]);
+    expect(host.executed[0]).toEqual(["kill", "-KILL", "99"]);
+    expect(host.files.text(config)).toBeUndefined();
+  });
+
   it("removes the guard last, so that a killed reset is done again", async () => {
     const failing: FakeCommand = (argv) => {
       if (argv[0] === "iptables-restore") throw new Error("killed");

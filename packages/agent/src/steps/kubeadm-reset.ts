@@ -4,9 +4,10 @@ import type { Drift } from "@quorate/shared/step/outcome";
 import { kubernetesGuardFile } from "../facts/kubernetes-state.ts";
 import { reloadUnitFiles, restartUnit } from "../host/units.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
+import { endKubeadm } from "./kubeadm/end-kubeadm.ts";
 import { cleanKubelet, emptyDirectory, removeFiles } from "./kubeadm/node-files.ts";
 import { knownCas, ownKubeconfigs } from "./kubeadm/own-kubeconfig.ts";
-import { clusterFiles, kubernetesDirectory, pkiDirectory, runDirectory } from "./kubeadm/paths.ts";
+import { clusterFiles, pkiDirectory } from "./kubeadm/paths.ts";
 import { podContainers, removePodContainers } from "./kubeadm/pod-containers.ts";
 import { removePodNetwork } from "./kubeadm/pod-network.ts";
 import { runKubeadmReset } from "./kubeadm/run-reset.ts";
@@ -60,15 +61,7 @@ export const kubeadmReset: ApplyHandler<"kubeadm.reset"> = {
     if (input.remove.some((path) => path.includes("/systemd/")))
       await reloadUnitFiles(ctx.host, { signal: ctx.signal });
     // Last: until here the host counts as one that is not yet reset.
-    note(
-      (
-        await removeFiles(ctx, [
-          `${runDirectory}/kubeadm-init.yaml`,
-          `${runDirectory}/kubeadm-join.yaml`,
-          kubernetesGuardFile,
-        ])
-      ).map(removed),
-    );
+    note((await removeFiles(ctx, [kubernetesGuardFile])).map(removed));
     return { did };
   },
 };
@@ -76,6 +69,7 @@ export const kubeadmReset: ApplyHandler<"kubeadm.reset"> = {
 const removed = (path: string): string => `removed ${path}`;
 
 async function stopEverything(input: Input, ctx: StepContext): Promise<readonly string[]> {
+  await endKubeadm(ctx);
   const stopped = await stopKubelet(ctx, input.kubeletUnit);
   const pods = await removePodContainers(ctx, input);
   // Behind its back: its CRI plugin keeps a list of its own.
@@ -101,6 +95,6 @@ function refuseOtherPaths({ remove }: Input): void {
   if (other === undefined) return;
   throw new AppError(
     "STEP_INPUT_INVALID",
-    `kubeadm.reset may remove only what is below ${removableBelow.join(", ")}; it was told ${other} (${kubernetesDirectory} stays)`,
+    `kubeadm.reset may remove only what is below ${removableBelow.join(", ")}; it was told ${other}`,
   );
 }

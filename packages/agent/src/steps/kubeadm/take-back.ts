@@ -1,9 +1,6 @@
-import { AppError } from "@quorate/shared/errors";
 import type { KubernetesState } from "@quorate/shared/facts";
-import { describeProcess } from "../../host/listeners.ts";
-import { findProgram } from "../../host/programs.ts";
 import type { StepContext } from "../handler.ts";
-import { configFiles } from "./config-file.ts";
+import { endKubeadm } from "./end-kubeadm.ts";
 import { forgetNode } from "./forget-node.ts";
 import { type AskMember, leaveStackedEtcd } from "./leave-etcd.ts";
 import { cleanKubelet, removeAll, removeFiles } from "./node-files.ts";
@@ -34,7 +31,6 @@ const leftEtcd = `${runDirectory}/etcd-left`;
 /** Takes an interrupted attempt of ours back, so that kubeadm finds the host as it was. The shared PKI stays. */
 export async function takeBack(ctx: StepContext, attempt: TakeBack): Promise<void> {
   await endKubeadm(ctx);
-  for (const path of Object.values(configFiles)) await ctx.host.files.remove(path);
   if (attempt.verb === "join") {
     await leaveEtcdOnce(ctx, attempt);
     await forgetNode(ctx, attempt);
@@ -70,27 +66,4 @@ export async function removeStalePodLogs(ctx: StepContext, node: string): Promis
     ctx,
     own.map((name) => `${podLogs}/${name}`),
   );
-}
-
-/** A killed agent leaves its kubeadm running; two at once would spoil each other's files. Only one that reads our file is ours. */
-async function endKubeadm(ctx: StepContext): Promise<void> {
-  const { files } = ctx.host;
-  const pids = ((await files.list("/proc")) ?? []).filter((name) => /^\d+$/.test(name));
-  for (const pid of pids) {
-    if ((await describeProcess(files, Number(pid))).command !== "kubeadm") continue;
-    const words = (await readQuietly(ctx, `/proc/${pid}/cmdline`)).split("\0");
-    if (!Object.values<string>(configFiles).some((path) => words.includes(path))) continue;
-    ctx.output(`kubeadm of the interrupted attempt still runs (process ${pid}): it is ended`);
-    if (await findProgram(files, "kill")) await ctx.host.exec(["kill", "-KILL", pid], { signal: ctx.signal });
-  }
-}
-
-/** The process may end while it is looked at. */
-async function readQuietly(ctx: StepContext, path: string): Promise<string> {
-  try {
-    return (await ctx.host.files.read(path)) ?? "";
-  } catch (error) {
-    if (error instanceof AppError && error.code === "FILE_ACCESS_FAILED") return "";
-    throw error;
-  }
 }
