@@ -136,7 +136,8 @@ describe("kubeadm.join", () => {
     expect(answers).toEqual([]);
     expect(resetsOf(host)).toHaveLength(1);
     expect(resetsOf(host)[0]).toContain("--skip-phases=remove-etcd-member");
-    expect(resetsOf(host)[0]?.join(" ")).not.toContain("--cert-dir");
+    // Whatever else is in the directory of the PKI is not the join's.
+    expect(resetsOf(host)[0]).toContain("--cert-dir=/run/quorate/no-pki");
     expect(host.files.text("/etc/kubernetes/pki/ca.crt")).toBeUndefined();
   });
 
@@ -152,6 +153,17 @@ describe("kubeadm.join", () => {
     );
     await handler.apply(master, ctx);
     expect(host.executed.find(([program]) => program === "kubectl")).toContain("delete");
+    expect(host.files.text("/etc/kubernetes/pki/ca.crt")).toBe("shared");
+  });
+
+  it("keeps the shared PKI of a host that began to join as a worker and shall be a control-plane host", async () => {
+    const { host, ctx, handler } = setUp({
+      [kubernetesGuardFile]: begun("worker"),
+      "/etc/kubernetes/pki/ca.crt": "shared",
+      "/etc/kubernetes/pki/ca.key": "shared",
+    });
+    await handler.apply(master, ctx);
+    expect(resetsOf(host)[0]).toContain("--cert-dir=/run/quorate/no-pki");
     expect(host.files.text("/etc/kubernetes/pki/ca.crt")).toBe("shared");
   });
 

@@ -37,7 +37,9 @@ export async function clearTheWay(
   if (state?.joined) throw joinedOtherwise(state, wanted);
   if (state) {
     ctx.output("an earlier attempt was interrupted: it is taken back first");
-    await takeBack(ctx, { ...attempt, role: state.role });
+    // The shared PKI may be there for what the host shall be, whatever it was to become before.
+    const role = wanted.role === "control-plane" ? wanted.role : state.role;
+    await takeBack(ctx, { ...attempt, role });
     return "again";
   }
   const found = await clusterFiles(files);

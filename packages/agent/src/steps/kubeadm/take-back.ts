@@ -38,10 +38,9 @@ export async function takeBack(ctx: StepContext, attempt: TakeBack): Promise<voi
   await stopKubelet(ctx);
   await removePodContainers(ctx, attempt);
   await setStackedEtcdAside(ctx);
-  // A worker's PKI is a copy of the CA that its join has fetched, and will fetch again.
-  const shared = attempt.role === "control-plane" ? { certDir: noPki } : {};
-  await runKubeadmReset(ctx, { criSocket: attempt.criSocket, ...shared });
+  await runKubeadmReset(ctx, { criSocket: attempt.criSocket, certDir: noPki });
   await cleanKubelet(ctx);
+  // A worker's copy of the CA was fetched by its join, and will be again.
   const pki = attempt.role === "control-plane" ? hostCertificates : [`${pkiDirectory}/ca.crt`];
   await removeFiles(ctx, [...(await clusterFiles(ctx.host.files)), ...pki]);
   await removeStalePodLogs(ctx, attempt.name);
