@@ -1,3 +1,4 @@
+import { AppError } from "@quorate/shared/errors";
 import { describe, expect, it } from "vitest";
 import { command, exited, type FakeCommand } from "../../../../../test/fakes/fake-host.ts";
 import type { FakeSystemd } from "../../../../../test/fakes/fake-systemd.ts";
@@ -85,6 +86,19 @@ describe("kubeadm.init, when kubeadm waits in vain", () => {
       evidence: ["E1122 a riddle"],
     });
     expect(ctx.clock.wallMs()).toBeGreaterThanOrEqual(1_700_000_000_000 + 40_000);
+  });
+
+  it("lets kubeadm go on while it cannot be watched", async () => {
+    let asked = 0;
+    const { ctx, handler } = initWorld({
+      kubeadm: (argv, options) => {
+        if (argv[0] === "systemctl" && ++asked < 3) throw new AppError("STEP_COMMAND_FAILED", "systemd is slow");
+        return endless(argv, options);
+      },
+      kubelet: { active: "failed", sub: "failed", mainPid: 0, journal: ["F1122 x] unknown flag: --improve-speed"] },
+    });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({ code: "KUBELET_FAILED" });
+    expect(asked).toBeGreaterThanOrEqual(3);
   });
 
   it("does not take kubeadm's own restart of the kubelet for a death", async () => {

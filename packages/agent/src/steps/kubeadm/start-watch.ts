@@ -33,16 +33,30 @@ export async function watchStart(
   const kubelet = new KubeletWatch(ctx, watch.name, watch.redact);
   try {
     for (;;) {
-      const { kubeletStartedMs } = watch.output;
-      const reason =
-        watch.output.hopeless() ??
-        (kubeletStartedMs === undefined ? undefined : await kubelet.look(kubeletStartedMs, signal)) ??
-        (kubeletStartedMs === undefined ? undefined : await componentReason(ctx, watch));
+      const reason = watch.output.hopeless() ?? (await oneLook(ctx, watch, kubelet, signal));
       if (reason) return reason;
       await ctx.clock.sleep(pollMs, signal);
     }
   } catch (error) {
     if (signal.aborted) return undefined;
+    throw error;
+  }
+}
+
+/** A look that fails on a busy host, systemd being slow or a log just gone, says nothing against kubeadm. */
+async function oneLook(
+  ctx: StepContext,
+  watch: StartWatch,
+  kubelet: KubeletWatch,
+  signal: AbortSignal,
+): Promise<AppError | undefined> {
+  const { kubeletStartedMs } = watch.output;
+  if (kubeletStartedMs === undefined) return undefined;
+  try {
+    return (await kubelet.look(kubeletStartedMs, signal)) ?? (await componentReason(ctx, watch));
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof AppError) return undefined;
     throw error;
   }
 }
@@ -70,7 +84,7 @@ export async function lastLook(ctx: StepContext, watch: StartWatch): Promise<App
   });
 }
 
-export function reasonOf(
+function reasonOf(
   { component, exits, lines }: ComponentState,
   { name, redact }: Pick<StartWatch, "name" | "redact">,
   enough = exitsWithCause,
