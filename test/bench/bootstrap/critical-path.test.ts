@@ -3,7 +3,7 @@ import { assertionId, barrierId, hostId, runId, stepId } from "@quorate/shared/i
 import type { Assertion, Barrier, Plan, Step } from "@quorate/shared/plan";
 import { describe, expect, it } from "vitest";
 import { step } from "../../../packages/coordinator/src/plan/step-list.ts";
-import { criticalPathMs } from "./critical-path.ts";
+import { criticalPath } from "./critical-path.ts";
 
 const run = runId("r-1");
 const host = hostId("m1");
@@ -45,15 +45,21 @@ function finished(id: string, durationMs: number): ClusterEvent {
 const a = stepId("a");
 const b = stepId("b");
 
-describe("criticalPathMs", () => {
+describe("criticalPath", () => {
   it("is the longest chain, not the longest step nor the sum of all", () => {
-    expect(criticalPathMs(records({ a: { ms: 10 }, b: { ms: 25 }, c: { ms: 20, needs: [a] } }))).toBe(30);
+    expect(criticalPath(records({ a: { ms: 10 }, b: { ms: 25 }, c: { ms: 20, needs: [a] } }))).toEqual({
+      ms: 30,
+      links: [
+        { step: "a", ms: 10 },
+        { step: "c", ms: 20 },
+      ],
+    });
   });
 
   it("goes through an assertion to the steps that it judges", () => {
     const id = assertionId("sound");
     const sound: Assertion = { id, title: "", over: [a, b], rule: "all-equal", field: "x", failure: "VIP_NOT_SINGLE" };
-    expect(criticalPathMs(records({ a: { ms: 10 }, b: { ms: 25 }, c: { ms: 20, needs: [id] } }, [sound]))).toBe(45);
+    expect(criticalPath(records({ a: { ms: 10 }, b: { ms: 25 }, c: { ms: 20, needs: [id] } }, [sound])).ms).toBe(45);
   });
 
   it("lets the members of a barrier begin together", () => {
@@ -63,15 +69,15 @@ describe("criticalPathMs", () => {
       c: { ms: 5, needs: [a], barrier: "start" },
       d: { ms: 1, needs: [b], barrier: "start" },
     };
-    expect(criticalPathMs(records(given))).toBe(30);
+    expect(criticalPath(records(given)).ms).toBe(30);
   });
 
   it("counts every attempt of a step", () => {
     const again = { seq: 9, at: "", event: finished("a", 7) };
-    expect(criticalPathMs([...records({ a: { ms: 10 } }), again])).toBe(17);
+    expect(criticalPath([...records({ a: { ms: 10 } }), again]).ms).toBe(17);
   });
 
   it("refuses events that begin in the middle of a run", () => {
-    expect(() => criticalPathMs(records({ a: { ms: 10 } }).slice(1))).toThrow("run.started is missing");
+    expect(() => criticalPath(records({ a: { ms: 10 } }).slice(1))).toThrow("run.started is missing");
   });
 });

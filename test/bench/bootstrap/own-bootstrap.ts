@@ -3,7 +3,7 @@ import type { Lab } from "../../lab/lab.ts";
 import { bootstrapOf, enrolledSite } from "../own-site.ts";
 import type { Way } from "../way.ts";
 import { bareHosts, limitMs } from "./bare-hosts.ts";
-import { criticalPathMs } from "./critical-path.ts";
+import { type CriticalPath, criticalPath } from "./critical-path.ts";
 import { timedUntilReady } from "./watch-cluster.ts";
 
 /** What else is known of one round of ours. */
@@ -11,7 +11,7 @@ export interface OwnRun {
   readonly ms: number;
   /** The whole command, with the proofs at its end. */
   readonly commandMs: number;
-  readonly criticalMs: number;
+  readonly critical: CriticalPath;
 }
 
 export interface OwnBootstrap extends Way {
@@ -31,7 +31,7 @@ export function ownBootstrap(lab: Lab): OwnBootstrap {
       try {
         const spec = await clusterYaml(lab, { etcd: "3.5", kubernetes: { provokeOutages: false } });
         const { ms, value } = await timedUntilReady(lab, limitMs, () => bootstrapOf(site, spec));
-        runs.push({ ms, commandMs: value.seconds * 1_000, criticalMs: criticalPathMs(value.events) });
+        runs.push({ ms, commandMs: value.seconds * 1_000, critical: criticalPath(value.events) });
         return ms;
       } finally {
         await site.stop();
