@@ -29,19 +29,29 @@ const master = (over: Partial<KubernetesState> = {}): KubernetesState => ({
 
 describe("decideJoining", () => {
   it("lets the first host of the spec make the cluster, and the others wait", () => {
-    expect(joiningOf({})).toEqual({ initHost: "m1", formed: false, waiting: ["m1", "m2", "m3", "w1"] });
+    expect(joiningOf({})).toEqual({
+      initHost: "m1",
+      formed: false,
+      begun: false,
+      waiting: ["m1", "m2", "m3", "w1"],
+    });
   });
 
   it("takes the first host that has joined for the cluster, not one that lost it", () => {
     expect(joiningOf({ m2: master(), m3: master() })).toEqual({
       initHost: "m2",
       formed: true,
+      begun: true,
       waiting: ["m1", "w1"],
     });
   });
 
   it("goes on where an init was interrupted, even if the spec now lists another host first", () => {
-    expect(joiningOf({ m2: master({ joined: false }) })).toMatchObject({ initHost: "m2", formed: false });
+    expect(joiningOf({ m2: master({ joined: false }) })).toMatchObject({
+      initHost: "m2",
+      formed: false,
+      begun: true,
+    });
   });
 
   it("leaves nobody waiting once all have joined", () => {

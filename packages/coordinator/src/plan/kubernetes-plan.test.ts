@@ -7,8 +7,9 @@ import { buildPlan } from "./build-plan.ts";
 
 const base = fakeSpec();
 
-function planOf(spec: ClusterSpec, facts = factsOf(spec)): Plan {
-  return buildPlan({ spec, specHash: "abc", facts, freshToken: "demo-0123456789abcdef", pki: fakeSharedPki() });
+function planOf(spec: ClusterSpec, facts = factsOf(spec), until: { readonly until?: string } = {}): Plan {
+  const request = { spec, specHash: "abc", facts, freshToken: "demo-0123456789abcdef", pki: fakeSharedPki() };
+  return buildPlan({ ...request, ...until });
 }
 
 const kubernetes = (over: Partial<ClusterSpec["kubernetes"]>) => ({ kubernetes: { ...base.kubernetes, ...over } });
@@ -87,6 +88,25 @@ describe("a plan of Kubernetes", () => {
     expect(before(later, "workers/join/w2")).toContain("control-plane/token/m1");
     const finished = planOf(withWorkers, joinedBut(withWorkers));
     expect([...stepsOf(finished, "kubeadm.token"), ...stepsOf(finished, "kubeadm.token-revoke")]).toEqual([]);
+  });
+
+  it("takes the token back where a run ends, also when it ends before the workers", () => {
+    const until = { until: "control-plane" };
+    const early = planOf(withWorkers, factsOf(withWorkers), until);
+    expect([...before(early, "control-plane/token-revoke/m1")].filter((id) => id.includes("/join/"))).toHaveLength(2);
+    expect(stepsOf(planOf(withWorkers), "kubeadm.token-revoke")).toHaveLength(1);
+    expect(stepsOf(planOf(base, factsOf(base), until), "kubeadm.token-revoke")).toHaveLength(1);
+  });
+
+  it("makes its token good when an earlier run has begun, whose init may end well with another token meanwhile", () => {
+    const begun = { role: "control-plane", caHash: fakeSharedPki().caHash, joined: false } as const;
+    const [first] = factsOf(base, { kubernetes: begun });
+    const plan = planOf(base, new Map([...factsOf(base), ...(first ? [first] : [])]));
+    expect(before(plan, "control-plane/join/m2")).toContain("control-plane/token/m1");
+  });
+
+  it("starts the runtime once forwarding is on: docker that turns it on itself closes the forward chain", () => {
+    expect(before(planOf(fakeSpec({ runtime: docker })), "runtime/configure/m1")).toContain("system/sysctl/m1");
   });
 
   it("has another host speak for the cluster when the first of the spec must join anew", () => {
@@ -197,6 +217,7 @@ describe("a plan of Kubernetes", () => {
     }
     expect(before(plan, "drills/haproxy/m1")).toContain("settings/node/m3");
     expect(before(plan, "drills/haproxy/m1")).toContain("verify/cluster/m3");
+    expect(before(plan, "drills/haproxy/m1")).toContain("control-plane/token-revoke/m1");
     expect(stepsOf(planOf(base, joinedBut(base, "m3")), "kubernetes.outage")).toEqual([]);
     expect(stepsOf(planOf(fakeSpec(kubernetes({ provokeOutages: false }))), "kubernetes.outage")).toEqual([]);
     expect(stepsOf(planOf(fakeSpec({ hosts: fakeHosts(1) })), "kubernetes.outage")).toEqual([]);

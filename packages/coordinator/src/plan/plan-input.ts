@@ -28,10 +28,12 @@ export interface PlanInput {
   /** Of external etcd; stacked etcd is kubeadm's. */
   readonly generation: Generation | undefined;
   readonly joining: Joining;
+  /** Name of the last phase that will be run, where that is not the last there is. */
+  readonly until?: string;
 }
 
 /** Throws PLAN_IMPOSSIBLE, HOST_UNREACHABLE or ETCD_MEMBER_GONE. */
-export function readPlanInput({ spec, facts, freshToken, pki }: PlanRequest): PlanInput {
+export function readPlanInput({ spec, facts, freshToken, pki, until }: PlanRequest): PlanInput {
   const sites = buildSites(spec, facts);
   const workers = buildWorkers(spec, facts);
   return {
@@ -41,6 +43,7 @@ export function readPlanInput({ spec, facts, freshToken, pki }: PlanRequest): Pl
     workers,
     generation: spec.etcd.topology === "external" ? decideGeneration(spec, facts, freshToken) : undefined,
     joining: decideJoining(sites, workers, pki.caHash),
+    ...(until === undefined ? {} : { until }),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Phase, Step } from "@quorate/shared/plan";
 import { apiserverEtcd, ownApiserver } from "../apiserver-access.ts";
 import { initDocuments } from "../kubeadm/init-documents.ts";
 import { layout } from "../layout.ts";
-import { everyHost, hasExternalEtcd, type PlanInput } from "../plan-input.ts";
+import { hasExternalEtcd, type PlanInput } from "../plan-input.ts";
 import { secretNames } from "../secret-names.ts";
 import type { Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
@@ -48,22 +48,30 @@ export function controlPlanePhase(plan: PlanInput): Phase {
   return {
     name: "control-plane",
     title: "Make the control plane",
-    steps: [...init, ...tokenStep(plan), ...joinSteps(plan)],
+    steps: [...init, ...tokenStep(plan), ...joinSteps(plan), ...revokeStep("control-plane", plan)],
   };
 }
 
+type JoinPhase = "control-plane" | "workers";
+
+/** Of the last join of this run: no workers, or none yet, and it is a control-plane host's. */
+function lastJoinPhase({ workers, until }: PlanInput): JoinPhase {
+  return workers.length === 0 || until === "control-plane" ? "control-plane" : "workers";
+}
+
 /** After the last join: a token that nobody needs opens nothing any more. */
-function revokeStep(plan: PlanInput): readonly Step[] {
-  const { joining } = plan;
-  if (joining.waiting.length === 0) return [];
+function revokeStep(phase: JoinPhase, plan: PlanInput): readonly Step[] {
+  const { joining, sites, workers } = plan;
+  if (joining.waiting.length === 0 || phase !== lastJoinPhase(plan)) return [];
+  const joined = phase === "workers" ? [...sites, ...workers] : sites;
   return [
     step(
-      idOf("workers", "token-revoke", joining.initHost),
+      idOf(phase, "token-revoke", joining.initHost),
       "kubeadm.token-revoke",
       joining.initHost,
       {
         title: "Take the bootstrap token back",
-        needs: everyHost(plan).map((site) => joinId(site, plan)),
+        needs: joined.map((site) => joinId(site, plan)),
         input: { tokenSecret: secretNames.bootstrapToken, kubeconfig: layout.kubernetes.adminConfig },
       },
       { secrets: tokenSecrets },
@@ -76,7 +84,7 @@ export function workersPhase(plan: PlanInput): Phase {
   const joins = plan.workers.map((site) => joinStep(site, plan, [initId(plan)]));
   return {
     name: "workers",
-    title: joins.length > 0 ? "Join the workers" : "Close the cluster to further hosts",
-    steps: [...joins, ...revokeStep(plan)],
+    title: "Join the workers",
+    steps: [...joins, ...revokeStep("workers", plan)],
   };
 }

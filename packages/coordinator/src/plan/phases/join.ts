@@ -42,10 +42,10 @@ export function joinId(site: HostSite, plan: PlanInput): StepId {
   return idOf(site.spec.role === "worker" ? "workers" : "control-plane", "join", site.id);
 }
 
-/** Every run has another token. The one of the run that makes the cluster is made good by init itself. */
+/** Every run has another token. The one of the run that makes the cluster, all of it, is made good by init itself. */
 export function tokenStep(plan: PlanInput): readonly Step[] {
   const { spec, joining } = plan;
-  if (!joining.formed || joining.waiting.length === 0) return [];
+  if (!joining.begun || joining.waiting.every((id) => id === joining.initHost)) return [];
   return [
     step(
       idOf("control-plane", "token", joining.initHost),

@@ -11,8 +11,9 @@ import { systemStepIds } from "./system.ts";
 function runtimeStep(site: HostSite, { spec }: PlanInput): Step {
   return step(idOf("runtime", "configure", site.id), "runtime.configure", site.id, {
     title: `Configure and start ${spec.runtime.name}`,
-    // overlay, the file system of containers, is a module.
-    needs: [idOf("packages", "kubernetes", site.id), idOf("system", "modules", site.id)],
+    // overlay, the file system of containers, is a module (sysctl comes after those); and a docker that has to turn forwarding on
+    // by itself closes the forward chain too (setupIPForwarding in moby's libnetwork/drivers/bridge).
+    needs: [idOf("packages", "kubernetes", site.id), idOf("system", "sysctl", site.id)],
     input: {
       runtime: spec.runtime.name,
       unit: runtimeUnit(spec),

@@ -7,7 +7,7 @@ import { networkManifests } from "../manifests/network-manifests.ts";
 import { everyHost, hasExternalEtcd, type PlanInput } from "../plan-input.ts";
 import type { HostSite, Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
-import { workersPhase } from "./control-plane.ts";
+import { controlPlanePhase, workersPhase } from "./control-plane.ts";
 import { joinId } from "./join.ts";
 import { applyIds, settingsPhase } from "./settings.ts";
 
@@ -98,7 +98,8 @@ export function drillsPhase(plan: PlanInput): Phase {
   // A single control-plane host has nothing to fail over to.
   const wanted = spec.kubernetes.provokeOutages && !joining.formed && sites.length > 1;
   const drills = (["haproxy", "apiserver"] as const).flatMap((target) => sites.map((site) => ({ target, site })));
-  const before = [workersPhase, settingsPhase, verifyPhase].flatMap((phase) => phase(plan).steps.map(({ id }) => id));
+  const settled = [controlPlanePhase, workersPhase, settingsPhase, verifyPhase];
+  const before = settled.flatMap((phase) => phase(plan).steps.map(({ id }) => id));
   const steps = drills.map(({ target, site }, index) => {
     const last = drills[index - 1];
     return drillStep(target, site, plan, last ? [drillId(last.target, last.site)] : before);
