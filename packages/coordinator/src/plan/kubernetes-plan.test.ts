@@ -22,8 +22,8 @@ const manifests = [
 ];
 
 describe("a plan of Kubernetes", () => {
-  it("starts init only when the virtual IP and the etcd cluster are proved and settled, and only its own host is ready", () => {
-    const plan = planOf(base);
+  it("starts init only when the virtual IP and the etcd cluster are proved and settled, and every control-plane host is ready", () => {
+    const plan = planOf(withWorkers);
     const over = before(plan, "control-plane/init/m1");
     for (const id of ["load-balancer/single-holder", "etcd/settle/m1", "etcd/settle/m3", "images/ensure/m1"]) {
       expect(over).toContain(id);
@@ -36,8 +36,9 @@ describe("a plan of Kubernetes", () => {
     ]) {
       expect(over).toContain(id);
     }
-    expect(over).not.toContain("images/ensure/m2");
-    expect(over).not.toContain("packages/kubernetes/m2");
+    expect(over).toContain("images/ensure/m2");
+    const [worker] = fakeWorkers(2);
+    expect(over).not.toContain(`images/ensure/${worker?.name}`);
   });
 
   it("does not let etcd and the load balancer wait for the packages of Kubernetes", () => {

@@ -19,7 +19,8 @@ function initStep(site: Site, plan: PlanInput): Step {
     site.id,
     {
       title: "Make the cluster with kubeadm init",
-      needs: [singleHolder, ...etcdSettledIds(plan), ...readyForKubeadm(site, plan)],
+      // Irreversible, so it waits until every control-plane host could follow: an image that one lacks is found before.
+      needs: [singleHolder, ...etcdSettledIds(plan), ...plan.sites.flatMap((each) => readyForKubeadm(each, plan))],
       input: {
         ...kubeadmInput(site, plan),
         documents: initDocuments(site.spec, spec),
