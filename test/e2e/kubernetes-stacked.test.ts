@@ -71,8 +71,7 @@ describe("containerd and stacked etcd", () => {
       await kubectl(first, "get", "node", first.name, "-o", "jsonpath={.status.nodeInfo.containerRuntimeVersion}"),
     ).toMatch(/^containerd:/);
     expect(await first.readFile("/etc/containerd/config.toml")).toContain("SystemdCgroup = true");
-    const docker = await first.exec(["dpkg-query", "-W", "docker.io"], { check: false });
-    expect(docker.code).not.toBe(0);
+    expect((await first.exec(["pgrep", "-x", "dockerd"], { check: false })).code).toBe(1);
   });
 
   it("keep ordinary pods off the masters when the spec says so", async () => {
