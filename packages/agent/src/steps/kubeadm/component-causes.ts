@@ -63,13 +63,13 @@ export const componentDeaths: readonly CauseRow[] = [
     /(unknown flag: \S+)/,
     "KUBEADM_FAILED",
     "it does not know one of its flags: $1",
-    "correct the extraArgs in the spec: this flag is not of this version",
+    "correct extraArgs in spec.kubernetes.kubeadm.cluster: this flag is not of this version",
   ],
   [
     /(invalid argument .+ for .+ flag.*)/,
     "KUBEADM_FAILED",
     "it refuses the value of a flag: $1",
-    "correct the extraArgs in the spec",
+    "correct extraArgs in spec.kubernetes.kubeadm.cluster",
   ],
   [
     /open (\/etc\/\S+): (?:no such file or directory|permission denied)/,

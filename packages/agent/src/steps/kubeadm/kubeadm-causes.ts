@@ -112,7 +112,7 @@ export const kubeadmCauses: readonly CauseRow[] = [
     /\[ERROR (.+)/,
     "KUBEADM_FAILED",
     "a preflight check of kubeadm failed: [$1",
-    "mend it, or name the check in spec.kubernetes.ignorePreflightErrors",
+    "mend it, or name the check in nodeRegistration.ignorePreflightErrors of spec.kubernetes.kubeadm.init and join",
   ],
   [
     /(your configuration file uses an old API spec.*|no kind "\S+" is registered for version.*|strict decoding error.*|unknown field.*|error unmarshaling configuration.*)/,

@@ -27,13 +27,13 @@ export const kubeletDeaths: readonly CauseRow[] = [
     /(unknown (?:shorthand )?flag: .+|flag provided but not defined: .+)/,
     "KUBELET_FAILED",
     "the kubelet does not know one of its flags: $1",
-    "correct spec.kubernetes.kubeletExtraArgs, /etc/default/kubelet or /etc/sysconfig/kubelet",
+    "correct spec.kubernetes.kubeletArgs, /etc/default/kubelet or /etc/sysconfig/kubelet",
   ],
   [
     /invalid argument (.+ for .+ flag.*)/,
     "KUBELET_FAILED",
     "the kubelet refuses the value of a flag: $1",
-    "correct the value in the spec, /etc/default/kubelet or /etc/sysconfig/kubelet",
+    "correct the value in spec.kubernetes.kubeletArgs, /etc/default/kubelet or /etc/sysconfig/kubelet",
   ],
   [
     /failed to load [Kk]ubelet config file (.+)/,
@@ -45,7 +45,7 @@ export const kubeletDeaths: readonly CauseRow[] = [
     /(?:invalid configuration|failed to validate kubelet configuration)[^:]*: (.+)/,
     "KUBELET_FAILED",
     "the kubelet refuses its configuration: $1",
-    "correct the KubeletConfiguration values of the spec",
+    "correct spec.kubernetes.kubeadm.kubelet",
   ],
   [
     /(?:failed to get docker version|[Cc]annot connect to the Docker daemon|failed to connect to docker)/,
