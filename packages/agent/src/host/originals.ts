@@ -157,10 +157,18 @@ export class OriginalsStore implements Originals {
   }
 
   #load(): Promise<Map<string, OriginalRecord>> {
-    this.#records ??= readRecords(this.unrecorded, this.#stateDir).then(
-      (records) => new Map(records.map((record) => [nameOf(record), record])),
-    );
+    this.#records ??= this.#read();
     return this.#records;
+  }
+
+  async #read(): Promise<Map<string, OriginalRecord>> {
+    try {
+      return new Map((await readRecords(this.unrecorded, this.#stateDir)).map((record) => [nameOf(record), record]));
+    } catch (error) {
+      // Somebody may mend what is damaged while the agent runs.
+      this.#records = undefined;
+      throw error;
+    }
   }
 }
 

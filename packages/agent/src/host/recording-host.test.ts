@@ -136,6 +136,9 @@ describe("a recording host", () => {
       message: expect.stringContaining(recordOf("/etc/hosts")),
     });
     expect(machine.files.text("/etc/passwd")).toBeUndefined();
+    machine.files.entries.delete(recordOf("/etc/hosts"));
+    await host.files.write("/etc/passwd", "mended without a restart");
+    expect(machine.files.text("/etc/passwd")).toBe("mended without a restart");
   });
 
   it("forgets a path with its contents", async () => {
