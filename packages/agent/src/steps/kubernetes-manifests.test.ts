@@ -116,13 +116,22 @@ describe("kubernetes.manifests", () => {
     expect(host.executed.map((argv) => argv.slice(3))).toContainEqual(words);
   });
 
+  it("shows nothing of a Secret without a name", async () => {
+    const { ctx } = world();
+    const text = manifest({ apiVersion: "v1", data: { password: "canary" }, kind: "Secret", metadata: {} });
+    const error: unknown = await kubernetesManifests.probe(inputOf(text), ctx).catch((thrown: unknown) => thrown);
+    const { message, evidence, cause } = Object(error);
+    expect(message).toContain("an object of the kind Secret lacks metadata.name");
+    expect(JSON.stringify([message, evidence, String(cause)])).not.toContain("canary");
+  });
+
   it.each([
     ["is no YAML", "a: b\n  c: [\n", "mapping values are not allowed"],
     ["holds no object", "# nothing\n", "it holds no object"],
     [
       "holds an object without a name",
       manifest({ apiVersion: "v1", kind: "ConfigMap", metadata: {} }),
-      "an object lacks metadata.name",
+      "lacks metadata.name",
     ],
   ])("refuses a text that %s", async (_which, text, why) => {
     const { ctx } = world();

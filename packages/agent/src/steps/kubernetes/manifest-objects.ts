@@ -74,12 +74,14 @@ function shaped(manifest: string, json: string): z.infer<typeof objectShape> {
   try {
     return objectShape.parse(JSON.parse(json));
   } catch (error) {
-    throw unreadable(
-      manifest,
-      `an object lacks ${missingField(error)}: ${json.replace(/\s+/g, " ").slice(0, 120)}`,
-      error,
-    );
+    throw unreadable(manifest, `${kindOf(json)} lacks ${missingField(error)}`);
   }
+}
+
+/** Nothing else of an object is shown: the contents of a Secret come before its name. */
+function kindOf(json: string): string {
+  const kind = /^ {4}"kind": "(\w+)"/m.exec(json)?.[1];
+  return kind === undefined ? "an object" : `an object of the kind ${kind}`;
 }
 
 function missingField(error: unknown): string {
@@ -95,9 +97,8 @@ function definitionOf(json: string): ManifestObject["defines"] {
   return { group, kind: names.kind };
 }
 
-function unreadable(manifest: string, why: string, cause?: unknown): AppError {
+function unreadable(manifest: string, why: string): AppError {
   return new AppError("MANIFEST_REFUSED", `manifest "${manifest}" cannot be read: ${why}`, {
-    cause,
     hint: "correct the file that spec.kubernetes.network names; nothing of it was applied",
   });
 }
