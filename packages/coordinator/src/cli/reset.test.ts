@@ -19,12 +19,13 @@ function script(): RunScript {
   return run.end("done");
 }
 
-async function play(confirmation: Confirmation, scene: { answer?: string; planOnly?: boolean } = {}) {
+async function play(confirmation: Confirmation, scene: { answer?: string; planOnly?: boolean; down?: "m3" } = {}) {
   const around = new FakeSurroundings(scene.answer === undefined ? {} : { answer: scene.answer });
   const done = script();
   const asked: unknown[] = [];
   const client: ResetClient = {
-    status: async () => fakeStatus([{ name: "m1" }, { name: "m2" }, { name: "m3" }]),
+    status: async () =>
+      fakeStatus(["m1", "m2", "m3"].map((name) => ({ name, agent: name === scene.down ? "absent" : "connected" }))),
     createToken: async () => {
       throw new Error("all hosts are there");
     },
@@ -65,8 +66,8 @@ describe("reset", () => {
       "  m1, m2, m3",
       "    - Take Kubernetes off the host",
       "    - Put the host back as it was found, but for etcd",
-      "etcd: etcd goes on running, with all its data; a cluster that is made later",
-      "meets it again.",
+      "--etcd-data keep: etcd goes on running, with all its data; a cluster that is",
+      "made later meets it again.",
       "Packages stay installed, and agents stay enrolled.",
     ]);
     expect(around.stdout.text).toContain("reset of cluster demo");
@@ -78,6 +79,16 @@ describe("reset", () => {
     const { code, asked } = await play({ yes: false }, { answer });
     await expect(code).rejects.toMatchObject({ code: "RESET_REFUSED", spec: { exit: 77 } });
     expect(asked).toHaveLength(1);
+  });
+
+  it("says of a host that is away that nothing was changed, and what to do when it is gone for good", async () => {
+    const { code, asked } = await play({ yes: true, name: "demo" }, { down: "m3" });
+    await expect(code).rejects.toMatchObject({
+      code: "HOST_UNREACHABLE",
+      message: "not connected: m3; nothing was changed",
+      hint: expect.stringMatching(/systemctl status quorate-agent.*\n.*gone for good.*coordinator token create/),
+    });
+    expect(asked).toEqual([]);
   });
 
   it("does nothing when nobody can be asked", async () => {

@@ -52,13 +52,29 @@ export async function reset(
   const { file, etcdData, confirmation, planOnly } = wish;
   refuseUnconfirmed(file.spec.name, confirmation);
   const to = wish.output === "jsonl" ? around.stderr : around.stdout;
-  return await driveRun(client, place, wish, around, async (signal) => {
+  const start = async (signal: AbortSignal) => {
     const { plan } = await client.plan(file, false, { etcdData });
     const told = planOnly ? planTree(plan, [], to.look) : resetWords(plan, file.spec, etcdData, to.look);
     to.write(`${told.join("\n")}\n`);
     if (planOnly) return undefined;
     const confirm = await confirmed(file.spec.name, confirmation, around, signal);
     return await client.reset(file, around.operator, { etcdData, confirm });
+  };
+  return await driveRun(client, place, wish, around, start).catch((error: unknown) => {
+    throw allHostsNeeded(AppError.from(error));
+  });
+}
+
+/** Half a reset would leave a host that joins its dead cluster again when it wakes up, so a run begins with all or not at all. */
+function allHostsNeeded(error: AppError): AppError {
+  if (error.code !== "HOST_UNREACHABLE") return error;
+  const gone =
+    "a reset takes all hosts of the file down together; is one gone for good? enrol a bare one under its name and " +
+    "address (coordinator token create HOST --address IP) and reset with --etcd-data keep or destroy";
+  const { message, hint } = error;
+  return new AppError("HOST_UNREACHABLE", `${message}; nothing was changed`, {
+    cause: error,
+    hint: `${hint}\n${gone}`,
   });
 }
 

@@ -16,7 +16,7 @@ it("tells a host to which something else is done apart, and what becomes of etcd
   const heads = lines.filter((line) => /^ {2}\S/.test(line));
   expect(heads).toEqual(["  m1, m2, m3", "  w11"]);
   expect(lines.filter((line) => line.includes("etcd member"))).toHaveLength(1);
-  expect(lines.join(" ")).toContain(`etcd: ${etcdDataWords.destroy}.`);
+  expect(lines.join(" ")).toContain(`--etcd-data destroy: ${etcdDataWords.destroy}.`);
 });
 
 it("does not promise that kubeadm's own etcd goes on running", () => {
@@ -24,6 +24,6 @@ it("does not promise that kubeadm's own etcd goes on running", () => {
   const spec = fakeSpec({ etcd: { ...external.etcd, topology: "stacked" } });
   const plan = buildResetPlan({ spec, specHash: "s", facts: factsOf(spec), options: { etcdData: "keep" } });
   const text = resetWords(plan, spec, "keep", plainLook).join(" ");
-  expect(text).toContain("its members end with the control plane, and leave their data on the disks");
+  expect(text).toContain("etcd's members end with the control plane, and leave their data on the disks");
   expect(text).not.toContain("goes on running");
 });

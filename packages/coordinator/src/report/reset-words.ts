@@ -11,7 +11,7 @@ export const etcdDataWords = {
 } as const;
 
 /** Of members that kubeadm made. */
-const stackedKeepWords = "its members end with the control plane, and leave their data on the disks";
+const stackedKeepWords = "etcd's members end with the control plane, and leave their data on the disks";
 
 /** Before an operator confirms: what will be done to each host, in the words of the plan, and what stays. */
 export function resetWords(
@@ -29,7 +29,7 @@ export function resetWords(
       ...wrap(hosts.join(", "), look.columns - 2).map((line) => `  ${paint(look, "strong", line)}`),
       ...titles.flatMap((text) => item(text, look)),
     ]),
-    ...wrap(`etcd: ${fate}.`, look.columns),
+    ...wrap(`--etcd-data ${etcdData}: ${fate}.`, look.columns),
     ...wrap("Packages stay installed, and agents stay enrolled.", look.columns),
   ];
 }
