@@ -21,8 +21,8 @@ class FakeTokens {
   }
 
   readonly command: FakeCommand = (argv, { input: text = "" }) => {
-    const [verb, kind] = argv.slice(4);
     if (argv[0] !== "kubectl") return undefined;
+    const [verb, kind] = argv.slice(1).filter((word) => !word.startsWith("-"));
     if (verb === "create" || verb === "replace") return this.#write(verb, text);
     if (verb === "delete") this.secret = undefined;
     return succeeded(kind === "secret" ? this.#secretText() : this.#clusterInfo());

@@ -2,22 +2,23 @@ import { AppError } from "@quorate/shared/errors";
 import type { Secret } from "@quorate/shared/secret";
 import { z } from "zod";
 import type { StepContext } from "../handler.ts";
+import { Kubectl, type KubectlOptions } from "../kubernetes/kubectl.ts";
 import { type BootstrapToken, parseToken } from "./config-file.ts";
-import { runKubectl } from "./kubectl.ts";
-import { type Redact, redactor } from "./redact.ts";
+import { type Redact, redactedError, redactor } from "./redact.ts";
 
 const namespace = "kube-system";
 
 /** The token of this run as an object of the cluster (bootstrap.kubernetes.io/token, kubernetes.io/docs: bootstrap-tokens). */
 export interface TokenSecret {
-  readonly ctx: StepContext;
-  readonly kubeconfig: string;
+  readonly kubectl: Kubectl;
+  readonly signal: AbortSignal;
   readonly token: BootstrapToken;
   readonly redact: Redact;
 }
 
 export function tokenSecret(ctx: StepContext, kubeconfig: string, token: Secret<string>): TokenSecret {
-  return { ctx, kubeconfig, token: parseToken(token), redact: redactor([token]) };
+  const kubectl = new Kubectl(ctx, kubeconfig);
+  return { kubectl, signal: ctx.signal, token: parseToken(token), redact: redactor([token]) };
 }
 
 /** Public: the id is the user name of the token, not a part of its secret. */
@@ -32,12 +33,13 @@ export interface FoundToken {
   readonly expiresMs: number | undefined;
 }
 
+/** Not Kubectl.get: it shows the beginning of an answer that it does not understand. */
+const get = ["get", "--output=json", "--ignore-not-found"];
 const shape = z.looseObject({ data: z.record(z.string(), z.string()).optional() });
 
 /** Undefined when the cluster has no such Secret. */
 export async function readTokenSecret(secret: TokenSecret): Promise<FoundToken | undefined> {
-  const words = ["get", "secret", secretName(secret), "-n", namespace, "-o", "json", "--ignore-not-found"];
-  const text = await runKubectl(secret.ctx, { kubeconfig: secret.kubeconfig, words }, secret.redact);
+  const text = await run(secret, [...get, `--namespace=${namespace}`, "secret", "--", secretName(secret)]);
   if (text.trim() === "") return undefined;
   const data = parse(shape, text)?.data ?? {};
   const field = (name: string) => Buffer.from(data[name] ?? "", "base64").toString("utf8");
@@ -73,19 +75,16 @@ export async function writeTokenSecret(
     metadata: { name: secretName(secret), namespace },
     stringData: { ...wantedFields(secret.token), expiration },
   };
-  const { kubeconfig, redact } = secret;
-  await runKubectl(secret.ctx, { kubeconfig, words: [verb, "-f", "-"], input: JSON.stringify(object) }, redact);
+  await run(secret, [verb, "--filename=-"], { input: JSON.stringify(object) });
 }
 
 export async function deleteTokenSecret(secret: TokenSecret): Promise<void> {
-  const words = ["delete", "secret", secretName(secret), "-n", namespace, "--ignore-not-found"];
-  await runKubectl(secret.ctx, { kubeconfig: secret.kubeconfig, words }, secret.redact);
+  await run(secret, ["delete", "--ignore-not-found", `--namespace=${namespace}`, "secret", "--", secretName(secret)]);
 }
 
 /** The controller-manager's signature of cluster-info for this token: without it nobody can join by it. */
 export async function isSigned(secret: TokenSecret): Promise<boolean> {
-  const words = ["get", "configmap", "cluster-info", "-n", "kube-public", "-o", "json", "--ignore-not-found"];
-  const text = await runKubectl(secret.ctx, { kubeconfig: secret.kubeconfig, words }, secret.redact);
+  const text = await run(secret, [...get, "--namespace=kube-public", "configmap", "--", "cluster-info"]);
   if (text.trim() === "") {
     throw new AppError(
       "KUBEADM_FAILED",
@@ -96,6 +95,20 @@ export async function isSigned(secret: TokenSecret): Promise<boolean> {
     );
   }
   return parse(shape, text)?.data?.[`jws-kubeconfig-${secret.token.id}`] !== undefined;
+}
+
+/** stdout. What kubectl says when it fails may hold the object that it was given. */
+async function run(
+  { kubectl, signal, redact }: TokenSecret,
+  args: readonly string[],
+  options: KubectlOptions = {},
+): Promise<string> {
+  try {
+    return await kubectl.run(args, options);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw redactedError(error, redact);
+  }
 }
 
 function parse<T>(as: z.ZodType<T>, text: string): T | undefined {

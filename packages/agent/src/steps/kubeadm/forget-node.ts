@@ -1,7 +1,8 @@
 import { elapsedMs } from "@quorate/shared/clock";
+import { AppError } from "@quorate/shared/errors";
 import { kubeletConfigFile } from "../../facts/kubernetes-state.ts";
 import type { StepContext } from "../handler.ts";
-import { tryKubectl } from "./kubectl.ts";
+import { Kubectl } from "../kubernetes/kubectl.ts";
 import { adminConfig } from "./paths.ts";
 import { stopKubelet } from "./stop-kubelet.ts";
 
@@ -18,16 +19,27 @@ export async function forgetNode(ctx: StepContext, { name }: { readonly name: st
   const { files } = ctx.host;
   if (!(await files.status(kubeletConfigFile))) return;
   if (await files.status(adminConfig)) {
-    const words = ["delete", "node", name, "--ignore-not-found"];
-    if ((await tryKubectl(ctx, { kubeconfig: adminConfig, words })) !== undefined) return;
+    const words = ["delete", "--ignore-not-found", "node", "--", name];
+    if ((await tryKubectl(ctx, adminConfig, words)) !== undefined) return;
   }
   await stopKubelet(ctx);
   ctx.output(`waiting until the cluster takes the node ${name} for not ready: it cannot join before`);
   const started = ctx.clock.monoNs();
-  const words = ["get", "node", name, "-o", `jsonpath=${readyPath}`];
+  const words = ["get", `--output=jsonpath=${readyPath}`, "node", "--", name];
   while (elapsedMs(ctx.clock, started) < patienceMs) {
-    const ready = await tryKubectl(ctx, { kubeconfig: kubeletConfigFile, words });
+    const ready = await tryKubectl(ctx, kubeletConfigFile, words);
     if (ready?.trim() !== "True") return;
     await ctx.clock.sleep(pollMs, ctx.signal);
+  }
+}
+
+/** stdout; undefined when kubectl is absent or the cluster does not answer. */
+async function tryKubectl(ctx: StepContext, kubeconfig: string, args: readonly string[]): Promise<string | undefined> {
+  try {
+    return await new Kubectl(ctx, kubeconfig).run(args);
+  } catch (error) {
+    ctx.signal.throwIfAborted();
+    if (error instanceof AppError) return undefined;
+    throw error;
   }
 }

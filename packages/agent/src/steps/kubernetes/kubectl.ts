@@ -33,7 +33,7 @@ export class Kubectl {
     return this.#ctx.host.exec(argv, { timeoutMs: limitMs, ...options, signal: this.#signal, env: { HOME: home } });
   }
 
-  /** stdout. Rejects STEP_COMMAND_FAILED with the server's message. */
+  /** stdout. Rejects STEP_COMMAND_FAILED with the server's message, or KUBERNETES_NOT_READY when there is no server to say one. */
   async run(args: readonly string[], options: KubectlOptions = {}): Promise<string> {
     const result = await this.exec(args, options);
     if (result.code !== 0) throw kubectlTrouble(doing(args), result);
@@ -77,8 +77,10 @@ function strange(what: string, text: string, cause: unknown): AppError {
 }
 
 export function kubectlTrouble(what: string, { code, stderr }: ExecResult): AppError {
-  return new AppError("STEP_COMMAND_FAILED", `kubectl ${what} exited ${code}: ${serverMessage(stderr)}`, {
-    hint: isUnreachable(stderr)
+  const unreachable = isUnreachable(stderr);
+  const message = `kubectl ${what} exited ${code}: ${serverMessage(stderr)}`;
+  return new AppError(unreachable ? "KUBERNETES_NOT_READY" : "STEP_COMMAND_FAILED", message, {
+    hint: unreachable
       ? "is the apiserver up? on the host: crictl ps -a, or docker ps -a; journalctl -u kubelet -e"
       : "see the server's message",
     evidence: lastLines(stderr),
