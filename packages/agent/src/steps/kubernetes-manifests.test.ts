@@ -100,7 +100,7 @@ describe("kubernetes.manifests", () => {
     const input = inputOf(manifest(account));
     server.down = true;
     await expect(kubernetesManifests.probe(input, ctx)).rejects.toMatchObject({ code: "KUBERNETES_NOT_READY" });
-    await expect(kubernetesManifests.apply(input, ctx)).rejects.toMatchObject({ code: "STEP_COMMAND_FAILED" });
+    await expect(kubernetesManifests.apply(input, ctx)).rejects.toMatchObject({ code: "KUBERNETES_NOT_READY" });
   });
 
   it.each([
