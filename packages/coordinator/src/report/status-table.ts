@@ -1,11 +1,14 @@
 import type { ClusterStatus, HostStatus, RunStatus } from "../rpc/status.ts";
 import { age, took } from "./duration.ts";
-import { oneLine, wrap } from "./line.ts";
+import { oneLine, widthOf, wrap } from "./line.ts";
 import { type Look, paint, symbols, type Tone } from "./look.ts";
 import { columns, table } from "./table.ts";
 
-/** How things stand: the coordinator, the run, one row per host, and below them what is not as it should be. */
-export function statusTable(status: ClusterStatus, look: Look): readonly string[] {
+/**
+ * How things stand: the coordinator, the run, one row per host, and below them what is not as it should be. On a terminal, lines
+ * that are too long for it would be broken anywhere, so there a table of hosts may lack columns.
+ */
+export function statusTable(status: ClusterStatus, look: Look, terminal = false): readonly string[] {
   const { coordinator, hosts, run, at } = status;
   const nowMs = Date.parse(at);
   const dot = ` ${symbols(look).dot} `;
@@ -20,7 +23,7 @@ export function statusTable(status: ClusterStatus, look: Look): readonly string[
     ...(run ? wrap(runLine(run, nowMs, dot), look.columns) : ["no run yet"]),
     "",
     ...(hosts.length > 0
-      ? hostTable(hosts, look)
+      ? hostTable(hosts, look, terminal)
       : ["No host is enrolled. To let one in: coordinator token create HOST --address IP"]),
     ...troubles(status, nowMs).flatMap((text) => trouble(text, look)),
   ];
@@ -37,27 +40,46 @@ function runLine(run: RunStatus, nowMs: number, dot: string): string {
   return [`run ${run.run}`, what, when, done].join(dot);
 }
 
-function hostTable(hosts: readonly HostStatus[], look: Look): readonly string[] {
+/** One column of the table of hosts; those that `may go` do so where a terminal has no room for all. */
+interface HostColumn {
+  readonly title: string;
+  readonly cell: (host: HostStatus, look: Look) => string;
+  readonly mayGo?: true;
+}
+
+const hostColumns: readonly HostColumn[] = [
+  { title: "NAME", cell: ({ name }) => name },
+  { title: "AGENT", cell: agentCell },
+  { title: "KUBERNETES", cell: kubernetesCell },
+  { title: "ETCD", cell: etcdCell },
+  { title: "HAPROXY", cell: (host, look) => unitCell(host, "haproxy.service", look) },
+  { title: "KEEPALIVED", cell: (host, look) => unitCell(host, "keepalived.service", look) },
+  { title: "VIP", cell: ({ vipHeld }) => (vipHeld ? "held" : "-") },
+  { title: "CLOCK>", cell: clockCell, mayGo: true },
+  { title: "HEARD>", cell: ({ lastHeardMs }) => (lastHeardMs === undefined ? "-" : age(lastHeardMs)), mayGo: true },
+];
+
+function hostTable(hosts: readonly HostStatus[], look: Look, terminal: boolean): readonly string[] {
   // Nothing is said of Kubernetes before there is some.
   const made = hosts.some(({ kubernetes = "none" }) => kubernetes !== "none");
-  const titles = columns(
-    ...["NAME", "AGENT", ...(made ? ["KUBERNETES"] : []), "ETCD", "HAPROXY", "KEEPALIVED", "VIP", "CLOCK>", "HEARD>"],
-  );
-  const [head = "", ...rows] = table(
-    titles,
-    hosts.map((host) => [
-      host.name,
-      agentCell(host, look),
-      ...(made ? [kubernetesCell(host, look)] : []),
-      etcdCell(host, look),
-      unitCell(host, "haproxy.service", look),
-      unitCell(host, "keepalived.service", look),
-      host.vipHeld ? "held" : "-",
-      host.clock ? `${host.clock.offsetMs >= 0 ? "+" : ""}${host.clock.offsetMs.toFixed(1)}ms` : "-",
-      host.lastHeardMs === undefined ? "-" : age(host.lastHeardMs),
-    ]),
-  );
+  const wanted = hostColumns.filter(({ title }) => made || title !== "KUBERNETES");
+  const whole = drawnHosts(hosts, wanted, look);
+  const fits = !terminal || whole.every((line) => widthOf(line) <= look.columns);
+  const essential = wanted.filter(({ mayGo }) => !mayGo);
+  const [head = "", ...rows] = fits ? whole : drawnHosts(hosts, essential, look);
   return [paint(look, "strong", head), ...rows];
+}
+
+function drawnHosts(hosts: readonly HostStatus[], wanted: readonly HostColumn[], look: Look): readonly string[] {
+  const titles = columns(...wanted.map(({ title }) => title));
+  return table(
+    titles,
+    hosts.map((host) => wanted.map(({ cell }) => cell(host, look))),
+  );
+}
+
+function clockCell({ clock }: HostStatus): string {
+  return clock ? `${clock.offsetMs >= 0 ? "+" : ""}${clock.offsetMs.toFixed(1)}ms` : "-";
 }
 
 function agentCell({ agent }: HostStatus, look: Look): string {

@@ -207,6 +207,17 @@ describe("the status", () => {
     expect(cells).toEqual(["control-plane", "unfinished", "worker", "-", "<unknown>"]);
   });
 
+  it("fits a terminal of 80 columns by leaving out what is last, and leaves nothing out in a pipe", () => {
+    const made = { ...healthy("k8s-master90", true), kubernetes: "control-plane" as const };
+    const sick = { ...made, name: "k8s-master91", etcd: { ...made.etcd, healthy: false } };
+    const narrow = statusTable(fakeStatus([made, sick]), plainLook, true);
+    expect(narrow.filter((line) => widthOf(line) > 80)).toEqual([]);
+    expect(narrow.find((line) => line.startsWith("NAME"))).toMatch(/KUBERNETES .* VIP$/);
+    const titles = (lines: readonly string[]) => lines.find((line) => line.startsWith("NAME"));
+    expect(titles(statusTable(fakeStatus([made, sick]), plainLook))).toMatch(/CLOCK {2}HEARD$/);
+    expect(titles(statusTable(fakeStatus([made]), { ...plainLook, columns: 120 }, true))).toMatch(/CLOCK {2}HEARD$/);
+  });
+
   it("says how to let the first host in", () => {
     expect(statusTable(fakeStatus([]), plainLook).at(-1)).toContain("coordinator token create HOST --address IP");
   });

@@ -15,8 +15,8 @@ export const addStatus: AddCommand = (program, line) => {
     .addOption(new Option("-o, --output <format>", "form of the output").choices(["table", "json"]).default("table"))
     .action(async ({ stateDir, output }: StatusOptions) => {
       const status = await withCoordinator(stateDir, (client) => client.status());
-      const { look } = line.around.stdout;
-      say(line.around, output === "json" ? [JSON.stringify(status, null, 2)] : statusTable(status, look));
+      const { look, terminal } = line.around.stdout;
+      say(line.around, output === "json" ? [JSON.stringify(status, null, 2)] : statusTable(status, look, terminal));
       line.exit = exitCode.done;
     });
 };
