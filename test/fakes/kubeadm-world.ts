@@ -1,6 +1,7 @@
 import { caHash } from "@quorate/shared/ca-hash";
 import type { StepInput } from "@quorate/shared/step/contract";
-import { type InitPeers, kubeadmInitBy } from "../../packages/agent/src/steps/kubeadm-init.ts";
+import type { KubeadmPeers } from "../../packages/agent/src/steps/kubeadm/peers.ts";
+import { kubeadmInitBy } from "../../packages/agent/src/steps/kubeadm-init.ts";
 import { fakeCa } from "./fake-ca.ts";
 import { command, type FakeCommand, fakeHost, succeeded } from "./fake-host.ts";
 import { fakeStepContext } from "./fake-step-context.ts";
@@ -93,15 +94,17 @@ export function initWorld(world: InitWorld = {}) {
     clock: new InstantClock((nowMs) => world.onSleep?.(systemd, nowMs - startMs), startMs),
     ...(world.signal ? { signal: world.signal } : {}),
   });
-  const peers: InitPeers = {
+  const peers: KubeadmPeers = {
     askEtcd: async () => {
       seen.etcdAsked += 1;
       return { ok: true, value: { count: String(world.etcdKeys ?? 0) } };
     },
-    askHealth: async () => {
-      const answer = world.health?.[seen.health];
+    ask: async () => {
+      const problem = world.health?.[seen.health];
       seen.health += 1;
-      return answer;
+      return problem === undefined
+        ? { ok: true, value: { status: 200, text: "ok", dateMs: undefined } }
+        : { ok: false, problem };
     },
   };
   return { host, ctx, seen, handler: kubeadmInitBy(peers) };

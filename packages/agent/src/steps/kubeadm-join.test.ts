@@ -57,11 +57,11 @@ function setUp(
   });
   const ctx = fakeStepContext(host, { secrets: { "kubeadm-token": token } });
   const handler = kubeadmJoinBy({
-    askHealth: async (url) => {
-      asked.push(url);
-      return undefined;
+    ask: async ({ host: name, port }, { path }) => {
+      asked.push(`https://${name}:${port}${path}`);
+      return { ok: true, value: { status: 200, text: "ok", dateMs: undefined } };
     },
-    askMember: async (url, path) => {
+    askEtcd: async (url, path) => {
       members.push(`${url}${path}`);
       return etcdAnswers.shift() ?? { ok: false, problem: "etcdserver: unhealthy cluster" };
     },

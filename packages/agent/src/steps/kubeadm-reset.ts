@@ -2,17 +2,16 @@ import { AppError } from "@quorate/shared/errors";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
 import { kubernetesGuardFile } from "../facts/kubernetes-state.ts";
-import { reloadUnitFiles, restartUnit } from "../host/units.ts";
+import { reloadUnitFiles } from "../host/units.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
-import { endKubeadm } from "./kubeadm/end-kubeadm.ts";
 import { cleanKubelet, emptyDirectory, removeFiles } from "./kubeadm/node-files.ts";
 import { knownCas, ownKubeconfigs } from "./kubeadm/own-kubeconfig.ts";
 import { clusterFiles, pkiDirectory } from "./kubeadm/paths.ts";
-import { podContainers, removePodContainers } from "./kubeadm/pod-containers.ts";
+import { podContainers } from "./kubeadm/pod-containers.ts";
 import { removePodNetwork } from "./kubeadm/pod-network.ts";
 import { runKubeadmReset } from "./kubeadm/run-reset.ts";
 import { setStackedEtcdAside } from "./kubeadm/stacked-etcd.ts";
-import { stopKubelet } from "./kubeadm/stop-kubelet.ts";
+import { stopEverything } from "./kubeadm/stop-everything.ts";
 import { removeStalePodLogs } from "./kubeadm/take-back.ts";
 
 type Input = StepInput<"kubeadm.reset">;
@@ -67,20 +66,6 @@ export const kubeadmReset: ApplyHandler<"kubeadm.reset"> = {
 };
 
 const removed = (path: string): string => `removed ${path}`;
-
-async function stopEverything(input: Input, ctx: StepContext): Promise<readonly string[]> {
-  await endKubeadm(ctx);
-  const stopped = await stopKubelet(ctx, input.kubeletUnit);
-  const pods = await removePodContainers(ctx, input);
-  // Behind its back: its CRI plugin keeps a list of its own.
-  if (pods?.tool === "ctr" && pods.ids.length > 0)
-    await restartUnit(ctx.host, input.runtimeUnit, { signal: ctx.signal });
-  return [
-    ...(stopped ? [`stopped ${input.kubeletUnit}`] : []),
-    ...(pods === undefined ? [`${input.runtime} does not answer: there was no looking for containers of pods`] : []),
-    ...(pods && pods.ids.length > 0 ? [`removed ${pods.ids.length} containers of pods`] : []),
-  ];
-}
 
 /** Everything that tells of a cluster, and everything that the plan wants gone. */
 async function remains({ remove }: Input, { host }: StepContext): Promise<readonly string[]> {

@@ -1,4 +1,4 @@
-import { type Answer, askOnce, type TlsFiles } from "../http-exchange.ts";
+import { type Answer, askOnce, peerOf, type TlsFiles } from "../http-exchange.ts";
 
 /** Three PEM texts. */
 export interface TlsPair extends TlsFiles {
@@ -38,3 +38,17 @@ function parse(status: number, text: string): Answer<unknown> {
     return { ok: false, problem: `answers no JSON: ${text.slice(0, 100)}` };
   }
 }
+
+/** One question by POST to the JSON gateway of the member that has this client URL. */
+export type AskEtcd = (
+  clientUrl: string,
+  path: string,
+  pair: TlsPair,
+  body: object,
+  signal: AbortSignal,
+) => Promise<Answer<unknown>>;
+
+export const askEtcd: AskEtcd = (clientUrl, path, pair, body, signal) => {
+  const { host, port } = peerOf(clientUrl, pair).peer;
+  return exchange({ host, port, pair }, path, signal, body);
+};

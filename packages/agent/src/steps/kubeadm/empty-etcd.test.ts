@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fakeHost } from "../../../../../test/fakes/fake-host.ts";
 import { fakeStepContext } from "../../../../../test/fakes/fake-step-context.ts";
-import { type AskEtcd, refuseOldData } from "./empty-etcd.ts";
+import type { AskEtcd } from "../etcd/json-exchange.ts";
+import { refuseOldData } from "./empty-etcd.ts";
 
 const etcd = {
   endpoints: ["https://10.0.0.1:2379", "https://10.0.0.2:2379"],
@@ -16,7 +17,7 @@ const context = () => fakeStepContext(fakeHost({ files }));
 describe("refuseOldData", () => {
   it("asks for all keys below the prefix and is content with none", async () => {
     const asked: object[] = [];
-    const ask: AskEtcd = async (_endpoint, _pair, body) => {
+    const ask: AskEtcd = async (_endpoint, _path, _pair, body) => {
       asked.push(body);
       return { ok: true, value: { header: {} } };
     };
@@ -27,7 +28,7 @@ describe("refuseOldData", () => {
 
   it("says how many keys there are and which cluster it was", async () => {
     const service = Buffer.from('k8s\0\n\x02v1 kubernetes "default\x1a\x0910.96.0.1"\x09ClusterIP').toString("base64");
-    const ask: AskEtcd = async (_endpoint, _pair, body) =>
+    const ask: AskEtcd = async (_endpoint, _path, _pair, body) =>
       "count_only" in body ? { ok: true, value: { count: "330" } } : { ok: true, value: { kvs: [{ value: service }] } };
     await expect(refuseOldData(context(), etcd, ask)).rejects.toMatchObject({
       code: "ETCD_NOT_EMPTY",

@@ -2,14 +2,12 @@ import { elapsedMs } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { StepInput } from "@quorate/shared/step/contract";
 import { z } from "zod";
-import { exchange, type TlsPair } from "../etcd/json-exchange.ts";
+import type { AskEtcd, TlsPair } from "../etcd/json-exchange.ts";
+import { below } from "../etcd/key-range.ts";
+import { readPair } from "../etcd/member-api.ts";
 import type { StepContext } from "../handler.ts";
-import { type Answer, peerOf } from "../http-exchange.ts";
 
 type Etcd = NonNullable<StepInput<"kubeadm.init">["etcd"]>;
-
-/** One question to one endpoint of etcd's JSON gateway. */
-export type AskEtcd = (endpoint: string, pair: TlsPair, body: object, signal: AbortSignal) => Promise<Answer<unknown>>;
 
 const patienceMs = 15_000;
 const pollMs = 500;
@@ -22,10 +20,9 @@ const found = z.looseObject({ kvs: z.array(z.looseObject({ value: z.string().opt
  * no more. Rejects ETCD_NOT_EMPTY when etcd holds anything below the prefix.
  */
 export async function refuseOldData(ctx: StepContext, etcd: Etcd, ask: AskEtcd): Promise<void> {
-  const pair = await readPair(ctx, etcd);
+  const pair = await readPair(ctx.host.files, etcd.caFile, etcd.certFile, etcd.keyFile);
   const { prefix } = etcd;
-  const all = { key: base64(prefix), range_end: base64(rangeEnd(prefix)) };
-  const said = counted.safeParse(await answer(ctx, etcd, pair, { ...all, count_only: true }, ask));
+  const said = counted.safeParse(await answer(ctx, etcd, pair, { ...below(prefix), count_only: true }, ask));
   if (!said.success) throw new AppError("STEP_COMMAND_FAILED", "etcd answers no number when it is asked to count keys");
   const { count } = said.data;
   if (count === undefined || count === "0") return;
@@ -37,20 +34,13 @@ export async function refuseOldData(ctx: StepContext, etcd: Etcd, ask: AskEtcd):
   );
 }
 
-async function readPair({ host }: StepContext, { caFile, certFile, keyFile }: Etcd): Promise<TlsPair> {
-  const [ca, cert, key] = await Promise.all([caFile, certFile, keyFile].map((path) => host.files.read(path)));
-  if (ca !== undefined && cert !== undefined && key !== undefined) return { ca, cert, key };
-  const missing = [caFile, certFile, keyFile].filter((_path, at) => [ca, cert, key][at] === undefined);
-  throw new AppError("CERTIFICATE_INVALID", `${missing.join(", ")} is not there`);
-}
-
 /** The answer of the first endpoint that gives one; the others are tried while there is time. */
 async function answer(ctx: StepContext, etcd: Etcd, pair: TlsPair, body: object, ask: AskEtcd): Promise<unknown> {
   const started = ctx.clock.monoNs();
   for (;;) {
     const problems: string[] = [];
     for (const endpoint of etcd.endpoints) {
-      const given = await ask(endpoint, pair, body, ctx.signal);
+      const given = await ask(endpoint, "/v3/kv/range", pair, body, ctx.signal);
       if (given.ok) return given.value;
       problems.push(`${endpoint}: ${given.problem}`);
     }
@@ -71,24 +61,9 @@ async function oldServiceAddress(
   pair: TlsPair,
   ask: AskEtcd,
 ): Promise<string | undefined> {
-  const key = base64(`${etcd.prefix}services/specs/default/kubernetes`);
+  const key = Buffer.from(`${etcd.prefix}services/specs/default/kubernetes`, "utf8").toString("base64");
   const parsed = found.safeParse(await answer(ctx, etcd, pair, { key }, ask));
   const value = parsed.success ? parsed.data.kvs?.[0]?.value : undefined;
   if (value === undefined) return undefined;
   return /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])/.exec(Buffer.from(value, "base64").toString("latin1"))?.[0];
 }
-
-/** The first key after all that begin with the prefix (etcd's clientv3.GetPrefixRangeEnd); the prefix ends with a slash. */
-function rangeEnd(prefix: string): string {
-  return `${prefix.slice(0, -1)}0`;
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, "utf8").toString("base64");
-}
-
-/** The real one. */
-export const askGateway: AskEtcd = (endpoint, pair, body, signal) => {
-  const { host, port } = peerOf(endpoint, pair).peer;
-  return exchange({ host, port, pair }, "/v3/kv/range", signal, body);
-};

@@ -2,22 +2,15 @@ import { elapsedMs } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import { z } from "zod";
 import { restartUnit } from "../../host/units.ts";
-import { exchange, type TlsPair } from "../etcd/json-exchange.ts";
+import type { AskEtcd, TlsPair } from "../etcd/json-exchange.ts";
+import { readPair } from "../etcd/member-api.ts";
 import type { StepContext } from "../handler.ts";
-import { type Answer, peerOf } from "../http-exchange.ts";
 import { kubeletUnit, pkiDirectory } from "./paths.ts";
-
-/** One question to the JSON gateway of one member of stacked etcd. */
-export type AskMember = (
-  clientUrl: string,
-  path: string,
-  pair: TlsPair,
-  body: object,
-  signal: AbortSignal,
-) => Promise<Answer<unknown>>;
 
 /** kubeadm's own etcd listens here beside the host's address. */
 const ownUrl = "https://127.0.0.1:2379";
+const etcdPki = `${pkiDirectory}/etcd`;
+const client = `${etcdPki}/healthcheck-client`;
 const pollMs = 1_000;
 /** A new member fetches a snapshot first, and etcd removes none before it has been connected for 5 s (HealthInterval). */
 const patienceMs = 90_000;
@@ -36,8 +29,9 @@ const membership = z.looseObject({
  * its data as soon as it cannot read its configuration from the cluster, so it is not trusted with this.
  * Rejects KUBEADM_FAILED, with nothing taken away, when the member does not come up or is not let go.
  */
-export async function leaveStackedEtcd(ctx: StepContext, name: string, ask: AskMember): Promise<void> {
-  const pair = await readPair(ctx);
+export async function leaveStackedEtcd(ctx: StepContext, name: string, ask: AskEtcd): Promise<void> {
+  // The pair that kubeadm makes for the probes of its etcd; etcd without authentication lets any client of its CA do this.
+  const pair = await readPair(ctx.host.files, `${etcdPki}/ca.crt`, `${client}.crt`, `${client}.key`);
   const started = ctx.clock.monoNs();
   for (let nudged = false; ; ) {
     const problem = await tryToLeave(ctx, pair, ask);
@@ -53,7 +47,7 @@ export async function leaveStackedEtcd(ctx: StepContext, name: string, ask: AskM
 }
 
 /** Undefined when the member has left, or is the only one, which has nobody to leave. */
-async function tryToLeave(ctx: StepContext, pair: TlsPair, ask: AskMember): Promise<string | undefined> {
+async function tryToLeave(ctx: StepContext, pair: TlsPair, ask: AskEtcd): Promise<string | undefined> {
   const listed = await ask(ownUrl, "/v3/cluster/member/list", pair, {}, ctx.signal);
   if (!listed.ok) return listed.problem;
   const parsed = membership.safeParse(listed.value);
@@ -74,19 +68,6 @@ async function tryToLeave(ctx: StepContext, pair: TlsPair, ask: AskMember): Prom
   return problem;
 }
 
-/** The pair that kubeadm makes for the probes of its etcd; etcd without authentication lets any client of its CA do this. */
-async function readPair({ host }: StepContext): Promise<TlsPair> {
-  const directory = `${pkiDirectory}/etcd`;
-  const paths = [`${directory}/ca.crt`, `${directory}/healthcheck-client.crt`, `${directory}/healthcheck-client.key`];
-  const [ca, cert, key] = await Promise.all(paths.map((path) => host.files.read(path)));
-  if (ca !== undefined && cert !== undefined && key !== undefined) return { ca, cert, key };
-  const missing = paths.filter((_path, at) => [ca, cert, key][at] === undefined);
-  throw new AppError(
-    "CERTIFICATE_INVALID",
-    `${missing.join(", ")} is not there, and an etcd member must leave its cluster`,
-  );
-}
-
 function stuck(name: string, problem: string): AppError {
   return new AppError(
     "KUBEADM_FAILED",
@@ -97,8 +78,3 @@ function stuck(name: string, problem: string): AppError {
     },
   );
 }
-
-export const askMember: AskMember = (clientUrl, path, pair, body, signal) => {
-  const { host, port } = peerOf(clientUrl, pair).peer;
-  return exchange({ host, port, pair }, path, signal, body);
-};

@@ -1,8 +1,9 @@
 import type { KubernetesState } from "@quorate/shared/facts";
+import type { AskEtcd } from "../etcd/json-exchange.ts";
 import type { StepContext } from "../handler.ts";
 import { endKubeadm } from "./end-kubeadm.ts";
 import { forgetNode } from "./forget-node.ts";
-import { type AskMember, leaveStackedEtcd } from "./leave-etcd.ts";
+import { leaveStackedEtcd } from "./leave-etcd.ts";
 import { cleanKubelet, removeAll, removeFiles } from "./node-files.ts";
 import { clusterFiles, etcdManifest, pkiDirectory, podLogs, runDirectory } from "./paths.ts";
 import { type PodRuntime, removePodContainers } from "./pod-containers.ts";
@@ -14,7 +15,7 @@ export interface TakeBack extends PodRuntime {
   readonly name: string;
   readonly role: KubernetesState["role"];
   readonly verb: "init" | "join";
-  readonly askMember: AskMember;
+  readonly askEtcd: AskEtcd;
 }
 
 /** What kubeadm makes for each host by itself; half of it may be there, and half a pair it refuses. The shared CAs and keys stay. */
@@ -48,10 +49,10 @@ export async function takeBack(ctx: StepContext, attempt: TakeBack): Promise<voi
 }
 
 /** A member that has left exits and answers no more: whoever takes back once more must not wait for it. */
-async function leaveEtcdOnce(ctx: StepContext, { name, askMember }: TakeBack): Promise<void> {
+async function leaveEtcdOnce(ctx: StepContext, { name, askEtcd }: TakeBack): Promise<void> {
   const { files } = ctx.host;
   if (!(await files.status(etcdManifest)) || (await files.status(leftEtcd))) return;
-  await leaveStackedEtcd(ctx, name, askMember);
+  await leaveStackedEtcd(ctx, name, askEtcd);
   await files.write(leftEtcd, "");
 }
 
