@@ -32,7 +32,6 @@ describe("decideJoining", () => {
     expect(joiningOf({})).toEqual({
       initHost: "m1",
       formed: false,
-      begun: false,
       waiting: ["m1", "m2", "m3", "w1"],
     });
   });
@@ -41,7 +40,6 @@ describe("decideJoining", () => {
     expect(joiningOf({ m2: master(), m3: master() })).toEqual({
       initHost: "m2",
       formed: true,
-      begun: true,
       waiting: ["m1", "w1"],
     });
   });
@@ -50,7 +48,6 @@ describe("decideJoining", () => {
     expect(joiningOf({ m2: master({ joined: false }) })).toMatchObject({
       initHost: "m2",
       formed: false,
-      begun: true,
     });
   });
 

@@ -8,8 +8,6 @@ export interface Joining {
   readonly initHost: HostId;
   /** False before a first bootstrap has got so far that one control-plane host runs. */
   readonly formed: boolean;
-  /** Its host runs or ran init in an earlier run, whose token, if it ends well after all, is not this run's. */
-  readonly begun: boolean;
   /** Hosts that have yet to join, by init or by join, in the order of the spec. */
   readonly waiting: readonly HostId[];
 }
@@ -24,7 +22,6 @@ export function decideJoining(masters: readonly HostSite[], workers: readonly Ho
   return {
     initHost: first.id,
     formed: hasJoined(first),
-    begun: hasJoined(first) || hasBegun(first),
     waiting: all.filter((site) => !hasJoined(site)).map((site) => site.id),
   };
 }

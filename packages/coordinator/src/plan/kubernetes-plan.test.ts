@@ -81,9 +81,11 @@ describe("a plan of Kubernetes", () => {
     expect(steps.map(({ retries }) => retries ?? 0)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it("makes a token good only for hosts that join a cluster of an earlier run, and takes it back after the last", () => {
+  it("makes its token good before anybody joins, takes it back after the last, and has neither step where nobody joins", () => {
     const fresh = planOf(withWorkers);
-    expect(stepsOf(fresh, "kubeadm.token")).toEqual([]);
+    for (const id of ["control-plane/join/m2", "workers/join/w1"]) {
+      expect(before(fresh, id)).toContain("control-plane/token/m1");
+    }
     expect([...before(fresh, "workers/token-revoke/m1")].filter((id) => id.includes("/join/"))).toHaveLength(4);
     const later = planOf(withWorkers, joinedBut(withWorkers, "w2"));
     expect(before(later, "workers/join/w2")).toContain("control-plane/token/m1");
@@ -97,13 +99,6 @@ describe("a plan of Kubernetes", () => {
     expect([...before(early, "control-plane/token-revoke/m1")].filter((id) => id.includes("/join/"))).toHaveLength(2);
     expect(stepsOf(planOf(withWorkers), "kubeadm.token-revoke")).toHaveLength(1);
     expect(stepsOf(planOf(base, factsOf(base), until), "kubeadm.token-revoke")).toHaveLength(1);
-  });
-
-  it("makes its token good when an earlier run has begun, whose init may end well with another token meanwhile", () => {
-    const begun = { role: "control-plane", caHash: fakeSharedPki().caHash, joined: false } as const;
-    const [first] = factsOf(base, { kubernetes: begun });
-    const plan = planOf(base, new Map([...factsOf(base), ...(first ? [first] : [])]));
-    expect(before(plan, "control-plane/join/m2")).toContain("control-plane/token/m1");
   });
 
   it("starts the runtime once forwarding is on: docker that turns it on itself closes the forward chain", () => {

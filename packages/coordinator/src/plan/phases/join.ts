@@ -42,10 +42,13 @@ export function joinId(site: HostSite, plan: PlanInput): StepId {
   return idOf(site.spec.role === "worker" ? "workers" : "control-plane", "join", site.id);
 }
 
-/** Every run has another token. The one of the run that makes the cluster, all of it, is made good by init itself. */
+/**
+ * Every run has another token. Init brings its own into the cluster, and yet the step follows it: until the
+ * controller-manager has signed for the token, a join looks once in 5 s (kubeadm's DiscoveryRetryInterval).
+ */
 export function tokenStep(plan: PlanInput): readonly Step[] {
   const { spec, joining } = plan;
-  if (!joining.begun || joining.waiting.every((id) => id === joining.initHost)) return [];
+  if (joining.waiting.every((id) => id === joining.initHost)) return [];
   return [
     step(
       idOf("control-plane", "token", joining.initHost),
