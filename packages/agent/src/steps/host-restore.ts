@@ -4,7 +4,7 @@ import type { NoteTopic, OriginalPath, OriginalUnit } from "../host/host.ts";
 import { isEnabled, isUp, reloadUnitFiles, unitStates } from "../host/units.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
 import { releaseHolds } from "./packages/release-holds.ts";
-import { type Account, done, leftAlone, nothing, together } from "./restore/account.ts";
+import { type Account, asLine, done, leftAlone, nothing, together } from "./restore/account.ts";
 import { closeFirewalls, restoreUfw } from "./restore/firewalls.ts";
 import { lastingEffects } from "./restore/lasting.ts";
 import { isKept, restoreOrder, restorePath } from "./restore/paths.ts";
@@ -139,9 +139,4 @@ async function inOrder<T>(items: readonly T[], work: (item: T) => Promise<Accoun
   const accounts: Account[] = [];
   for (const item of items) accounts.push(await work(item));
   return accounts;
-}
-
-/** As the contract has it: one line of 512 characters at most. */
-function asLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").slice(0, 500);
 }

@@ -1,7 +1,14 @@
-import type { StepInput } from "@quorate/shared/step/contract";
+import { type StepInput, stepContracts } from "@quorate/shared/step/contract";
 import { describe, expect, it } from "vitest";
 import { fakeCa } from "../../../../test/fakes/fake-ca.ts";
-import { command, type FakeCommand, type FakeHost, fakeHost, succeeded } from "../../../../test/fakes/fake-host.ts";
+import {
+  command,
+  exited,
+  type FakeCommand,
+  type FakeHost,
+  fakeHost,
+  succeeded,
+} from "../../../../test/fakes/fake-host.ts";
 import { fakeStepContext } from "../../../../test/fakes/fake-step-context.ts";
 import { FakeSystemd } from "../../../../test/fakes/fake-systemd.ts";
 import { kubernetesGuardFile } from "../facts/kubernetes-state.ts";
@@ -166,6 +173,15 @@ describe("kubeadm.reset", () => {
     expect(old.host.executed.some((argv) => argv[0] === "kubeadm" && argv[2] === "--force")).toBe(false);
     expect(did).toContain("kubeadm reset was not run: this version cannot leave out remove-etcd-member");
     expect(await kubeadmReset.probe(input, old.ctx)).toEqual([]);
+  });
+
+  it("tells what it did in lines that its contract takes, whatever kubeadm printed", async () => {
+    const failing: FakeCommand = (argv) =>
+      argv[0] === "kubeadm" && argv[2] === "--force" ? exited(1, "couldn't reset:\tdevice busy") : undefined;
+    const { ctx } = setUp({ commands: [failing] });
+    const output = await kubeadmReset.apply(input, ctx);
+    expect(stepContracts["kubeadm.reset"].output.parse(output)).toEqual(output);
+    expect(output.did.join("\n")).toContain("kubeadm reset exited 1 (couldn't reset: device busy)");
   });
 
   it("renames the data of kubeadm's own etcd and deletes none of it", async () => {

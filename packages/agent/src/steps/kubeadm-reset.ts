@@ -4,7 +4,7 @@ import type { Drift } from "@quorate/shared/step/outcome";
 import { kubernetesGuardFile } from "../facts/kubernetes-state.ts";
 import { reloadUnitFiles } from "../host/units.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
-import { cleanKubelet, emptyDirectory, removeFiles } from "./kubeadm/node-files.ts";
+import { cleanKubelet, emptyDirectory, removeFiles, removeStalePodLogs } from "./kubeadm/node-files.ts";
 import { knownCas, ownKubeconfigs } from "./kubeadm/own-kubeconfig.ts";
 import { clusterFiles, pkiDirectory } from "./kubeadm/paths.ts";
 import { podContainers } from "./kubeadm/pod-containers.ts";
@@ -12,7 +12,7 @@ import { removePodNetwork } from "./kubeadm/pod-network.ts";
 import { runKubeadmReset } from "./kubeadm/run-reset.ts";
 import { setStackedEtcdAside } from "./kubeadm/stacked-etcd.ts";
 import { stopEverything } from "./kubeadm/stop-everything.ts";
-import { removeStalePodLogs } from "./kubeadm/take-back.ts";
+import { asLine } from "./restore/account.ts";
 
 type Input = StepInput<"kubeadm.reset">;
 
@@ -26,7 +26,6 @@ const stateDirectories = [
   "/run/flannel",
   "/var/lib/calico",
 ];
-const maxLine = 512;
 
 /** Takes the host out of Kubernetes, with all that kubeadm leaves behind. etcd's data is never touched: stacked etcd's is renamed. */
 export const kubeadmReset: ApplyHandler<"kubeadm.reset"> = {
@@ -43,7 +42,7 @@ export const kubeadmReset: ApplyHandler<"kubeadm.reset"> = {
     const did: string[] = [];
     const note = (lines: readonly string[]): void => {
       for (const line of lines) ctx.output(line);
-      did.push(...lines.map((line) => line.slice(0, maxLine)));
+      did.push(...lines.map(asLine));
     };
     const cas = await knownCas(ctx.host.files, [`${pkiDirectory}/ca.crt`, "/etc/quorate/pki/kubernetes/ca.crt"]);
     note(await stopEverything(input, ctx));

@@ -1,7 +1,7 @@
 import type { HostFiles } from "../../host/host.ts";
 import { mounts } from "../../host/proc.ts";
 import type { StepContext } from "../handler.ts";
-import { kubeletDirectory } from "./paths.ts";
+import { kubeletDirectory, podLogs } from "./paths.ts";
 
 const limitMs = 120_000;
 
@@ -19,7 +19,7 @@ export async function removeFiles(ctx: StepContext, paths: readonly string[]): P
 }
 
 /** Whole trees, without what is mounted in them. */
-export async function removeAll(ctx: StepContext, paths: readonly string[]): Promise<void> {
+async function removeAll(ctx: StepContext, paths: readonly string[]): Promise<void> {
   if (paths.length === 0) return;
   await ctx.host.run(["rm", "-rf", "--one-file-system", "--", ...paths], { signal: ctx.signal, timeoutMs: limitMs });
 }
@@ -55,4 +55,16 @@ async function mountsBelow(files: Pick<HostFiles, "read">, directory: string): P
 async function unmount({ host, signal }: StepContext, path: string): Promise<void> {
   const { code } = await host.exec(["umount", "--", path], { signal });
   if (code !== 0) await host.run(["umount", "--lazy", "--", path], { signal });
+}
+
+/** The kubelet names a static pod's log folder by its manifest, so a new attempt would go on counting in the old one. */
+export async function removeStalePodLogs(ctx: StepContext, node: string): Promise<void> {
+  const names = ((await ctx.host.files.list(podLogs)) ?? []).filter((name) =>
+    /^kube-system_(?:etcd|kube-apiserver|kube-controller-manager|kube-scheduler)-/.test(name),
+  );
+  const own = names.filter((name) => name.includes(`-${node}_`));
+  await removeAll(
+    ctx,
+    own.map((name) => `${podLogs}/${name}`),
+  );
 }

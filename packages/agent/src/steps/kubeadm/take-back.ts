@@ -4,8 +4,8 @@ import type { StepContext } from "../handler.ts";
 import { endKubeadm } from "./end-kubeadm.ts";
 import { forgetNode } from "./forget-node.ts";
 import { leaveStackedEtcd } from "./leave-etcd.ts";
-import { cleanKubelet, removeAll, removeFiles } from "./node-files.ts";
-import { clusterFiles, etcdManifest, pkiDirectory, podLogs, runDirectory } from "./paths.ts";
+import { cleanKubelet, removeFiles, removeStalePodLogs } from "./node-files.ts";
+import { clusterFiles, etcdManifest, pkiDirectory, runDirectory } from "./paths.ts";
 import { type PodRuntime, removePodContainers } from "./pod-containers.ts";
 import { runKubeadmReset } from "./run-reset.ts";
 import { setStackedEtcdAside } from "./stacked-etcd.ts";
@@ -54,16 +54,4 @@ async function leaveEtcdOnce(ctx: StepContext, { name, askEtcd }: TakeBack): Pro
   if (!(await files.status(etcdManifest)) || (await files.status(leftEtcd))) return;
   await leaveStackedEtcd(ctx, name, askEtcd);
   await files.write(leftEtcd, "");
-}
-
-/** The kubelet names a static pod's log folder by its manifest, so a new attempt would go on counting in the old one. */
-export async function removeStalePodLogs(ctx: StepContext, node: string): Promise<void> {
-  const names = ((await ctx.host.files.list(podLogs)) ?? []).filter((name) =>
-    /^kube-system_(?:etcd|kube-apiserver|kube-controller-manager|kube-scheduler)-/.test(name),
-  );
-  const own = names.filter((name) => name.includes(`-${node}_`));
-  await removeAll(
-    ctx,
-    own.map((name) => `${podLogs}/${name}`),
-  );
 }

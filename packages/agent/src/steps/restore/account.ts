@@ -11,3 +11,8 @@ export const leftAlone = (...left: readonly string[]): Account => ({ did: [], le
 export function together(accounts: readonly Account[]): Account {
   return { did: accounts.flatMap(({ did }) => did), left: accounts.flatMap(({ left }) => left) };
 }
+
+/** As contracts have it: one line of 512 characters at most. */
+export function asLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ").slice(0, 500);
+}
