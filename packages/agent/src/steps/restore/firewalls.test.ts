@@ -67,6 +67,20 @@ describe("firewalls and packages in host.restore", () => {
     expect(at.machine.files.text("/etc/nftables.conf")).toBe(ruleset);
   });
 
+  it("closes nftables also where firewalld, which was opened before, does not run any more", async () => {
+    const nft = new FakeNft(["tcp dport 22 accept # handle 3"]);
+    const ruleset = "table inet filter {\n\tchain input { type filter hook input priority 0; }\n}\n";
+    const at = world(
+      { files: { "/usr/sbin/nft": "", "/etc/nftables.conf": ruleset }, commands: [nft.command] },
+      { "nftables.service": running },
+    );
+    await at.ctx.host.originals.note("firewalld", ["now public --add-port=12567/tcp"]);
+    await hostFirewall.apply(opening, at.ctx);
+    const { output } = await restore(at);
+    expect(output?.left).toContain("firewalld does not run: its rules for the cluster stay");
+    expect(nft.rules).toEqual(["tcp dport 22 accept # handle 3"]);
+  });
+
   it("turns ufw on again where a step turned it off", async () => {
     const at = world({
       files: { "/usr/sbin/ufw": "", "/etc/ufw/ufw.conf": "ENABLED=yes\n" },

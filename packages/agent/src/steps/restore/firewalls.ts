@@ -3,25 +3,27 @@ import type { StepContext } from "../handler.ts";
 import { closeFirewalld } from "../host-firewalld.ts";
 import { closeNftables, nftablesPath } from "../host-nftables.ts";
 import { reloadUfw, ufwPaths } from "../host-ufw.ts";
-import { type Account, done, leftAlone, nothing } from "./account.ts";
+import { type Account, done, leftAlone, nothing, together } from "./account.ts";
 import { isKept } from "./paths.ts";
 
 /** Rules that a running firewall got. Before the files go: nftables names its chains there. */
 export async function closeFirewalls(ctx: StepContext, keep: readonly string[]): Promise<Account> {
-  const { originals } = ctx.host;
-  const did: string[] = [];
-  const openings = isKept("/etc/firewalld", keep) ? [] : await originals.notes("firewalld");
-  if (openings.length > 0) {
-    if (!(await closeFirewalld(openings, ctx)))
-      return leftAlone("firewalld does not run: its rules for the cluster stay");
-    did.push(`closed ${openings.length} openings of firewalld`);
-  }
-  const ruled = (await originals.paths()).some(({ path }) => path === nftablesPath && !isKept(path, keep));
-  if (ruled && (await findProgram(ctx.host.files, "nft"))) {
-    const removed = await closeNftables(ctx);
-    if (removed > 0) did.push(`removed ${removed} rules of nftables`);
-  }
-  return done(...did);
+  return together([await closedFirewalld(ctx, keep), await closedNftables(ctx, keep)]);
+}
+
+async function closedFirewalld(ctx: StepContext, keep: readonly string[]): Promise<Account> {
+  const openings = isKept("/etc/firewalld", keep) ? [] : await ctx.host.originals.notes("firewalld");
+  if (openings.length === 0) return nothing;
+  return (await closeFirewalld(openings, ctx))
+    ? done(`closed ${openings.length} openings of firewalld`)
+    : leftAlone("firewalld does not run: its rules for the cluster stay");
+}
+
+async function closedNftables(ctx: StepContext, keep: readonly string[]): Promise<Account> {
+  const ruled = (await ctx.host.originals.paths()).some(({ path }) => path === nftablesPath && !isKept(path, keep));
+  if (!ruled || !(await findProgram(ctx.host.files, "nft"))) return nothing;
+  const removed = await closeNftables(ctx);
+  return removed > 0 ? done(`removed ${removed} rules of nftables`) : nothing;
 }
 
 /** After the files are back: ufw reads them. */
