@@ -2,6 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import { unitJournal } from "../host/units.ts";
 import type { CheckHandler, StepContext } from "./handler.ts";
 import { askOnce } from "./http-exchange.ts";
+import { kubeletUnit } from "./kubeadm/paths.ts";
 import type { Ask } from "./kubernetes/health-question.ts";
 import { Kubectl } from "./kubernetes/kubectl.ts";
 import { type Missing, missingLine, shownMissing } from "./kubernetes/missing.ts";
@@ -13,7 +14,6 @@ import { clusterLook, onHost, type VerifyInput } from "./kubernetes/verify-look.
 const pace = { firstPauseMs: 500, maxPauseMs: 5_000 };
 /** The runner waits five seconds for a step that was told to end. */
 const evidenceMs = 4_000;
-const kubeletUnit = "kubelet.service";
 const journalLines = 10;
 
 /** Waits until the cluster is well as seen from this host, or the step's time is up. */

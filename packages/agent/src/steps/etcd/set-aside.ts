@@ -17,15 +17,25 @@ export async function makeDataDirectory(files: HostFiles, { dataDir, user }: Etc
  * `member` inside where the directory is a mount point and cannot be renamed.
  */
 export async function setDataAside(ctx: StepContext, member: EtcdMember, why: "old" | "canceled"): Promise<string> {
+  const to = await renameData(ctx, member.dataDir, why);
+  await makeDataDirectory(ctx.host.files, member);
+  return to;
+}
+
+/** The same without an empty directory in its place. */
+export async function renameData(ctx: StepContext, dataDir: string, why: "old" | "canceled"): Promise<string> {
   const { files } = ctx.host;
-  const stamp = new Date(ctx.clock.wallMs())
+  const mounted = (await mounts(files)).some(({ path }) => path === dataDir);
+  const from = mounted ? `${dataDir}/member` : dataDir;
+  const to = `${from}.${why}-${fileStamp(ctx.clock.wallMs())}`;
+  await files.move(from, to);
+  return to;
+}
+
+/** A moment as a part of a file's name: 20260102T030405Z. */
+export function fileStamp(ms: number): string {
+  return new Date(ms)
     .toISOString()
     .replace(/\.\d+Z$/, "Z")
     .replace(/[-:]/g, "");
-  const mounted = (await mounts(files)).some(({ path }) => path === member.dataDir);
-  const from = mounted ? `${member.dataDir}/member` : member.dataDir;
-  const to = `${from}.${why}-${stamp}`;
-  await files.move(from, to);
-  await makeDataDirectory(files, member);
-  return to;
 }

@@ -4,6 +4,7 @@ import type { EtcdMember } from "@quorate/shared/step/etcd";
 import { z } from "zod";
 import type { StepContext } from "../handler.ts";
 import { clientUrl } from "./member-urls.ts";
+import { fileStamp } from "./set-aside.ts";
 import { binaryOf, unitPath } from "./unit-file.ts";
 
 /** Room beside the snapshot itself. */
@@ -69,11 +70,7 @@ async function refuseFullDisk({ host }: StepContext, directory: string, database
 }
 
 function snapshotName({ generation, name }: EtcdMember, nowMs: number): string {
-  const stamp = new Date(nowMs)
-    .toISOString()
-    .replace(/\.\d+Z$/, "Z")
-    .replace(/[-:]/g, "");
-  return `etcd-${generation.clusterId}-${name}-${stamp}.db`;
+  return `etcd-${generation.clusterId}-${name}-${fileStamp(nowMs)}.db`;
 }
 
 /** etcd 3.3 and older speak the old API unless they are told. */

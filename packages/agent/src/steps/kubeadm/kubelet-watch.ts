@@ -82,11 +82,7 @@ export class KubeletWatch {
 }
 
 /** The kubelet's lines since a moment: an earlier kubelet's troubles are over. */
-export async function kubeletJournal(
-  ctx: StepContext,
-  sinceMs: number,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
+async function kubeletJournal(ctx: StepContext, sinceMs: number, signal: AbortSignal): Promise<readonly string[]> {
   const since = `@${Math.ceil(sinceMs / 1_000)}`;
   const show = ["-n", String(readLines), "-o", "cat", "--no-pager", "--quiet"];
   const argv = ["journalctl", "-u", kubeletUnit, "--since", since, ...show] as const;

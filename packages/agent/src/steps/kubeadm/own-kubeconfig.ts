@@ -1,5 +1,6 @@
 import { caHash } from "@quorate/shared/ca-hash";
 import type { HostFiles } from "../../host/host.ts";
+import { homeOf } from "../kubernetes/kubeconfig-place.ts";
 
 /** Every CA whose cluster this host is, or was a moment ago. */
 export async function knownCas(files: Pick<HostFiles, "read">, paths: readonly string[]): Promise<readonly string[]> {
@@ -13,20 +14,14 @@ export async function ownKubeconfigs(
   users: readonly string[],
   cas: readonly string[],
 ): Promise<readonly string[]> {
-  const homes = homesOf((await files.read("/etc/passwd")) ?? "", users);
-  const paths = homes.map((home) => `${home}/.kube/config`);
+  const passwd = (await files.read("/etc/passwd")) ?? "";
+  const homes = users.flatMap((user) => homeOf(passwd, user) ?? []);
+  const paths = homes.map((home) => `${home === "/" ? "" : home}/.kube/config`);
   const texts = await Promise.all(paths.map((path) => files.read(path)));
   return paths.filter((_path, at) => {
     const hash = clusterCa(texts[at]);
     return hash !== undefined && cas.includes(hash);
   });
-}
-
-function homesOf(passwd: string, users: readonly string[]): readonly string[] {
-  const rows = passwd.split("\n").map((row) => row.split(":"));
-  return rows.flatMap((row) =>
-    users.includes(row[0] ?? "") && row[5]?.startsWith("/") ? [row[5].replace(/\/+$/, "")] : [],
-  );
 }
 
 function clusterCa(kubeconfig: string | undefined): string | undefined {

@@ -3,7 +3,6 @@ import type { StepContext } from "../handler.ts";
 
 /** Chains that kube-proxy, the kubelet and the common network plugins make for themselves. */
 const ownChain = /^(?:KUBE-|CNI-|FLANNEL-|cali-)/;
-const builtIn = /^[A-Z]+$/;
 
 /** Each program keeps a table of its own where nft and legacy are both there; kube-proxy chooses by itself. */
 const programs = ["iptables", "ip6tables"].flatMap((name) => [name, `${name}-legacy`, `${name}-nft`]);
@@ -38,7 +37,7 @@ export function removalOf(saved: string): Removal {
 
 function removalOfTable([table = "", ...lines]: readonly string[]) {
   const declared = lines.flatMap((line) => /^:(\S+)/.exec(line)?.[1] ?? []);
-  const chains = declared.filter((name) => ownChain.test(name) && !builtIn.test(name));
+  const chains = declared.filter((name) => ownChain.test(name));
   const rules = lines.filter(isOwnRule).map((line) => line.replace(/^-A /, "-D "));
   if (chains.length === 0 && rules.length === 0) return { lines: [], chains: 0, rules: 0 };
   const script = [table, ...chains.map((name) => `:${name} - [0:0]`), ...rules];

@@ -1,8 +1,8 @@
 import type { HostFiles } from "../../host/host.ts";
 
 /** Where kubeadm itself puts things; none of it can be configured but the first of pki. */
-export const kubernetesDirectory = "/etc/kubernetes";
-export const manifestsDirectory = "/etc/kubernetes/manifests";
+const kubernetesDirectory = "/etc/kubernetes";
+const manifestsDirectory = "/etc/kubernetes/manifests";
 export const pkiDirectory = "/etc/kubernetes/pki";
 export const adminConfig = "/etc/kubernetes/admin.conf";
 export const apiserverManifest = "/etc/kubernetes/manifests/kube-apiserver.yaml";

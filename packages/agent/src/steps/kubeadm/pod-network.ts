@@ -20,7 +20,7 @@ export async function removePodNetwork(ctx: StepContext): Promise<readonly strin
   ];
 }
 
-export async function cniFiles(ctx: StepContext): Promise<readonly string[]> {
+async function cniFiles(ctx: StepContext): Promise<readonly string[]> {
   const names = ((await ctx.host.files.list(cniDirectory)) ?? []).filter((name) => !foreignConfig.test(name));
   const statuses = await Promise.all(names.map((name) => ctx.host.files.status(`${cniDirectory}/${name}`)));
   return names.filter((_name, at) => statuses[at]?.kind !== "directory").map((name) => `${cniDirectory}/${name}`);

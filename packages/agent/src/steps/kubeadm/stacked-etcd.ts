@@ -1,4 +1,5 @@
 import { mounts } from "../../host/proc.ts";
+import { renameData } from "../etcd/set-aside.ts";
 import type { StepContext } from "../handler.ts";
 import { etcdManifest } from "./paths.ts";
 
@@ -13,17 +14,10 @@ export async function setStackedEtcdAside(ctx: StepContext): Promise<string | un
   const manifest = await files.read(etcdManifest);
   if (manifest === undefined) return undefined;
   const directory = dataDirectory(manifest);
-  if (((await files.list(directory)) ?? []).length === 0) return undefined;
-  const stamp = new Date(ctx.clock.wallMs())
-    .toISOString()
-    .replace(/\.\d+Z$/, "Z")
-    .replace(/[-:]/g, "");
+  const names = (await files.list(directory)) ?? [];
   const mounted = (await mounts(files)).some(({ path }) => path === directory);
-  const from = mounted ? `${directory}/member` : directory;
-  if (!(await files.status(from))) return undefined;
-  const to = `${from}.old-${stamp}`;
-  await files.move(from, to);
-  return to;
+  const holdsData = mounted ? names.includes("member") : names.length > 0;
+  return holdsData ? renameData(ctx, directory, "old") : undefined;
 }
 
 /** The hostPath of the volume etcd-data in kubeadm's manifest. */

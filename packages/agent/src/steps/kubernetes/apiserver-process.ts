@@ -1,6 +1,7 @@
 import { AppError } from "@quorate/shared/errors";
 import type { HostFiles } from "../../host/host.ts";
 import { belongsToUnit, describeProcess } from "../../host/listeners.ts";
+import { kubeletUnit } from "../kubeadm/paths.ts";
 
 const program = "kube-apiserver";
 
@@ -11,7 +12,7 @@ export async function apiserverPid(files: Pick<HostFiles, "read" | "list" | "rea
     .map(Number)
     .sort((a, b) => a - b);
   const processes = await Promise.all(pids.map((pid) => describeProcess(files, pid)));
-  const found = processes.filter((each) => each.command === program && belongsToUnit(each, "kubelet.service"));
+  const found = processes.filter((each) => each.command === program && belongsToUnit(each, kubeletUnit));
   const [only] = found;
   if (only && found.length === 1) return only.pid;
   const pidsFound = found.map(({ pid }) => pid).join(", ");

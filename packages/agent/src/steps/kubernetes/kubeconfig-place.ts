@@ -28,7 +28,8 @@ export async function kubeconfigPlace(
   return { user, directory, path: `${directory}/config` };
 }
 
-function homeOf(passwd: string, user: string): string | undefined {
+/** Without a slash at its end, unless it is the root itself. */
+export function homeOf(passwd: string, user: string): string | undefined {
   const row = passwd.split("\n").find((line) => line.startsWith(`${user}:`));
   const home = row?.split(":")[5]?.replace(/(?<=.)\/+$/, "");
   if (home?.startsWith("/")) return home;

@@ -7,7 +7,7 @@ const shownEvents = 3;
 const logLines = 5;
 
 /** Why a pod is not Ready, in one line; undefined when it is, or has done its work. */
-export function podTrouble({ status }: PodObject): string | undefined {
+function podTrouble({ status }: PodObject): string | undefined {
   const ready = status.conditions.some(({ type, status: is }) => type === "Ready" && is === "True");
   return ready || status.phase === "Succeeded" ? undefined : whyNot(status);
 }

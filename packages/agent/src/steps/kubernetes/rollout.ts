@@ -34,7 +34,7 @@ type Workload = z.infer<typeof workloadShape>;
 const pace = { firstPauseMs: 500, maxPauseMs: 4_000 };
 
 /** Deployments and DaemonSets of a manifest. */
-export function workloadsOf(objects: readonly ManifestObject[]): readonly ManifestObject[] {
+function workloadsOf(objects: readonly ManifestObject[]): readonly ManifestObject[] {
   return objects.filter(
     ({ kind, apiVersion }) => apiVersion === "apps/v1" && ["Deployment", "DaemonSet"].includes(kind),
   );
