@@ -17,7 +17,7 @@ type Input = StepInput<"kubeadm.token">;
 const leastMs = 300_000;
 /** The bootstrap signer needs a second; an election of the controller-manager may be under way. */
 const signMs = 60_000;
-const pollMs = 500;
+const pollMs = 200;
 
 /** This run's bootstrap token is known to the cluster, lives long enough, and cluster-info is signed with it. */
 export const kubeadmToken: ApplyHandler<"kubeadm.token"> = {
