@@ -83,6 +83,19 @@ test("the bootstrap token is another one in each run, and neither it nor any key
   }
 });
 
+test("a run up to the control plane takes its token back; the next one joins the workers with another", async () => {
+  expect(await cluster.bootstrap("control-plane")).toMatchObject({ outcome: "done" });
+  const [first] = await cluster.real.events("run.started");
+  expect(first?.plan.until).toBe("control-plane");
+  expect(first?.plan.phases.at(-1)?.steps.at(-1)?.kind).toBe("kubeadm.token-revoke");
+  expect(cluster.handed(bootstrapToken)).toHaveLength(1);
+  expect(cluster.deeds.map(({ host }) => host)).not.toContain("w11");
+
+  expect(await cluster.bootstrap()).toMatchObject({ outcome: "done" });
+  expect(cluster.deeds.at(-1)).toMatchObject({ host: "w11", kind: "kubeadm.join" });
+  expect(cluster.handed(bootstrapToken)).toHaveLength(2);
+});
+
 test("a plan with probes asks workers too, and changes nothing", async () => {
   const { plan, probes } = await cluster.real.client.plan(cluster.spec, true);
   expect(plan.hosts).toEqual(cluster.names);

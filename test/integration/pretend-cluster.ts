@@ -65,8 +65,8 @@ export class PretendCluster {
     throw new Error("the events ended before the run did");
   }
 
-  async bootstrap(): Promise<Finished> {
-    return await this.follow(await this.real.client.bootstrap(this.spec, "root", []));
+  async bootstrap(until?: string): Promise<Finished> {
+    return await this.follow(await this.real.client.bootstrap(this.spec, "root", [], until));
   }
 
   /** Values of one secret that steps were handed, each once. */
