@@ -69,9 +69,9 @@ async function bootstrapAndProve(site: Site): Promise<Record<string, unknown>> {
   say(`${again.changed} changed, ${again.unchanged} unchanged, in ${round(rerun.seconds)} s`);
 
   title("kubectl get nodes; kubectl get pods -A");
-  say(await kubectl(host, "get", "nodes", "-o", "wide"));
+  say(await kubectl(host, "get", "nodes"));
   say("");
-  say(await kubectl(host, "get", "pods", "-A", "-o", "wide"));
+  say(await kubectl(host, "get", "pods", "-A"));
   say("(CoreDNS is left out: the lab has no image of it, and its cluster.yaml says skipAddons: [coredns])");
   const masters = await nodes(host);
   const [holder] = await holders(lab);
