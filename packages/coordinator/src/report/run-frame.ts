@@ -44,13 +44,30 @@ function activities(progress: RunProgress, nowMs: number, look: Look, room: numb
   const first =
     all.length > room ? all.toSorted((a, b) => Number(b.kind === "works") - Number(a.kind === "works")) : all;
   const shown = first.slice(0, Math.max(0, room));
-  let left = room - shown.length;
-  return shown.flatMap((activity) => {
-    const tail = activity.kind === "works" ? activity.step.tail.slice(-Math.max(0, left)) : [];
-    const lines = left > 0 ? tail : [];
-    left -= lines.length;
+  const tails = shown.map(({ kind, step }) => (kind === "works" ? step.tail : []));
+  const shares = fairShares(
+    tails.map(({ length }) => length),
+    room - shown.length,
+  );
+  return shown.flatMap((activity, index) => {
+    const tail = tails[index] ?? [];
+    const lines = tail.slice(tail.length - (shares[index] ?? 0));
     return [activityLine(activity, width, nowMs, look), ...lines.map((line) => tailLine(line, look))];
   });
+}
+
+/** How much each gets of what there is: one line for everybody who has one, then a second, and so on. */
+function fairShares(wishes: readonly number[], room: number): readonly number[] {
+  const shares = wishes.map(() => 0);
+  let left = room;
+  for (let round = 1; round <= Math.max(0, ...wishes); round++) {
+    for (const [index, wish] of wishes.entries()) {
+      if (wish < round || left <= 0) continue;
+      shares[index] = round;
+      left -= 1;
+    }
+  }
+  return shares;
 }
 
 function activityLine({ host, step, kind, text }: HostActivity, width: number, nowMs: number, look: Look): string {

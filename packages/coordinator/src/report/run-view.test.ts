@@ -202,6 +202,17 @@ describe("a run on a terminal", () => {
     expect(frame(script)).toContain("▶ k8s-master90  (1 of 4) Install haproxy, keepalived, etcd and network");
   });
 
+  it("shares what room there is for output among the hosts that work", () => {
+    const script = new Script().start();
+    const installs = script.steps("packages", "install");
+    script.lease(installs);
+    for (const step of installs) script.output(step, `first of ${step}`, `last of ${step}`);
+    // The header, the titles, six phases, three hosts and the footer; four lines are left.
+    const drawn = frame(script, plainLook, 16);
+    for (const step of installs) expect(drawn).toContain(`    last of ${step}`);
+    expect(drawn.match(/first of/g)).toHaveLength(1);
+  });
+
   it("counts the hosts in one column when they do not fit side by side", () => {
     const names = ["k8s-master90", "k8s-master91", "k8s-master93", "k8s-master94", "k8s-master95"];
     expect(frame(new Script(scriptPlan(names)).start().lease([]))).toContain("PHASE          5 HOSTS");
