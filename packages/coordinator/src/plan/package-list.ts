@@ -40,7 +40,7 @@ function etcdPackages(spec: ClusterSpec): readonly Wanted[] {
 }
 
 /** The container runtime and Kubernetes; what else they need, their packages name themselves. */
-export function nodePackages(site: HostSite, spec: ClusterSpec): Wanted[] {
+export function kubernetesPackages(site: HostSite, spec: ClusterSpec): Wanted[] {
   const names =
     site.spec.role === "worker"
       ? [...networkTools(site, spec), ...spec.runtime.packages, "kubeadm", "kubelet"]

@@ -9,7 +9,7 @@ import { idOf, step } from "../step-list.ts";
 import { etcdSettledIds } from "./etcd.ts";
 import { initId, joinId, joinStep, kubeadmInput, kubeadmMs, tokenSecrets, tokenStep, tokenTtlSeconds } from "./join.ts";
 import { singleHolder } from "./load-balancer.ts";
-import { readyForKubeadm } from "./node.ts";
+import { readyForKubeadm } from "./runtime.ts";
 
 function initStep(site: Site, plan: PlanInput): Step {
   const { spec } = plan;

@@ -9,7 +9,7 @@ import type { PlanInput } from "../plan-input.ts";
 import { secretNames } from "../secret-names.ts";
 import type { HostSite } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
-import { readyForKubeadm } from "./node.ts";
+import { readyForKubeadm } from "./runtime.ts";
 
 /** kubeadm's own waits are shorter; a slow disk and a busy host must not end here what would have come to a good end. */
 export const kubeadmMs = 360_000;

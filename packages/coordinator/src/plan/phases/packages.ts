@@ -4,7 +4,7 @@ import type { StepInput } from "@quorate/shared/step/contract";
 import type { RepositorySpec } from "../../spec/cluster-spec.ts";
 import { runtimeUnits } from "../container-runtime.ts";
 import { layout } from "../layout.ts";
-import { loadBalancerPackages, nodePackages } from "../package-list.ts";
+import { kubernetesPackages, loadBalancerPackages } from "../package-list.ts";
 import { everyHost, type PlanInput } from "../plan-input.ts";
 import type { HostSite, Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
@@ -83,7 +83,7 @@ function kubernetesStep(site: HostSite, plan: PlanInput): Step {
         ? [idOf("network", "reach", site.id), ...repositories]
         : [idOf("packages", "install", site.id), ...repositories],
       input: {
-        packages: nodePackages(site, spec),
+        packages: kubernetesPackages(site, spec),
         keepStopped: [...runtimeUnits(spec), layout.unit.kubelet],
         lockWaitMs: spec.packages.lockWaitMs,
       },
