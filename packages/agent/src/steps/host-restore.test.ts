@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { command, succeeded } from "../../../../test/fakes/fake-host.ts";
+import { command, exited, succeeded } from "../../../../test/fakes/fake-host.ts";
 import {
   restoreInput as input,
   restore,
@@ -46,6 +46,18 @@ describe("host.restore", () => {
     );
     expect(await at.machine.files.list(`${stateDir}/originals`)).toEqual([]);
     expect(await hostRestore.probe(input, at.ctx)).toEqual([]);
+  });
+
+  it("has systemd read its files again after a restore that was interrupted before it did", async () => {
+    let reloads = 0;
+    const reload = command(["systemctl", "daemon-reload"], () => (++reloads === 1 ? exited(1, "busy") : succeeded()));
+    const at = world({ commands: [reload] }, { "docker.service": running });
+    await stopUnit(at.ctx.host, "docker.service");
+    await at.ctx.host.files.write("/etc/systemd/system/docker.service.d/ours.conf", "[Service]\n");
+    await expect(hostRestore.apply(input, at.ctx)).rejects.toMatchObject({ code: "STEP_COMMAND_FAILED" });
+    expect((await restore(at)).after).toEqual([]);
+    expect(reloads).toBe(2);
+    expect(at.systemd.units.get("docker.service")?.active).toBe("active");
   });
 
   it("leaves what somebody changed since, says so, and does not speak of it again", async () => {

@@ -42,6 +42,9 @@ export const hostRestore: ApplyHandler<"host.restore"> = {
     const closed = await closeFirewalls(ctx, input.keep);
     const off = together(await inOrder(units, (unit) => turnOff(ctx, unit)));
     const files = await restorePaths(paths, ctx);
+    // Also after an interrupted restore, which put the files back and does not know them any more.
+    const ofSystemd = files.restored.some((path) => path.startsWith("/etc/systemd/"));
+    if (ofSystemd || units.length > 0) await reloadUnitFiles(ctx.host, { signal: ctx.signal });
     const on = together(await inOrder(units, (unit) => turnOn(ctx, unit, files.restored.length > 0)));
     const rest = [
       await restoreUfw(ctx, files.restored, input.keep),
@@ -92,7 +95,6 @@ async function restorePaths(
     if (account.left.length > 0) leftPaths.push(original.path);
     accounts.push(explained ? { did: account.did, left: [] } : account);
   }
-  if (restored.some((path) => path.startsWith("/etc/systemd/"))) await reloadUnitFiles(host, { signal });
   return { account: together(accounts), restored };
 }
 
