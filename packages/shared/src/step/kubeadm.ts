@@ -90,7 +90,7 @@ export const kubeadmReset = {
     runtimeUnit: unitName,
     /** Users whose ~/.kube/config this product made. */
     users: z.array(userName).max(16),
-    /** Files and directories below that belong to this product's Kubernetes: PKI copies, drop-ins. */
+    /** Files and directories that belong to this product's Kubernetes: PKI copies, drop-ins. */
     remove: z.array(filePath).max(32),
   }),
   output: z.strictObject({ did: z.array(line) }),

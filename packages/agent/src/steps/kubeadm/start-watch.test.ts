@@ -65,6 +65,20 @@ describe("kubeadm.init, when kubeadm waits in vain", () => {
     });
   });
 
+  it("shows kubeadm's own error where the kubelet's journal cannot be read", async () => {
+    const failing: FakeCommand = async (argv, { onLine }) => {
+      if (argv[0] === "journalctl") throw new AppError("STEP_COMMAND_FAILED", "journalctl did not end within 30 s");
+      if (argv[1] !== "init") return undefined;
+      onLine?.("[kubelet-start] Starting the kubelet");
+      return exited(1, "error execution phase wait-control-plane: timed out");
+    };
+    const { ctx, handler } = initWorld({ kubeadm: failing });
+    await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({
+      code: "KUBEADM_FAILED",
+      message: expect.stringContaining("wait-control-plane"),
+    });
+  });
+
   it("shows kubeadm's own error where nothing more is known", async () => {
     const line = "error execution phase upload-config/kubeadm: the sky fell";
     const { ctx, handler } = initWorld({ kubeadm: command(["kubeadm", "init"], exited(1, line)) });

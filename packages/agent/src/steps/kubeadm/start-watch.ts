@@ -43,7 +43,6 @@ export async function watchStart(
   }
 }
 
-/** A look that fails on a busy host, systemd being slow or a log just gone, says nothing against kubeadm. */
 async function oneLook(
   ctx: StepContext,
   watch: StartWatch,
@@ -52,8 +51,16 @@ async function oneLook(
 ): Promise<AppError | undefined> {
   const { kubeletStartedMs } = watch.output;
   if (kubeletStartedMs === undefined) return undefined;
+  return orNothing(
+    signal,
+    async () => (await kubelet.look(kubeletStartedMs, signal)) ?? (await componentReason(ctx, watch)),
+  );
+}
+
+/** A look that fails on a busy host, systemd being slow or a log just gone, says nothing of kubeadm. */
+async function orNothing<T>(signal: AbortSignal, look: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await kubelet.look(kubeletStartedMs, signal)) ?? (await componentReason(ctx, watch));
+    return await look();
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof AppError) return undefined;
@@ -76,8 +83,8 @@ async function componentReason(ctx: StepContext, watch: StartWatch, enough?: num
 export async function lastLook(ctx: StepContext, watch: StartWatch): Promise<AppError | undefined> {
   const { kubeletStartedMs } = watch.output;
   if (kubeletStartedMs === undefined) return undefined;
-  const known = await kubeletCause(ctx, kubeletStartedMs);
-  if (!known) return componentReason(ctx, watch, 1);
+  const known = await orNothing(ctx.signal, () => kubeletCause(ctx, kubeletStartedMs));
+  if (!known) return orNothing(ctx.signal, () => componentReason(ctx, watch, 1));
   return new AppError(known.code, watch.redact(`kubeadm on ${watch.name} gave up waiting: ${known.cause}`), {
     hint: known.fix,
     evidence: [known.line, ...watch.output.recent].map(watch.redact),
