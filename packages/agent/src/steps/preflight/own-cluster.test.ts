@@ -69,7 +69,7 @@ describe("a host of our own Kubernetes cluster", () => {
       {
         severity: "error",
         detail: "/etc/quorate/kubernetes.json is damaged",
-        fix: expect.stringContaining("coordinator reset"),
+        fix: expect.stringContaining("kubeadm reset --skip-phases=remove-etcd-member"),
       },
     ]);
   });
