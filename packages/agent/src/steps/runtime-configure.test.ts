@@ -88,6 +88,16 @@ describe("runtime.configure with docker", () => {
     expect(host.files.text("/etc/docker/daemon.json")).toBe(text);
   });
 
+  it("keeps the registries of others that docker may ask without TLS, and has nothing to do the second time", async () => {
+    const { ctx, heard } = fakeRuntime({
+      files: { "/etc/docker/daemon.json": '{"insecure-registries": ["theirs.local:5000"]}' },
+    });
+    const mirrors = [{ registry: "docker.io", endpoints: ["http://10.0.0.1:5000"], insecure: true }];
+    await runtimeConfigure.apply({ ...docker, mirrors }, ctx);
+    expect(JSON.parse(heard() ?? "")["insecure-registries"]).toEqual(["theirs.local:5000", "10.0.0.1:5000"]);
+    expect(await runtimeConfigure.probe({ ...docker, mirrors }, ctx)).toEqual([]);
+  });
+
   it("has mirrors for Docker Hub, and says which it cannot use", async () => {
     const { ctx, heard } = fakeRuntime({
       files: { "/etc/docker/daemon.json": '{"registry-mirrors": ["https://old"]}' },

@@ -12,7 +12,7 @@ type Config = Readonly<Record<string, unknown>>;
  */
 export function dockerConfig(text: string | undefined, mirrors: readonly Mirror[]): string {
   const existing = parsed(text ?? "");
-  const wanted = { ...existing, ...needed(existing), ...registries(mirrors) };
+  const wanted = { ...existing, ...needed(existing), ...registries(existing, mirrors) };
   if (text !== undefined && isDeepStrictEqual(existing, wanted)) return text;
   return `${JSON.stringify(wanted, null, 2)}\n`;
 }
@@ -33,12 +33,14 @@ function needed(existing: Config): Config {
 }
 
 /** Docker has mirrors for Docker Hub only. What the spec says nothing about stays. */
-function registries(mirrors: readonly Mirror[]): Config {
+function registries(existing: Config, mirrors: readonly Mirror[]): Config {
   const hub = mirrors.find(({ registry }) => registry === "docker.io")?.endpoints ?? [];
-  const insecure = mirrors.filter((mirror) => mirror.insecure).flatMap((mirror) => mirror.endpoints.map(hostOf));
+  const ours = mirrors.filter((mirror) => mirror.insecure).flatMap((mirror) => mirror.endpoints.map(hostOf));
+  // Others may pull from registries of their own.
+  const insecure = [...strings(existing["insecure-registries"]), ...ours];
   return {
     ...(hub.length > 0 ? { "registry-mirrors": [...hub] } : {}),
-    ...(insecure.length > 0 ? { "insecure-registries": [...new Set(insecure)] } : {}),
+    ...(ours.length > 0 ? { "insecure-registries": [...new Set(insecure)] } : {}),
   };
 }
 
