@@ -300,7 +300,7 @@ const rows = {
     "FAILED_PRECONDITION",
     1,
     "etcd holds the data of an older Kubernetes cluster",
-    "`coordinator reset --etcd-data purge` empties it after a snapshot",
+    "`coordinator reset -f cluster.yaml --etcd-data purge` empties it after a snapshot",
   ],
   ETCD_PURGE_REFUSED: [
     "user",
@@ -348,7 +348,7 @@ const rows = {
     "FAILED_PRECONDITION",
     77,
     "the reset was not confirmed",
-    "give the cluster's own name: coordinator reset -f cluster.yaml --yes --confirm NAME",
+    "give the cluster's own name: coordinator reset -f cluster.yaml --etcd-data keep --yes --confirm NAME",
   ],
   AGENT_NOT_ENROLLED: [
     "user",
