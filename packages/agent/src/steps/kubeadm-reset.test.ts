@@ -1,6 +1,7 @@
 import { type StepInput, stepContracts } from "@quorate/shared/step/contract";
 import { describe, expect, it } from "vitest";
 import { fakeCa } from "../../../../test/fakes/fake-ca.ts";
+import type { FakeFilesOptions } from "../../../../test/fakes/fake-files.ts";
 import {
   command,
   exited,
@@ -48,7 +49,7 @@ const programs = Object.fromEntries(
 );
 
 interface World {
-  readonly files?: Record<string, string>;
+  readonly files?: FakeFilesOptions["files"];
   readonly programs?: Record<string, string>;
   readonly commands?: readonly FakeCommand[];
   readonly containers?: readonly string[];
@@ -128,6 +129,14 @@ describe("kubeadm.reset", () => {
     expect(host.files.text("/home/ann/.kube/config")).toBe(kubeconfig(other.pem));
     expect(host.files.text("/etc/cni/net.d/87-podman-bridge.conflist")).toBe("{}");
     expect(host.executed.filter(([program]) => program === "ip")).toEqual([["ip", "link", "delete", "dev", "cni0"]]);
+  });
+
+  it("neither follows nor removes what is no plain file at the place of a user's kubeconfig", async () => {
+    const link = { kind: "link", target: "/root/own" } as const;
+    const files = { "/home/ann/.kube/config": link, "/root/own": kubeconfig(own.pem) };
+    const { host, ctx } = setUp({ files });
+    await kubeadmReset.apply(input, ctx);
+    expect(await host.files.readLink("/home/ann/.kube/config")).toBe("/root/own");
   });
 
   it("ends a kubeadm that a killed agent left running, before it takes anything away, and no other", async () => {

@@ -3,13 +3,10 @@ import type { StepInput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
 import type { HostFiles } from "../host/host.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
-import { isOlderCopy, type KubeconfigPlace, kubeconfigPlace } from "./kubernetes/kubeconfig-place.ts";
+import { isOlderCopy, type KubeconfigPlace, kubeconfigPlace, kubeconfigText } from "./kubernetes/kubeconfig-place.ts";
 import { accessDrift } from "./managed-file.ts";
 
 type Wanted = StepInput<"kubernetes.kubeconfig">;
-
-/** Larger than any kubeconfig; what is larger is not read to be compared. */
-const maxBytes = 1_048_576;
 
 /** ~/.kube/config of these users is the source's copy. Its contents are a secret: no drift shows any of them. */
 export const kubernetesKubeconfig: ApplyHandler<"kubernetes.kubeconfig"> = {
@@ -40,7 +37,7 @@ async function placeDrift(
   text: string,
 ): Promise<readonly Drift[]> {
   const what = path;
-  const have = await presentText(files, path);
+  const have = await kubeconfigText(files, path);
   if (have === undefined) return [{ what, have: "absent", want: "present" }];
   const contents = have === text ? [] : [{ what, have: "other contents", want: "this cluster's" }];
   const access = await Promise.all([
@@ -53,20 +50,13 @@ async function placeDrift(
 async function install(ctx: StepContext, { user, directory, path }: KubeconfigPlace, text: string): Promise<void> {
   const { files } = ctx.host;
   await files.makeDirectory(directory, { mode: 0o700, owner: user });
-  const have = await presentText(files, path);
+  const have = await kubeconfigText(files, path);
   if (have !== undefined && have !== text && !isOlderCopy(have, text)) {
     const kept = await freeName(files, path);
     await files.move(path, kept);
     ctx.output(`${path} was another one: it is kept as ${kept}`);
   }
   await files.write(path, text, { mode: 0o600, owner: user });
-}
-
-/** Undefined when nothing is there; "" for what is no plain file, which is never equal to a kubeconfig. */
-async function presentText(files: HostFiles, path: string): Promise<string | undefined> {
-  const status = await files.status(path);
-  if (!status) return undefined;
-  return status.kind === "file" && status.size <= maxBytes ? ((await files.read(path)) ?? "") : "";
 }
 
 async function freeName(files: HostFiles, path: string): Promise<string> {

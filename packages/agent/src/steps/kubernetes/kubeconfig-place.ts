@@ -36,6 +36,22 @@ export function homeOf(passwd: string, user: string): string | undefined {
   return user === "root" ? "/root" : undefined;
 }
 
+/** Larger than any kubeconfig; what is larger is not read. */
+const maxBytes = 1_048_576;
+
+/**
+ * Of a place where a user may put what he likes, a pipe without end among it. Undefined when nothing is there; "" for what is no
+ * plain file, which is never equal to a kubeconfig.
+ */
+export async function kubeconfigText(
+  files: Pick<HostFiles, "read" | "status">,
+  path: string,
+): Promise<string | undefined> {
+  const status = await files.status(path);
+  if (!status) return undefined;
+  return status.kind === "file" && status.size <= maxBytes ? ((await files.read(path)) ?? "") : "";
+}
+
 /** What kubeadm writes anew when it renews the certificate; all else says whose cluster and whose identity it is. */
 const renewed = /^(\s*client-(?:certificate|key)-data:).*$/gm;
 
