@@ -41,6 +41,12 @@ describe("a plan of Kubernetes", () => {
     expect(over).not.toContain(`images/ensure/${worker?.name}`);
   });
 
+  it("does not let a worker of a cluster that stands wait for what another control-plane host lacks", () => {
+    const plan = planOf(withWorkers, joinedBut(withWorkers, "w2"));
+    expect(before(plan, "workers/join/w2")).toContain("images/ensure/m1");
+    expect(before(plan, "workers/join/w2")).not.toContain("images/ensure/m3");
+  });
+
   it("does not let etcd and the load balancer wait for the packages of Kubernetes", () => {
     const plan = planOf(base);
     for (const id of ["etcd/start/m1", "load-balancer/vip/m1", "certificates/kubernetes/m1"]) {

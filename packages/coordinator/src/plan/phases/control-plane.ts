@@ -12,15 +12,17 @@ import { singleHolder } from "./load-balancer.ts";
 import { readyForKubeadm } from "./runtime.ts";
 
 function initStep(site: Site, plan: PlanInput): Step {
-  const { spec } = plan;
+  const { spec, joining, sites } = plan;
+  // Irreversible, so it waits until every control-plane host could follow: an image that one lacks is found before. Once there is
+  // a cluster, the step only looks, and who joins waits for nobody's images but its own and this host's.
+  const ready = joining.formed ? [site] : sites;
   return step(
     initId(plan),
     "kubeadm.init",
     site.id,
     {
       title: "Make the cluster with kubeadm init",
-      // Irreversible, so it waits until every control-plane host could follow: an image that one lacks is found before.
-      needs: [singleHolder, ...etcdSettledIds(plan), ...plan.sites.flatMap((each) => readyForKubeadm(each, plan))],
+      needs: [singleHolder, ...etcdSettledIds(plan), ...ready.flatMap((each) => readyForKubeadm(each, plan))],
       input: {
         ...kubeadmInput(site, plan),
         documents: initDocuments(site.spec, spec),
