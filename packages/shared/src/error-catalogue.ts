@@ -292,7 +292,7 @@ const rows = {
     "FAILED_PRECONDITION",
     1,
     "the host carries the CA of another Kubernetes cluster",
-    "take the host out of that cluster first: `coordinator reset`, or kubeadm reset --skip-phases=remove-etcd-member",
+    "take the host out of that cluster first; on the host: kubeadm reset --skip-phases=remove-etcd-member",
   ],
   ETCD_NOT_EMPTY: [
     "user",

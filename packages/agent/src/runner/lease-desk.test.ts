@@ -1,4 +1,5 @@
 import { AppError } from "@quorate/shared/errors";
+import { runId } from "@quorate/shared/ids";
 import { Secret } from "@quorate/shared/secret";
 import { describe, expect, test } from "vitest";
 import {
@@ -99,6 +100,25 @@ describe("a lease", () => {
     await idle(agent);
     expect(agent.types()).toEqual(["finished"]);
     expect(agent.last()).toMatchObject({ outcome: "failed", failure: { code: "FILE_ACCESS_FAILED" } });
+  });
+
+  test("of a step that an earlier run is still at work in waits for the end of that", async () => {
+    const gate = Promise.withResolvers<void>();
+    let probes = 0;
+    const probe = () => {
+      probes += 1;
+      return gate.promise.then(() => []);
+    };
+    const agent = await agentProcess({ apply: { probe } });
+    agent.desk.handle(grant(applyStep));
+    agent.desk.handle(grant(applyStep, { ...leaseOf(), run: runId("r-later") }));
+    await until("the first one runs", () => probes === 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(probes).toBe(1);
+    gate.resolve();
+    await idle(agent);
+    expect(probes).toBe(2);
+    expect(agent.finished().map(({ lease }) => lease.run)).toEqual([leaseOf().run, "r-later"]);
   });
 
   test("runs beside another one", async () => {

@@ -7,6 +7,7 @@ import { ActiveLease } from "./active-lease.ts";
 import type { Journal } from "./journal.ts";
 import type { AttemptResult } from "./journal-record.ts";
 import type { StepRunner } from "./step-runner.ts";
+import { Turns } from "./turns.ts";
 
 export interface LeaseDeskOptions {
   readonly journal: Journal;
@@ -17,12 +18,14 @@ export interface LeaseDeskOptions {
 
 /**
  * Takes commands and answers each: a lease by running it or from the journal, a cancel by undoing, whatever comes from an
- * older coordinator by a refusal. Leases of one host run side by side.
+ * older coordinator by a refusal. Leases of one host run side by side, but for those of one step: a run that was stopped may
+ * still be at work in it when the next one begins, and kubeadm beside kubeadm would end badly for both.
  */
 export class LeaseDesk {
   readonly #options: LeaseDeskOptions;
   readonly #active = new Map<string, ActiveLease>();
   readonly #work = new Set<Promise<void>>();
+  readonly #turns = new Turns();
   #closed = false;
 
   constructor(options: LeaseDeskOptions) {
@@ -89,7 +92,7 @@ export class LeaseDesk {
     const entry = this.#open(lease);
     if (known) return this.#follow(entry, () => this.#settle(entry, undefined, interrupted(lease)));
     if (command.mode === "probe") return this.#follow(entry, () => this.#probe(entry, command));
-    this.#follow(entry, () => this.#run(entry, command));
+    this.#follow(entry, () => this.#turns.take(lease.step, () => this.#run(entry, command)));
   }
 
   #fire(lease: LeaseId): void {
@@ -136,6 +139,10 @@ export class LeaseDesk {
 
   async #run(entry: ActiveLease, command: ReceivedLease): Promise<void> {
     const { journal, runner, log } = this.#options;
+    if (this.#closed) {
+      this.#active.delete(leaseKey(entry.lease));
+      return;
+    }
     try {
       await journal.start(command.lease, command.step);
     } catch (error) {

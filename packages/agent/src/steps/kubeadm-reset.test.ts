@@ -18,7 +18,6 @@ import { kubeadmReset } from "./kubeadm-reset.ts";
 const [own, other] = [fakeCa("kubernetes", new Date()), fakeCa("kubernetes", new Date())];
 const input: StepInput<"kubeadm.reset"> = {
   name: "m1",
-  version: "1.20.2",
   runtime: "docker",
   criSocket: "/var/run/dockershim.sock",
   kubeletUnit: "kubelet.service",

@@ -13,7 +13,6 @@ const unit = "haproxy.service";
 const input = {
   target: "haproxy" as const,
   unit,
-  runtime: "docker" as const,
   endpoint: { url: "https://192.168.1.33:12567", caFile: "/pki/ca.crt" },
   apiserver: { url: "https://127.0.0.1:6443", caFile: "/pki/ca.crt" },
   limitMs: 10_000,

@@ -83,7 +83,6 @@ export const kubeadmTokenRevoke = {
 export const kubeadmReset = {
   input: z.strictObject({
     name: hostName,
-    version: kubernetesVersion,
     runtime: runtimeName,
     criSocket: line,
     kubeletUnit: unitName,

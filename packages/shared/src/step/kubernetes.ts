@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { filePath, hostName, line, milliseconds, unitName, userName } from "./grammar.ts";
-import { apiserverEtcd, ownApiserver, runtimeName } from "./kubernetes-grammar.ts";
+import { apiserverEtcd, ownApiserver } from "./kubernetes-grammar.ts";
 
 const none = z.strictObject({});
 
@@ -76,7 +76,6 @@ export const kubernetesOutage = {
     target: z.enum(["haproxy", "apiserver"]),
     /** Of haproxy. */
     unit: unitName,
-    runtime: runtimeName,
     endpoint: ownApiserver,
     apiserver: ownApiserver,
     /** A longer outage fails the step. */

@@ -66,8 +66,8 @@ function joinedOtherwise(state: KubernetesState, { role }: Wanted): AppError {
   return new AppError("KUBEADM_FAILED", `${what}; a host that has joined is never joined anew blindly`, {
     hint:
       state.role === role
-        ? "put the manifest back (kubeadm init phase control-plane apiserver), or take the host out with `coordinator reset`"
-        : "drain and reset the host first: `coordinator reset`, or kubeadm reset --skip-phases=remove-etcd-member",
+        ? "put the manifest back (kubeadm init phase control-plane apiserver), or on the host kubeadm reset --skip-phases=remove-etcd-member; the next bootstrap then joins it anew"
+        : "drain the node, then on the host: kubeadm reset --skip-phases=remove-etcd-member",
   });
 }
 
@@ -77,7 +77,7 @@ function leftovers(found: readonly string[]): AppError {
     "KUBEADM_FAILED",
     `the host carries files of a Kubernetes cluster that no record of ours explains: ${shown}${found.length > 5 ? " and more" : ""}; nothing was touched`,
     {
-      hint: `if nobody needs that cluster: \`coordinator reset\`, or on the host kubeadm reset --skip-phases=remove-etcd-member; then run again`,
+      hint: `if nobody needs that cluster, on the host: kubeadm reset --skip-phases=remove-etcd-member; then run again`,
       evidence: [...found, `${kubernetesGuardFile} or ${kubeletConfigFile} is absent`],
     },
   );

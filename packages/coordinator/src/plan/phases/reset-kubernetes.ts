@@ -18,7 +18,6 @@ function resetStep(host: ResetHost, { spec, hosts }: ResetInput): Step {
     needs: host.spec.role === "worker" ? [] : workers.map(resetId),
     input: {
       name: host.spec.name,
-      version: spec.kubernetes.version,
       runtime: spec.runtime.name,
       criSocket: criSocket(spec),
       kubeletUnit: layout.unit.kubelet,

@@ -120,7 +120,6 @@ function drillStep(target: Target, site: Site, { spec }: PlanInput, needs: reado
     input: {
       target,
       unit: layout.unit.haproxy,
-      runtime: spec.runtime.name,
       endpoint: endpointApiserver(site.spec, spec),
       apiserver: ownApiserver(site.spec, spec),
       limitMs: outageLimitMs,
