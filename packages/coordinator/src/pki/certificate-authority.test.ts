@@ -184,6 +184,8 @@ describe("names in a certificate", () => {
         expect(() => ca.issue({ ...request, commonName: name })).toThrow(refusal("common name"));
         expect(() => ca.issue({ ...request, organization: name })).toThrow(refusal("organization"));
         expect(() => ca.issue({ ...request, dnsNames: ["ok", name] })).toThrow(refusal("DNS name"));
+        // A slash belongs into a URI's path.
+        if (bad === "/") return;
         expect(() => ca.issue({ ...request, uris: [`spiffe://ok/${name}`] })).toThrow(refusal("URI|common name"));
       }),
     );
