@@ -75,7 +75,13 @@ describe("containerd and stacked etcd", () => {
   });
 
   it("keep ordinary pods off the masters when the spec says so", async () => {
-    const taints = await kubectl(first, "get", "nodes", "-o", "jsonpath={.items[*].spec.taints[*].effect}");
+    const taints = await kubectl(
+      first,
+      "get",
+      "nodes",
+      "-o",
+      'jsonpath={.items[*].spec.taints[?(@.key=="node-role.kubernetes.io/master")].effect}',
+    );
     expect(taints).toBe("NoSchedule NoSchedule NoSchedule");
   });
 
