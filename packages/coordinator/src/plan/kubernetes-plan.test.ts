@@ -47,12 +47,11 @@ describe("a plan of Kubernetes", () => {
     expect(before(plan, "workers/join/w2")).not.toContain("images/ensure/m3");
   });
 
-  it("does not let etcd and the load balancer wait for the packages of Kubernetes", () => {
+  it("installs everything of a host in one transaction, and images do not wait for etcd", () => {
     const plan = planOf(base);
-    for (const id of ["etcd/start/m1", "load-balancer/vip/m1", "certificates/kubernetes/m1"]) {
-      expect(before(plan, id)).not.toContain("packages/kubernetes/m1");
-    }
-    expect(before(plan, "packages/kubernetes/m1")).toContain("packages/install/m1");
+    expect(stepsOf(plan, "package.install").map(({ host }) => host)).toEqual(["m1", "m2", "m3"]);
+    expect(before(plan, "images/ensure/m1")).not.toContain("etcd/start/m1");
+    expect(before(plan, "certificates/kubernetes/m1")).not.toContain("packages/install/m1");
   });
 
   it("has the CA on the host before haproxy checks apiservers with it", () => {
@@ -159,9 +158,12 @@ describe("a plan of Kubernetes", () => {
   it("keeps both kinds of units asleep until their configuration is there, and holds pinned versions", () => {
     const versions = { kubeadm: "1.20.2-*", kubelet: "1.20.2-*", kubectl: "1.20.2-*", "docker-ce": "20.10*" };
     const plan = planOf(fakeSpec({ runtime: docker, packages: { ...base.packages, versions } }));
-    const install = stepById(plan, "packages/kubernetes/m1");
+    const install = stepById(plan, "packages/install/m1");
     expect(install.input).toMatchObject({
-      keepStopped: ["docker.service", "docker.socket", "containerd.service", "kubelet.service"],
+      keepStopped: [
+        ...["etcd.service", "haproxy.service", "keepalived.service"],
+        ...["docker.service", "docker.socket", "containerd.service", "kubelet.service"],
+      ],
     });
     expect(JSON.stringify(install.input)).toContain('{"name":"kubeadm","version":"1.20.2-*","hold":true}');
     expect(JSON.stringify(install.input)).toContain('{"name":"containerd.io","hold":false}');

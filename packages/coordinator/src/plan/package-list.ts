@@ -27,9 +27,11 @@ function networkTools({ facts }: HostSite, { kubernetes }: ClusterSpec): readonl
   return kubernetes.proxyMode === "ipvs" ? [...tools, "ipvsadm"] : tools;
 }
 
-/** First on a control-plane host: all that stands before Kubernetes. */
-export function loadBalancerPackages(site: HostSite, spec: ClusterSpec): Wanted[] {
-  const names = ["haproxy", "keepalived", ...networkTools(site, spec)];
+/** Everything that a host gets by its package manager; what else these packages need, they name themselves. */
+export function packagesOf(site: HostSite, spec: ClusterSpec): Wanted[] {
+  const everywhere = [...networkTools(site, spec), ...spec.runtime.packages, "kubeadm", "kubelet"];
+  if (site.spec.role === "worker") return everywhere.map((name) => wanted(name, spec));
+  const names = ["haproxy", "keepalived", ...everywhere, "kubectl"];
   return [...names.map((name) => wanted(name, spec)), ...etcdPackages(spec)];
 }
 
@@ -37,13 +39,4 @@ function etcdPackages(spec: ClusterSpec): readonly Wanted[] {
   const { source, version, topology } = spec.etcd;
   if (source.kind !== "package" || topology === "stacked") return [];
   return [...new Set([source.server, source.client])].map((name) => wanted(name, spec, version));
-}
-
-/** The container runtime and Kubernetes; what else they need, their packages name themselves. */
-export function kubernetesPackages(site: HostSite, spec: ClusterSpec): Wanted[] {
-  const names =
-    site.spec.role === "worker"
-      ? [...networkTools(site, spec), ...spec.runtime.packages, "kubeadm", "kubelet"]
-      : [...spec.runtime.packages, "kubeadm", "kubelet", "kubectl"];
-  return names.map((name) => wanted(name, spec));
 }

@@ -4,7 +4,7 @@ import type { StepInput } from "@quorate/shared/step/contract";
 import type { RepositorySpec } from "../../spec/cluster-spec.ts";
 import { runtimeUnits } from "../container-runtime.ts";
 import { layout } from "../layout.ts";
-import { kubernetesPackages, loadBalancerPackages } from "../package-list.ts";
+import { packagesOf } from "../package-list.ts";
 import { everyHost, type PlanInput } from "../plan-input.ts";
 import type { HostSite, Site } from "../site.ts";
 import { idOf, step } from "../step-list.ts";
@@ -48,46 +48,30 @@ function repositorySteps(site: HostSite, { spec }: PlanInput): readonly Step[] {
   );
 }
 
-function installStep(site: Site, plan: PlanInput): Step {
-  const repositories = plan.spec.packages.repositories.map((repository) => repositoryStepId(repository, site));
+function installStep(site: HostSite, plan: PlanInput): Step {
+  const { spec } = plan;
+  const { etcd, haproxy, keepalived, kubelet } = { etcd: layout.etcd.unit, ...layout.unit };
+  const before = site.spec.role === "worker" ? "" : "haproxy, keepalived, etcd, ";
   return step(
     idOf("packages", "install", site.id),
     "package.install",
     site.id,
     {
-      title: "Install haproxy, keepalived, etcd and network tools",
-      needs: [idOf("network", "reach", site.id), ...repositories],
+      title: `Install ${before}${spec.runtime.name} and Kubernetes ${spec.kubernetes.version}`,
+      needs: [
+        idOf("network", "reach", site.id),
+        ...spec.packages.repositories.map((repository) => repositoryStepId(repository, site)),
+      ],
       input: {
-        packages: loadBalancerPackages(site, plan.spec),
-        keepStopped: [layout.etcd.unit, layout.unit.haproxy, layout.unit.keepalived],
-        lockWaitMs: plan.spec.packages.lockWaitMs,
-      },
-      timeoutMs: 900_000,
-    },
-    { exclusive: "package-manager", retries: 1 },
-  );
-}
-
-/** The larger half: etcd and the load balancer come up while it goes on. */
-function kubernetesStep(site: HostSite, plan: PlanInput): Step {
-  const { spec } = plan;
-  const worker = site.spec.role === "worker";
-  const repositories = spec.packages.repositories.map((repository) => repositoryStepId(repository, site));
-  return step(
-    idOf("packages", "kubernetes", site.id),
-    "package.install",
-    site.id,
-    {
-      title: `Install ${spec.runtime.name} and Kubernetes ${spec.kubernetes.version}`,
-      needs: worker
-        ? [idOf("network", "reach", site.id), ...repositories]
-        : [idOf("packages", "install", site.id), ...repositories],
-      input: {
-        packages: kubernetesPackages(site, spec),
-        keepStopped: [...runtimeUnits(spec), layout.unit.kubelet],
+        packages: packagesOf(site, spec),
+        keepStopped: [
+          ...(site.spec.role === "worker" ? [] : [etcd, haproxy, keepalived]),
+          ...runtimeUnits(spec),
+          kubelet,
+        ],
         lockWaitMs: spec.packages.lockWaitMs,
       },
-      timeoutMs: 900_000,
+      timeoutMs: 1_200_000,
     },
     { exclusive: "package-manager", retries: 1 },
   );
@@ -108,26 +92,25 @@ function tarballStep(site: Site, { spec }: PlanInput): readonly Step[] {
 
 function forwardPolicy(site: HostSite, { spec }: PlanInput): readonly Step[] {
   if (spec.system.forwardPolicy !== "accept") return [];
-  const iptables = site.spec.role === "worker" ? "kubernetes" : "install";
   return [
     step(idOf("packages", "forward-policy", site.id), "host.forward-policy", site.id, {
       title: "Let forwarded packets pass, now and at boot",
-      needs: [idOf("packages", iptables, site.id)],
+      needs: [idOf("packages", "install", site.id)],
       input: { policy: "ACCEPT" },
     }),
   ];
 }
 
-/** Two transactions a control-plane host, one a worker: most of a small install's time is the package manager's own start. */
+/** One transaction a host: most of a small install's time is the package manager's own start. */
 export function packagesPhase(plan: PlanInput): Phase {
-  const own = plan.sites.flatMap((site) => [installStep(site, plan), ...tarballStep(site, plan)]);
+  const tarballs = plan.sites.flatMap((site) => tarballStep(site, plan));
   return {
     name: "packages",
     title: "Install packages",
     steps: everyHost(plan).flatMap((site) => [
       ...repositorySteps(site, plan),
-      ...own.filter(({ host }) => host === site.id),
-      kubernetesStep(site, plan),
+      installStep(site, plan),
+      ...tarballs.filter(({ host }) => host === site.id),
       ...forwardPolicy(site, plan),
     ]),
   };

@@ -13,7 +13,7 @@ function runtimeStep(site: HostSite, { spec }: PlanInput): Step {
     title: `Configure and start ${spec.runtime.name}`,
     // overlay, the file system of containers, is a module (sysctl comes after those); and a docker that has to turn forwarding on
     // by itself closes the forward chain too (setupIPForwarding in moby's libnetwork/drivers/bridge).
-    needs: [idOf("packages", "kubernetes", site.id), idOf("system", "sysctl", site.id)],
+    needs: [idOf("packages", "install", site.id), idOf("system", "sysctl", site.id)],
     input: {
       runtime: spec.runtime.name,
       unit: runtimeUnit(spec),
@@ -28,7 +28,7 @@ function runtimeStep(site: HostSite, { spec }: PlanInput): Step {
 function kubeletStep(site: HostSite, { spec }: PlanInput): Step {
   return step(idOf("runtime", "kubelet", site.id), "kubelet.configure", site.id, {
     title: "Give the kubelet its flags",
-    needs: [idOf("packages", "kubernetes", site.id)],
+    needs: [idOf("packages", "install", site.id)],
     input: {
       unit: layout.unit.kubelet,
       // Without it the kubelet takes the address of the default route's interface.
