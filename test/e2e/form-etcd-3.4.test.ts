@@ -32,3 +32,19 @@ it("forms the computed cluster with etcd 3.4, and changes nothing the second tim
   expect((await host.exec(["etcd", "--version"])).stdout).toContain("3.4.");
   expect(outcomes((await site.bootstrap(spec)).events)).toMatchObject({ changed: 0, failed: 0 });
 });
+
+it("is destroyed by a reset that is told so, and by nothing less", async () => {
+  const file = await site.writeSpec(await clusterYaml(lab, { etcd: "3.4" }));
+  const reset = await site.cli(["reset", "-f", file, "--etcd-data", "destroy", "--yes", "--confirm", "lab"], {
+    check: false,
+    timeoutMs: 120_000,
+  });
+  expect(reset.stderr).toBe("");
+  expect(reset.code).toBe(0);
+  for (const host of lab.hosts) {
+    expect((await host.exec(["pgrep", "-x", "etcd"], { check: false })).code).toBe(1);
+    expect((await host.exec(["ls", "/var/lib/quorate-etcd/member"], { check: false })).code).not.toBe(0);
+    expect((await host.exec(["cat", "/etc/hosts"])).stdout).not.toContain("quorate");
+    expect((await host.exec(["systemctl", "is-active", "haproxy"], { check: false })).stdout.trim()).not.toBe("active");
+  }
+});
