@@ -128,7 +128,10 @@ export function fakeSharedPki(): SharedPki {
     caPem: pem("CERTIFICATE"),
     caHash: `sha256:${"a".repeat(64)}`,
     frontProxyCaPem: pem("CERTIFICATE"),
+    frontProxyCaHash: `sha256:${"b".repeat(64)}`,
     serviceAccountPem: pem("PUBLIC KEY"),
+    serviceAccountHash: `sha256:${"c".repeat(64)}`,
     etcdCaPem: pem("CERTIFICATE"),
+    etcdCaHash: `sha256:${"d".repeat(64)}`,
   };
 }

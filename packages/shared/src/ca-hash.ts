@@ -1,4 +1,4 @@
-import { hash, X509Certificate } from "node:crypto";
+import { hash, type KeyObject, X509Certificate } from "node:crypto";
 
 const pattern = /^sha256:[0-9a-f]{64}$/;
 
@@ -19,6 +19,11 @@ export function publicKeyOf(certificate: X509Certificate): Uint8Array {
 export function caHash(certificate: string | X509Certificate): string {
   const parsed = typeof certificate === "string" ? new X509Certificate(certificate) : certificate;
   return `sha256:${spkiSha256(publicKeyOf(parsed))}`;
+}
+
+/** As caHash, of a public key. */
+export function publicKeyHash(key: KeyObject): string {
+  return `sha256:${spkiSha256(key.export({ type: "spki", format: "der" }))}`;
 }
 
 export function isCaHash(text: string): boolean {

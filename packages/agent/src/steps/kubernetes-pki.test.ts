@@ -1,4 +1,5 @@
-import { caHash } from "@quorate/shared/ca-hash";
+import { generateKeyPairSync } from "node:crypto";
+import { caHash, publicKeyHash } from "@quorate/shared/ca-hash";
 import { describe, expect, it } from "vitest";
 import { fakeCa } from "../../../../test/fakes/fake-ca.ts";
 import { fakeHost } from "../../../../test/fakes/fake-host.ts";
@@ -8,16 +9,18 @@ import { kubernetesPki } from "./kubernetes-pki.ts";
 const own = fakeCa("kubernetes", new Date());
 const other = fakeCa("kubernetes", new Date());
 const pki = "/etc/kubernetes/pki";
+// What signs does not matter to the step, only whose key it is.
+const pair = generateKeyPairSync("ec", { namedCurve: "P-256" });
+const key = pair.privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 const input = {
   caHash: caHash(own.pem),
   publicFiles: [
     { path: `${pki}/ca.crt`, text: own.pem },
     { path: "/etc/quorate/pki/kubernetes/ca.crt", text: own.pem },
   ],
-  secretFiles: [{ path: `${pki}/ca.key`, secret: "kubernetes-ca-key" }],
+  secretFiles: [{ path: `${pki}/ca.key`, secret: "kubernetes-ca-key", publicHash: publicKeyHash(pair.publicKey) }],
   caFile: `${pki}/ca.crt`,
 };
-const key = "-----BEGIN PRIVATE KEY-----\ncanary\n-----END PRIVATE KEY-----\n";
 
 function setUp(files: Record<string, string> = {}) {
   const host = fakeHost({ files });
@@ -35,10 +38,16 @@ describe("kubernetes.pki", () => {
     expect(host.files.text(`${pki}/ca.key`)).toBe(key);
   });
 
+  it("tells whose key is there without the key: a look needs no secret", async () => {
+    const { host, ctx } = setUp();
+    await kubernetesPki.apply(input, ctx);
+    expect(await kubernetesPki.probe(input, fakeStepContext(host, { secrets: {} }))).toEqual([]);
+  });
+
   it("shows no text of any file", async () => {
     const { ctx } = setUp({ [`${pki}/ca.crt`]: own.pem, [`${pki}/ca.key`]: "canary of before" });
     const drift = JSON.stringify(await kubernetesPki.probe(input, ctx));
-    expect(drift).toContain("other contents");
+    expect(drift).toContain("another key");
     expect(drift).not.toContain("canary");
   });
 

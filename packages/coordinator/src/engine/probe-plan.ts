@@ -4,6 +4,7 @@ import { type RunId, type StepId, stepId } from "@quorate/shared/ids";
 import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
 import type { Drift, Failure } from "@quorate/shared/step/outcome";
 import type { Fleet } from "../fleet/fleet.ts";
+import { unseenByProbes } from "../plan/secret-names.ts";
 import { failure } from "./failure.ts";
 import type { Secrets } from "./secrets.ts";
 
@@ -22,6 +23,10 @@ export interface ProbePorts {
 }
 
 const limitMs = 60_000;
+
+function secretsForProbe(step: Step, secrets: Secrets): ReturnType<Secrets["of"]> {
+  return secrets.of({ ...step, secrets: (step.secrets ?? []).filter((name) => !unseenByProbes.has(name)) });
+}
 
 /** Asks every agent what each step of the plan would change; nothing is changed and nothing is recorded. */
 export async function probePlan(plan: Plan, run: RunId, ports: ProbePorts): Promise<readonly StepProbe[]> {
@@ -52,7 +57,7 @@ export async function probePlan(plan: Plan, run: RunId, ports: ProbePorts): Prom
         lease,
         mode: "probe",
         step,
-        secrets: ports.secrets.of(step),
+        secrets: secretsForProbe(step, ports.secrets),
       });
       if (!sent) finish(step, [], failure("HOST_UNREACHABLE", `${step.host} is not connected`));
     }

@@ -1,3 +1,5 @@
+import { createPublicKey } from "node:crypto";
+import { publicKeyHash } from "@quorate/shared/ca-hash";
 import type { SharedPki } from "../plan/shared-pki.ts";
 import type { AuthorityStore } from "./authority-store.ts";
 
@@ -13,7 +15,10 @@ export async function sharedPki(store: Pick<AuthorityStore, "get" | "serviceAcco
     caPem: kubernetes.certificatePem,
     caHash: kubernetes.caHash,
     frontProxyCaPem: frontProxy.certificatePem,
+    frontProxyCaHash: frontProxy.caHash,
     serviceAccountPem: accounts.publicPem,
+    serviceAccountHash: publicKeyHash(createPublicKey(accounts.publicPem)),
     etcdCaPem: etcd.certificatePem,
+    etcdCaHash: etcd.caHash,
   };
 }

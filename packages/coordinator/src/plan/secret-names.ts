@@ -8,3 +8,11 @@ export const secretNames = {
   serviceAccountKey: "kubernetes-service-account-key",
   etcdCaKey: "kubernetes-etcd-ca-key",
 } as const;
+
+/** Private keys that a probe knows by their public halves: they leave for a host that is to be given them, not for a look at a plan. */
+export const unseenByProbes: ReadonlySet<string> = new Set([
+  secretNames.kubernetesCaKey,
+  secretNames.frontProxyCaKey,
+  secretNames.serviceAccountKey,
+  secretNames.etcdCaKey,
+]);

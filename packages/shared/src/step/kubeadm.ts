@@ -22,7 +22,8 @@ export const kubernetesPki = {
       .array(z.strictObject({ path: filePath, text: z.string().max(16_384).startsWith("-----BEGIN ") }))
       .max(8),
     /** Private keys, PEM, by the name of a secret; mode 0600. */
-    secretFiles: z.array(z.strictObject({ path: filePath, secret: secretName })).max(8),
+    /** `publicHash` is sha256:HEX over the DER SubjectPublicKeyInfo of the key: a probe tells by it whose key is there. */
+    secretFiles: z.array(z.strictObject({ path: filePath, secret: secretName, publicHash: caCertHash })).max(8),
     /** The file whose CA must be this cluster's or absent. */
     caFile: filePath,
   }),

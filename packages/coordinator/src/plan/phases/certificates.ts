@@ -114,10 +114,12 @@ function kubernetesPki(site: Site, { spec, pki }: PlanInput): Step {
     ...(stacked ? [{ path: `${directory}/etcd/ca.crt`, text: pki.etcdCaPem }] : []),
   ];
   const secretFiles = [
-    { path: `${directory}/ca.key`, secret: secretNames.kubernetesCaKey },
-    { path: `${directory}/front-proxy-ca.key`, secret: secretNames.frontProxyCaKey },
-    { path: `${directory}/sa.key`, secret: secretNames.serviceAccountKey },
-    ...(stacked ? [{ path: `${directory}/etcd/ca.key`, secret: secretNames.etcdCaKey }] : []),
+    { path: `${directory}/ca.key`, secret: secretNames.kubernetesCaKey, publicHash: pki.caHash },
+    { path: `${directory}/front-proxy-ca.key`, secret: secretNames.frontProxyCaKey, publicHash: pki.frontProxyCaHash },
+    { path: `${directory}/sa.key`, secret: secretNames.serviceAccountKey, publicHash: pki.serviceAccountHash },
+    ...(stacked
+      ? [{ path: `${directory}/etcd/ca.key`, secret: secretNames.etcdCaKey, publicHash: pki.etcdCaHash }]
+      : []),
   ];
   return step(
     idOf("certificates", "kubernetes", site.id),
