@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
@@ -18,6 +19,17 @@ const etcdRuns = async (host: LabHost): Promise<boolean> =>
   (await host.exec(["pgrep", "-x", "etcd"], { check: false })).code === 0;
 const isInstalled = async (host: LabHost, name: string): Promise<boolean> =>
   (await host.exec(["dpkg-query", "-W", name], { check: false })).code === 0;
+
+/** Stops a process until then and half a second longer. It goes on in any case, for the tests that follow. */
+async function freeze(host: LabHost, pid: string, then: Promise<void>): Promise<void> {
+  await host.exec(["kill", "-STOP", pid]);
+  try {
+    await Promise.race([then, setTimeout(10_000)]);
+    await setTimeout(500);
+  } finally {
+    await host.exec(["kill", "-CONT", pid]);
+  }
+}
 
 beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
@@ -80,20 +92,24 @@ describe("before anything is changed", () => {
 
 describe("the start window", () => {
   it("starts no member when a host is unplugged during PREPARE, and names the host", async () => {
-    const agentPid = (
-      await first.exec(["systemctl", "show", "-p", "MainPID", "--value", "quorate-agent"])
-    ).stdout.trim();
+    // With everything installed the hosts come to PREPARE together, so nobody has to be held for long.
+    expect((await site.bootstrap(spec, ["--until", "load-balancer"])).code).toBe(0);
+    const show = ["systemctl", "show", "-p", "MainPID", "--value", "quorate-agent"];
+    const agentPid = (await first.exec(show)).stdout.trim();
+    const unplugged = Promise.withResolvers<void>();
+    let held: Promise<void> | undefined;
     const stop = await watchEvents(site, (event) => {
-      // A frozen first host cannot arm, so PREPARE lasts until the cable of the third is out.
+      // A frozen first host cannot arm, so PREPARE lasts until the cable of the third is out, whichever of the two comes there first.
       if (event.type === "lease.granted" && event.step === "etcd/data-directory/k8s-master90") {
-        void first.exec(["kill", "-STOP", agentPid]);
+        held = freeze(first, agentPid, unplugged.promise);
       }
       if (event.type === "step.finished" && event.step === "etcd/configure/k8s-master93") {
-        void third.unplug().then(() => first.exec(["sh", "-c", `sleep 0.5; kill -CONT ${agentPid}`]));
+        third.unplug().then(unplugged.resolve, unplugged.reject);
       }
     });
     const run = await site.bootstrap(spec);
     stop();
+    await held;
     await third.plug();
     const failure = eventsOf(run.events, "run.finished")[0]?.failure;
     // A peer that cannot reach it and the coordinator that does not hear from it are both right; either may be first.
@@ -196,7 +212,7 @@ describe("a finished cluster", () => {
   it("has one holder again after keepalived was killed on it", async () => {
     const [holder] = await holders(lab);
     await holder?.exec(["systemctl", "kill", "--signal=SIGKILL", "--kill-whom=all", "keepalived"]);
-    await new Promise((resolve) => setTimeout(resolve, 6_000));
+    await setTimeout(6_000);
     expect(await holders(lab)).toHaveLength(1);
     const dial = `exec 3<>/dev/tcp/${vip}/${endpointPort}`;
     expect((await lab.operator.exec(["bash", "-c", dial], { check: false })).code).toBe(0);
