@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { flannelManifest } from "../../packages/coordinator/src/plan/manifests/flannel.ts";
 import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { clusterYaml, endpointPort, kubernetesVersion, vip } from "./cluster-yaml.ts";
@@ -11,7 +12,7 @@ import { eventsOf, outcomes } from "./summary.ts";
 // One cluster from bare hosts to its end: each test meets the hosts as the one before left them, as an operator does.
 const lab = openLab("k8s");
 const site = new Site(lab);
-const kubernetes = { tokenTtl: "1m" };
+const kubernetes = { tokenTtl: "1m", kubectlUsers: ["casey"] };
 let spec = "";
 const [first, second, third] = lab.hosts as readonly [LabHost, LabHost, LabHost];
 let formed: BootstrapResult;
@@ -19,6 +20,7 @@ let formed: BootstrapResult;
 beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
   await lab.reset();
+  for (const host of lab.hosts) await host.exec(["useradd", "--create-home", "casey"]);
   spec = await clusterYaml(lab, { etcd: "3.5", kubernetes });
   await site.serve();
   await site.enrol();
@@ -81,6 +83,32 @@ describe("three bare hosts", () => {
     const outages = eventsOf(formed.events, "step.finished").filter(({ step }) => step.startsWith("drills/"));
     expect(outages).toHaveLength(6);
     for (const { output } of outages) expect(output).toMatchObject({ outageMs: expect.any(Number) });
+  });
+});
+
+describe("kubectl on every host", () => {
+  it("is ready for a user whom the spec names, and closed to others", async () => {
+    for (const host of lab.hosts) {
+      const { stdout } = await host.exec(["runuser", "-l", "casey", "-c", "kubectl get nodes -o name"]);
+      expect(stdout.trim().split("\n")).toHaveLength(3);
+      const { stdout: access } = await host.exec(["stat", "-c", "%a %U", "/home/casey/.kube/config"]);
+      expect(access.trim()).toBe("600 casey");
+    }
+  });
+});
+
+describe("the flannel manifest that ships with the product", () => {
+  it("is valid to the apiserver, object for object", async () => {
+    const manifest = flannelManifest({ version: kubernetesVersion, podSubnet: "10.244.0.0/16", proxyMode: "iptables" });
+    await first.writeFile("/root/flannel.json", manifest);
+    const applied = await kubectl(first, "apply", "--dry-run=server", "-f", "/root/flannel.json", "-o", "name");
+    expect(applied.split("\n").sort()).toEqual([
+      "clusterrole.rbac.authorization.k8s.io/flannel",
+      "clusterrolebinding.rbac.authorization.k8s.io/flannel",
+      "configmap/kube-flannel-cfg",
+      "daemonset.apps/kube-flannel-ds",
+      "serviceaccount/flannel",
+    ]);
   });
 });
 
@@ -200,7 +228,7 @@ describe("reset", () => {
         [
           "sh",
           "-c",
-          "pgrep -x kubelet; ls /etc/kubernetes/*.conf /etc/kubernetes/manifests/* 2>/dev/null; docker ps -q",
+          "pgrep -x kubelet; ls /etc/kubernetes/*.conf /etc/kubernetes/manifests/* /home/casey/.kube/config 2>/dev/null; docker ps -q",
         ],
         { check: false },
       );

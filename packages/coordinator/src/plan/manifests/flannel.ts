@@ -29,7 +29,7 @@ const defaultRepository = "docker.io/flannel";
 
 /** flannel as one List in JSON, which is YAML: VXLAN over the network of the spec, an agent on every node whatever its taints. */
 export function flannelManifest(
-  { version, podSubnet, proxyMode }: ClusterSpec["kubernetes"],
+  { version, podSubnet, proxyMode }: Pick<ClusterSpec["kubernetes"], "version" | "podSubnet" | "proxyMode">,
   imageRepository = defaultRepository,
 ): string {
   const generation = generationOf(version);
