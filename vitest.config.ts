@@ -13,12 +13,17 @@ const project = (name: string, include: string[], test: object = {}) => ({
 export default defineConfig({
   test: {
     projects: [
-      project("unit", [
-        "packages/**/src/**/*.test.ts",
-        "test/*.test.ts",
-        "test/{fakes,bench,build}/**/*.test.ts",
-        "test/lab/*.test.ts",
-      ]),
+      // One set of modules for all files of a worker: they cost four times the tests when each file has its own.
+      project(
+        "unit",
+        [
+          "packages/**/src/**/*.test.ts",
+          "test/*.test.ts",
+          "test/{fakes,bench,build}/**/*.test.ts",
+          "test/lab/*.test.ts",
+        ],
+        { isolate: false, testTimeout: 20_000 },
+      ),
       project("sim", ["test/sim/**/*.test.ts"]),
       project("integration", ["test/integration/**/*.test.ts"], { testTimeout: 20_000 }),
       // One lab, one suite at a time; boots and package installs take their time on two cores.

@@ -251,16 +251,17 @@ describe("a spec that is wrong", () => {
     ).toBe(true);
   });
 
-  it.each(bombs)("%s cost less than 100 ms", (_what, text, says) => {
+  it.each(bombs)("%s cost less than 100 ms of the processor", (_what, text, says) => {
     const times: number[] = [];
     for (let round = 0; round < 3; round += 1) {
-      const start = performance.now();
+      const start = process.threadCpuUsage();
       const { message } = refusal(text);
-      times.push(performance.now() - start);
+      const { user, system } = process.threadCpuUsage(start);
+      times.push((user + system) / 1_000);
       expect(message.slice(0, says.length), message.slice(0, 400)).toBe(says);
       expect(message.length).toBeLessThan(10_000);
     }
-    // The best of three: the machine may be busy, the parser must not be.
+    // The best of three: the collector may be busy, the parser must not be.
     expect(Math.min(...times)).toBeLessThan(100);
   });
 });
