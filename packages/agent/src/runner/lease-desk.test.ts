@@ -64,19 +64,6 @@ describe("a lease", () => {
     expect(second.last()).toMatchObject({ outcome: "changed" });
   });
 
-  test("whose process died in the middle has failed, and may be tried as a new attempt", async () => {
-    const first = await agentProcess({ apply: { apply: () => new Promise(() => undefined) } });
-    first.desk.handle(grant(applyStep));
-    await until("it runs", () => first.types().includes("accepted"));
-    const second = await agentProcess();
-    second.desk.handle(grant(applyStep));
-    await idle(second);
-    expect(second.last()).toMatchObject({ outcome: "failed", failure: { code: "HOST_LOST" } });
-    second.desk.handle(grant(applyStep, leaseOf(2)));
-    await idle(second);
-    expect(second.last()).toMatchObject({ lease: leaseOf(2), outcome: "changed" });
-  });
-
   test("of a lower epoch is refused and not run", async () => {
     const agent = await agentProcess();
     await agent.journal.obey(5n);
@@ -230,7 +217,7 @@ describe("an agent that is asked to stop", () => {
     expect(agent.last()).toMatchObject({ outcome: "failed", failure: { code: "HOST_LOST" } });
   });
 
-  test("lets a running step end until it is told to give up", async () => {
+  test("lets a running step end, and leaves it to the next agent when it does not", async () => {
     const agent = await agentProcess({ apply: { apply: (_input, ctx) => untilAborted(ctx) } });
     agent.desk.handle(grant(applyStep));
     await until("it runs", () => agent.types().includes("accepted"));
@@ -238,6 +225,7 @@ describe("an agent that is asked to stop", () => {
     expect(agent.desk.busy).toBe(true);
     agent.desk.abort(reason);
     await idle(agent);
-    expect(agent.last()).toMatchObject({ outcome: "failed", failure: { code: "HOST_LOST" } });
+    expect(agent.finished()).toEqual([]);
+    expect(agent.journal.find(leaseOf())).toEqual({ lease: leaseOf() });
   });
 });
