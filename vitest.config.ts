@@ -16,7 +16,7 @@ export default defineConfig({
       project("unit", [
         "packages/**/src/**/*.test.ts",
         "test/*.test.ts",
-        "test/{fakes,bench,build}/**/*.test.ts",
+        "test/{fakes,bench,build,faults}/**/*.test.ts",
         "test/lab/*.test.ts",
       ]),
       project("sim", ["test/sim/**/*.test.ts"]),
