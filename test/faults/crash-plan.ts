@@ -13,10 +13,14 @@ export interface CrashPoint {
 /** What touches etcd, the virtual IP or Kubernetes. */
 const concerned = /^(?:etcd|haproxy|keepalived|vip|kubeadm|kubelet|kubernetes)[.-]/;
 
+export function concerns(kind: string): boolean {
+  return concerned.test(kind);
+}
+
 /** Every point of every such step of the plan; a step that only looks is never in the middle of a change. */
 export function crashPoints(plan: Plan): readonly CrashPoint[] {
   return planSteps(plan)
-    .filter(({ kind }) => concerned.test(kind))
+    .filter(({ kind }) => concerns(kind))
     .flatMap((step) => pointsOf(step).map((point) => ({ host: step.host, step: step.id, point })));
 }
 

@@ -34,6 +34,7 @@ export class CrashSite extends Site {
 
   /** Bare hosts, a coordinator, and agents that will die at these points. */
   async begin(crashes: readonly CrashPoint[]): Promise<void> {
+    await this.stop();
     await this.lab.reset();
     await this.serve();
     await Promise.all(this.lab.hosts.map((host) => arm(host, crashes)));

@@ -80,7 +80,7 @@ describe("a lease", () => {
     expect(agent.last()).toMatchObject({ outcome: "failed", failure: { code: "STEP_INPUT_INVALID" } });
   });
 
-  test("does not run when its start cannot be journaled", async () => {
+  test("fault 23: does not run when its start cannot be journaled, the disk being full", async () => {
     const agent = await agentProcess({ apply: { probe: () => Promise.reject(new Error("ran")) } });
     await agent.journal.close();
     agent.desk.handle(grant(applyStep));
