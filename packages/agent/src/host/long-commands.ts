@@ -137,11 +137,16 @@ export class LongCommands {
 
   /** Nobody else may be at this kind of work: another step's command may have outlived its agent. */
   async #turn(work: LongWork, signal: AbortSignal, tell: ExecOptions["onLine"]): Promise<void> {
-    for (const { record, command } of this.#known.filter(({ record }) => record.work === work)) {
-      if (await command.isOver()) continue;
+    for (let other = await this.#atWork(work); other && !signal.aborted; other = await this.#atWork(work)) {
+      const { record, command } = other;
       tell?.(`waiting for ${record.argv[0]} of ${record.step} (process ${record.process.pid}) to end`);
       await command.wait(signal);
     }
+  }
+
+  async #atWork(work: LongWork): Promise<Known | undefined> {
+    for (const known of this.#known) if (known.record.work === work && !(await known.command.isOver())) return known;
+    return undefined;
   }
 
   /** On disk before it begins. A command that is started again takes the place of the one before. */

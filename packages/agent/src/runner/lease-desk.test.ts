@@ -25,7 +25,7 @@ describe("a lease", () => {
     expect(agent.journal.find(leaseOf())?.result?.outcome).toBe("changed");
   });
 
-  test("that comes twice while it runs is accepted twice and run once", async () => {
+  test("fault 15: that comes twice while it runs is accepted twice and run once", async () => {
     let applied = 0;
     const agent = await agentProcess({
       check: {
@@ -42,7 +42,7 @@ describe("a lease", () => {
     expect(applied).toBe(1);
   });
 
-  test("that comes again after its end is answered from the journal, under the newest epoch", async () => {
+  test("fault 15: that comes again after its end is answered from the journal, under the newest epoch", async () => {
     const agent = await agentProcess();
     agent.desk.handle(grant(applyStep));
     await idle(agent);
@@ -52,7 +52,7 @@ describe("a lease", () => {
     expect(agent.last()).toMatchObject({ lease: leaseOf(1, 4n), outcome: "changed", drift: [{ what: "swap" }] });
   });
 
-  test("that comes again after a restart is answered from the journal", async () => {
+  test("fault 4: that comes again after a restart is answered from the journal", async () => {
     const first = await agentProcess();
     first.desk.handle(grant(applyStep));
     await idle(first);
@@ -64,7 +64,7 @@ describe("a lease", () => {
     expect(second.last()).toMatchObject({ outcome: "changed" });
   });
 
-  test("of a lower epoch is refused and not run", async () => {
+  test("fault 16: of a lower epoch is refused and not run", async () => {
     const agent = await agentProcess();
     await agent.journal.obey(5n);
     agent.desk.handle(grant(applyStep));

@@ -49,7 +49,7 @@ describe("kubeadm.init", () => {
     expect(JSON.parse(before ?? "")).toMatchObject({ joined: false });
   });
 
-  it("touches nothing where etcd holds another cluster", async () => {
+  it("fault 47: touches nothing where etcd holds another cluster", async () => {
     const { host, ctx, handler } = initWorld({ etcdKeys: 330 });
     await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({ code: "ETCD_NOT_EMPTY" });
     expect(host.executed).toEqual([]);

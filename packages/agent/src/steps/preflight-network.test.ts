@@ -152,7 +152,7 @@ describe("preflight.network", () => {
     expect(await preflightNetwork.probe(inputOf("10.0.0.1"), fakeStepContext(fakeHost()))).toHaveLength(2);
   });
 
-  it("does not arm on a port of somebody else's, and undo closes what was opened", async () => {
+  it("fault 37: does not arm on a port of somebody else's, and undo closes what was opened", async () => {
     const host = fakeHost({
       files: {
         "/proc/net/tcp": tcpTable([{ local: "0100000A:094C", inode: "9" }]),
