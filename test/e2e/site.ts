@@ -21,6 +21,8 @@ export interface BootstrapResult {
 export class Site {
   readonly lab: Lab;
   readonly folder: string;
+  /** What /usr/bin/quorate-agent is on the hosts. */
+  protected readonly agentProgram: string = agentWrapper;
   readonly #until: readonly string[];
   #daemon: ChildProcess | undefined;
 
@@ -86,7 +88,7 @@ export class Site {
   }
 
   async #enrolHost(host: LabHost): Promise<void> {
-    await host.writeFile("/usr/bin/quorate-agent", agentWrapper, 0o755);
+    await host.writeFile("/usr/bin/quorate-agent", this.agentProgram, 0o755);
     await host.writeFile("/etc/systemd/system/quorate-agent.service", readFileSync(agentUnitFile, "utf8"));
     const { stdout } = await this.cli(["token", "create", host.name, "--address", host.address]);
     const command = /quorate-agent enroll .*/.exec(stdout)?.[0];
@@ -147,12 +149,25 @@ export class Site {
     return stdout.split("\n").flatMap((line) => (line.startsWith("{") ? [JSON.parse(line) as EventRecord] : []));
   }
 
-  async stop(): Promise<void> {
+  get serving(): boolean {
+    return this.#daemon !== undefined;
+  }
+
+  stop(): Promise<void> {
+    return this.#end("SIGTERM");
+  }
+
+  /** The coordinator dies here and now. */
+  kill(): Promise<void> {
+    return this.#end("SIGKILL");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
     const daemon = this.#daemon;
     this.#daemon = undefined;
     if (!daemon || daemon.exitCode !== null) return;
     const gone = new Promise((resolve) => daemon.once("exit", resolve));
-    daemon.kill("SIGTERM");
+    daemon.kill(signal);
     await gone;
   }
 }

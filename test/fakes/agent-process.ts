@@ -9,6 +9,7 @@ import { afterEach, beforeEach } from "vitest";
 import { Journal } from "../../packages/agent/src/runner/journal.ts";
 import { LeaseDesk } from "../../packages/agent/src/runner/lease-desk.ts";
 import { StepRunner } from "../../packages/agent/src/runner/step-runner.ts";
+import { type DirectCommands, directCommands } from "./direct-commands.ts";
 import { fakeHost } from "./fake-host.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { type Scripted, scriptedHandlers } from "./scripted-handlers.ts";
@@ -44,14 +45,20 @@ export const grant = (step: LeasedStep, lease = leaseOf(), more: Partial<Receive
 });
 
 /** One life of an agent process; the next one in the same test finds what it left. */
-export async function agentProcess(scripted: Scripted = {}, tell: (report: Report) => void = () => undefined) {
+export async function agentProcess(
+  scripted: Scripted = {},
+  tell: (report: Report) => void = () => undefined,
+  commands: Partial<DirectCommands> = {},
+) {
   const clock = new ManualClock();
   const reports: Report[] = [];
   const journal = await Journal.open(directory);
   opened.push(journal);
+  const host = fakeHost();
+  const longCommands = directCommands(host, commands);
   const runner = new StepRunner({
     handlers: scriptedHandlers(scripted),
-    host: fakeHost(),
+    ...{ host, longCommands },
     clock,
     clockEstimate: () => ({ monoOffsetNs: 1_000n, wallOffsetNs: 0n, errorNs: 7n, samples: 1 }),
     requestCertificate: async () => ({ certificatePem: "", caPem: "" }),
@@ -63,7 +70,7 @@ export async function agentProcess(scripted: Scripted = {}, tell: (report: Repor
   const desk = new LeaseDesk({ journal, runner, log: createLogger("test", "silent"), report });
   const types = () => reports.map(({ type }) => type);
   const finished = () => reports.filter((said) => said.type === "finished");
-  return { clock, desk, journal, reports, types, finished, last: () => finished().at(-1) };
+  return { clock, desk, longCommands, journal, reports, types, finished, last: () => finished().at(-1) };
 }
 
 export type AgentProcess = Awaited<ReturnType<typeof agentProcess>>;

@@ -10,6 +10,8 @@ export interface FakeStepContextOptions {
   readonly clock?: StepContext["clock"];
   /** Of the host's clock against the coordinator's; equal unless given. */
   readonly clockEstimate?: ReturnType<StepContext["clockEstimate"]>;
+  /** How a command ended that an earlier agent left running; none was unless given. */
+  readonly endedAlone?: StepContext["endedAlone"];
   readonly issue?: StepContext["requestCertificate"];
 }
 
@@ -35,6 +37,7 @@ export function fakeStepContext(host: Host, options: FakeStepContextOptions = {}
       return new Secret(value);
     },
     output: (line) => void lines.push(line),
+    endedAlone: options.endedAlone ?? (async () => undefined),
     mark: (name) => void marks.push(name),
     requestCertificate: options.issue ?? refuse,
   };

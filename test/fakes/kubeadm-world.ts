@@ -46,6 +46,8 @@ export interface InitWorld {
   readonly health?: readonly (string | undefined)[];
   readonly kubelet?: Parameters<typeof systemdWith>[0];
   readonly signal?: AbortSignal;
+  /** Exit code of the kubeadm that an earlier agent left running. */
+  readonly endedAlone?: number;
   /** Called whenever somebody has waited, with the whole time in milliseconds: what the world did meanwhile. */
   readonly onSleep?: (systemd: FakeSystemd, elapsedMs: number) => void;
 }
@@ -93,6 +95,7 @@ export function initWorld(world: InitWorld = {}) {
     secrets: { "kubeadm-token": token },
     clock: new InstantClock((nowMs) => world.onSleep?.(systemd, nowMs - startMs), startMs),
     ...(world.signal ? { signal: world.signal } : {}),
+    endedAlone: async (argv) => (argv[1] === "init" ? world.endedAlone : undefined),
   });
   const peers: KubeadmPeers = {
     askEtcd: async () => {

@@ -21,6 +21,7 @@ import { controlConnect } from "../../packages/agent/src/session/control-channel
 import { keepSession } from "../../packages/agent/src/session/keep-session.ts";
 import { Outbox } from "../../packages/agent/src/session/outbox.ts";
 import { Pulse } from "../../packages/agent/src/session/pulse.ts";
+import { directCommands } from "../fakes/direct-commands.ts";
 import { coordinatorUri, LoopbackControl, LoopbackFleet } from "../fakes/loopback-coordinator.ts";
 import { LoopbackLink } from "../fakes/loopback-link.ts";
 import { until } from "../fakes/manual-clock.ts";
@@ -57,7 +58,7 @@ async function startAgent(address: string, scripted: Scripted = {}, agentPair = 
   const certificates = new CertificateDesk((message) => outbox.answer(message));
   const runner = new StepRunner({
     handlers: scriptedHandlers(scripted),
-    host,
+    ...{ host, longCommands: directCommands(host) },
     clock,
     clockEstimate: () => pulse.estimate,
     requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),

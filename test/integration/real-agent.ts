@@ -1,28 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { systemClock } from "@quorate/shared/clock";
-import { AppError } from "@quorate/shared/errors";
 import type { EtcdGeneration, KubernetesState } from "@quorate/shared/facts";
 import { createLogger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
 import { type Identity, loadIdentity } from "../../packages/agent/src/config/identity.ts";
 import { agentPaths } from "../../packages/agent/src/config/paths.ts";
-import { HealthSampler } from "../../packages/agent/src/health/health-sampler.ts";
-import { openWatchFile } from "../../packages/agent/src/health/watch-file.ts";
 import type { Host } from "../../packages/agent/src/host/host.ts";
 import { createHost } from "../../packages/agent/src/host/real-host.ts";
+import { startAgent } from "../../packages/agent/src/main/agent.ts";
 import { Journal } from "../../packages/agent/src/runner/journal.ts";
-import { LeaseDesk } from "../../packages/agent/src/runner/lease-desk.ts";
-import { StepRunner } from "../../packages/agent/src/runner/step-runner.ts";
-import { CertificateDesk } from "../../packages/agent/src/session/certificate-desk.ts";
-import { controlConnect } from "../../packages/agent/src/session/control-channel.ts";
 import { enroll } from "../../packages/agent/src/session/enrol.ts";
-import { keepSession } from "../../packages/agent/src/session/keep-session.ts";
-import { Outbox } from "../../packages/agent/src/session/outbox.ts";
-import { Pulse } from "../../packages/agent/src/session/pulse.ts";
 import type { StepHandlers } from "../../packages/agent/src/steps/handler.ts";
 import { fakeFacts } from "../fakes/cluster.ts";
+import { directCommands } from "../fakes/direct-commands.ts";
 import { scriptedHandlers } from "../fakes/scripted-handlers.ts";
 
 const host = createHost();
@@ -70,35 +61,21 @@ export class RealAgent {
 
   /** Steps see `stepHost`, which may be a machine in memory; everything else of the agent is on the real one. */
   async start(handlers: StepHandlers = scriptedHandlers(), stepHost: Host = host): Promise<void> {
-    const identity = await this.identity();
-    const clock = systemClock;
-    const log = createLogger("test", "silent");
-    const outbox = new Outbox();
-    const journal = await Journal.open(this.#paths.stateDir);
-    const watch = await openWatchFile(host.files, this.#paths.stateDir);
-    const dataDir = this.#paths.stateDir;
-    const sampler = new HealthSampler({ clock, network: host.network, watch: () => watch.current, dataDir });
-    const pulse = new Pulse({ clock, bootId: `boot-${this.name}`, health: () => sampler.sample() });
-    const certificates = new CertificateDesk((message) => outbox.answer(message));
-    const runner = new StepRunner({
-      ...{ handlers, host: stepHost, clock, clockEstimate: () => pulse.estimate },
-      requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
-    });
-    const desk = new LeaseDesk({ journal, runner, log, report: (report) => outbox.report(report) });
-    const stop = new AbortController();
-    const over = keepSession(
-      {
-        ...{ connect: controlConnect(identity), clock, log, agentVersion: "0.1.0", bootId: `boot-${this.name}` },
-        ...{ journal, desk, outbox, pulse, certificates },
-        facts: async () => this.#facts(),
-        watch: (target) => watch.replace(target),
+    const { stateDir } = this.#paths;
+    const journal = await Journal.open(stateDir);
+    const agent = await startAgent({
+      ...{
+        identity: await this.identity(),
+        stateDir,
+        bootId: `boot-${this.name}`,
+        log: createLogger("test", "silent"),
       },
-      stop.signal,
-      () => 0.1,
-    );
+      ...{ journal, handlers, host, stepHost, longCommands: directCommands(stepHost) },
+      facts: async () => this.#facts(),
+      jitter: () => 0.1,
+    });
     this.#kill = async () => {
-      stop.abort(new AppError("HOST_LOST", "test over"));
-      await over;
+      await agent.disconnect();
       await journal.close();
     };
   }

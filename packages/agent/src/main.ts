@@ -1,34 +1,24 @@
 #!/usr/bin/env node
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
-import { systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
-import { createLogger, type Logger, type LogLevel } from "@quorate/shared/log";
+import { createLogger, type LogLevel } from "@quorate/shared/log";
 import { Command, CommanderError, Option } from "commander";
-import { type Identity, loadIdentity } from "./config/identity.ts";
-import { type AgentPaths, agentPaths, defaultConfigDir, defaultStateDir } from "./config/paths.ts";
+import { loadIdentity } from "./config/identity.ts";
+import { agentPaths, defaultConfigDir, defaultStateDir } from "./config/paths.ts";
 import { readToken, type TokenSource } from "./config/token.ts";
 import { agentVersion } from "./config/version.ts";
 import { collectFacts } from "./facts/collect-facts.ts";
 import { askInventory, withInventory } from "./facts/inventory.ts";
-import { HealthSampler } from "./health/health-sampler.ts";
-import { openWatchFile } from "./health/watch-file.ts";
-import type { Host } from "./host/host.ts";
+import { LongCommands } from "./host/long-commands.ts";
 import { createHost } from "./host/real-host.ts";
 import { recordingHost } from "./host/recording-host.ts";
+import { type AgentParts, startAgent } from "./main/agent.ts";
 import { stepHandlers } from "./runner/handlers.ts";
 import { Journal } from "./runner/journal.ts";
-import { LeaseDesk } from "./runner/lease-desk.ts";
 import { lockState } from "./runner/state-lock.ts";
-import { StepRunner } from "./runner/step-runner.ts";
-import { CertificateDesk } from "./session/certificate-desk.ts";
-import { controlConnect } from "./session/control-channel.ts";
 import { enroll } from "./session/enrol.ts";
-import { keepSession } from "./session/keep-session.ts";
-import { Outbox } from "./session/outbox.ts";
-import { Pulse } from "./session/pulse.ts";
-import { shutDown } from "./session/shut-down.ts";
 
 const usageExit = 64;
 
@@ -43,7 +33,6 @@ interface CommonOptions {
   readonly stateDir: string;
 }
 
-type RunOptions = CommonOptions & { readonly logLevel: LogLevel };
 type EnrollOptions = CommonOptions &
   TokenSource & { readonly coordinator: string; readonly caHash: string; readonly host: string };
 
@@ -119,67 +108,33 @@ function factsOptions(host: HostId) {
   return { host, agentVersion: agentVersion, arch: process.arch };
 }
 
-async function runAgent(options: RunOptions): Promise<void> {
-  const paths = agentPaths(options.configDir, options.stateDir);
-  const identity = await loadIdentity(paths);
-  const release = await lockState(paths.stateDir);
+type RunOptions = CommonOptions & { readonly logLevel: LogLevel };
+
+/** Changes the parts before the agent is made of them: tests have it die where it hurts. */
+export type ChangeParts = (parts: AgentParts) => AgentParts;
+
+/** Runs until a signal says stop. */
+export async function runAgent(options: RunOptions, change: ChangeParts = (parts) => parts): Promise<void> {
+  const { stateDir, ...paths } = agentPaths(options.configDir, options.stateDir);
+  const identity = await loadIdentity({ ...paths, stateDir });
+  const release = await lockState(stateDir);
   const log = createLogger("quorate-agent", options.logLevel);
-  const journal = await Journal.open(paths.stateDir);
+  const journal = await Journal.open(stateDir);
   try {
-    await serve(identity, paths, journal, log);
+    const host = createHost();
+    const facts = () => collectFacts(host, factsOptions(identity.host));
+    const { bootId } = await facts();
+    const longCommands = await LongCommands.open(stateDir, host.files);
+    const parts = { identity, stateDir, bootId, log, journal, handlers: stepHandlers, host, longCommands, facts };
+    const agent = await startAgent(change({ ...parts, stepHost: recordingHost(host, stateDir) }));
+    log.info({ host: identity.host, coordinator: identity.controlAddress }, "agent started");
+    const signal = await toldToStop();
+    log.info({ signal }, "agent stops");
+    await agent.stop();
   } finally {
     await journal.close();
     await release();
   }
-}
-
-/** Joins the rooms, and runs until a signal says stop. */
-async function serve(identity: Identity, paths: AgentPaths, journal: Journal, log: Logger): Promise<void> {
-  const clock = systemClock;
-  const host = createHost();
-  const facts = () => collectFacts(host, factsOptions(identity.host));
-  const { bootId } = await facts();
-  const watch = await openWatchFile(host.files, paths.stateDir);
-  const sampler = sample(host, paths, () => watch.current);
-  const pulse = new Pulse({ clock, bootId, health: () => sampler.sample() });
-  const outbox = new Outbox();
-  const certificates = new CertificateDesk((message) => outbox.answer(message));
-  const runner = new StepRunner({
-    handlers: stepHandlers,
-    host: recordingHost(host, paths.stateDir),
-    clock,
-    clockEstimate: () => pulse.estimate,
-    requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
-  });
-  const desk = new LeaseDesk({ journal, runner, log, report: (report) => outbox.report(report) });
-  const stop = new AbortController();
-  const session = keepSession(
-    {
-      connect: controlConnect(identity),
-      clock,
-      log,
-      agentVersion: agentVersion,
-      bootId,
-      journal,
-      desk,
-      outbox,
-      pulse,
-      certificates,
-      facts,
-      watch: (target) => watch.replace(target),
-    },
-    stop.signal,
-  );
-  log.info({ host: identity.host, coordinator: identity.controlAddress }, "agent started");
-  const signal = await toldToStop();
-  log.info({ signal }, "agent stops");
-  await shutDown({ desk, outbox, clock });
-  stop.abort(new AppError("HOST_LOST", "the agent was stopped"));
-  await session;
-}
-
-function sample(host: Host, paths: AgentPaths, watch: ConstructorParameters<typeof HealthSampler>[0]["watch"]) {
-  return new HealthSampler({ clock: systemClock, network: host.network, watch, dataDir: paths.stateDir });
 }
 
 function toldToStop(): Promise<NodeJS.Signals> {
@@ -204,8 +159,10 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 }
 
 if (import.meta.main) {
-  process.exitCode = await main(process.argv, {
+  const code = await main(process.argv, {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
   });
+  // A step that was left to the next agent never ends here, and may hold timers.
+  process.exit(code);
 }

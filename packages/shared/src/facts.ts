@@ -28,6 +28,13 @@ export const kubernetesState = z.strictObject({
   joined: z.boolean(),
 });
 
+/** A record of ours on the host that cannot be read: what it said is unknown, which is not the same as absent. */
+const damagedRecord = z.strictObject({
+  file: text,
+  /** The way out, for whoever is on the host. */
+  hint: text,
+});
+
 /** What is: observed by the agent, replaced whole on every observation. No step edits it. */
 export const hostFacts = z.strictObject({
   host: z.string().regex(hostNamePattern),
@@ -46,6 +53,8 @@ export const hostFacts = z.strictObject({
   defaultInterface: text,
   etcd: etcdGeneration.optional(),
   kubernetes: kubernetesState.optional(),
+  /** Absent where every record can be read. */
+  damaged: z.array(damagedRecord).max(8).optional(),
 });
 
 export type HostFacts = z.infer<typeof hostFacts>;

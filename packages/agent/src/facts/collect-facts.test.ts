@@ -84,10 +84,15 @@ describe("the facts of a host", () => {
     expect((await collectFacts(fakeHost({ files: tree }), options)).etcd).toEqual(generation);
   });
 
-  test("are refused when that file is damaged: a member must not pass for none", async () => {
-    const tree = { ...files, "/etc/quorate/etcd-generation.json": '{"token":' };
-    await expect(collectFacts(fakeHost({ files: tree }), options)).rejects.toMatchObject({ code: "CONFIG_REJECTED" });
-  });
+  test.each(["/etc/quorate/etcd-generation.json", "/etc/quorate/kubernetes.json"])(
+    "say that %s is damaged, and the way out: a member must not pass for none",
+    async (file) => {
+      const facts = await collectFacts(fakeHost({ files: { ...files, [file]: '{"token":' } }), options);
+      expect(facts.damaged).toEqual([{ file, hint: expect.stringContaining("remove it") }]);
+      expect(facts).not.toHaveProperty("etcd");
+      expect(facts).not.toHaveProperty("kubernetes");
+    },
+  );
 });
 
 test("routes that are down or lead to a network are no default route", () => {

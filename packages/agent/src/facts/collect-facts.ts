@@ -4,8 +4,8 @@ import type { HostId } from "@quorate/shared/ids";
 import type { Host, HostFiles, InterfaceAddress } from "../host/host.ts";
 import { procField } from "../host/proc.ts";
 import { defaultInterface, defaultInterface6 } from "./default-interface.ts";
-import { readEtcdGeneration } from "./etcd-generation.ts";
-import { readKubernetesState } from "./kubernetes-state.ts";
+import { etcdGenerationFile, readEtcdGeneration } from "./etcd-generation.ts";
+import { kubernetesGuardFile, readKubernetesState } from "./kubernetes-state.ts";
 import { parseOsRelease } from "./os-release.ts";
 import { packageManagerOf } from "./package-manager.ts";
 
@@ -22,8 +22,9 @@ export async function collectFacts(host: Host, options: FactsOptions): Promise<H
   const text = async (path: string): Promise<string> => ((await readable(files, path)) ?? "").trim();
   const release = parseOsRelease((await text("/etc/os-release")) || (await text("/usr/lib/os-release")));
   const cpuinfo = await text("/proc/cpuinfo");
-  const etcd = await readEtcdGeneration(files);
-  const kubernetes = await readKubernetesState(files);
+  const damaged: DamagedRecord[] = [];
+  const etcd = await orDamaged(readEtcdGeneration(files), etcdGenerationFile, damaged);
+  const kubernetes = await orDamaged(readKubernetesState(files), kubernetesGuardFile, damaged);
   const facts = {
     host: options.host,
     agentVersion: options.agentVersion,
@@ -46,10 +47,24 @@ export async function collectFacts(host: Host, options: FactsOptions): Promise<H
       defaultInterface(await text("/proc/net/route")) || defaultInterface6(await text("/proc/net/ipv6_route")),
     ...(etcd ? { etcd } : {}),
     ...(kubernetes ? { kubernetes } : {}),
+    ...(damaged.length > 0 ? { damaged } : {}),
   };
   const result = hostFacts.safeParse(facts);
   if (result.success) return result.data;
   throw new AppError("INTERNAL", `the facts of ${options.host} do not match their own schema`, { cause: result.error });
+}
+
+type DamagedRecord = NonNullable<HostFacts["damaged"]>[number];
+
+/** Damage is a fact, too: an agent that did not come up could not tell anybody. Steps that need the record still refuse. */
+async function orDamaged<T>(reading: Promise<T>, file: string, damaged: DamagedRecord[]): Promise<T | undefined> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    damaged.push({ file, hint: error.hint });
+    return undefined;
+  }
 }
 
 /** DMI and the like are closed to whoever is not root, and absent on some machines: then the fact is empty. */

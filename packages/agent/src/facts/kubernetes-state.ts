@@ -29,6 +29,6 @@ function parseGuard(text: string): KubernetesState {
 function damaged(cause: unknown): AppError {
   return new AppError("CONFIG_REJECTED", `${kubernetesGuardFile} is damaged`, {
     cause,
-    hint: "it says whether kubeadm ended well on this host: restore it; or kubeadm reset --skip-phases=remove-etcd-member, then remove it and restart quorate-agent",
+    hint: "it says whether kubeadm ended well on this host: restore it; or kubeadm reset --skip-phases=remove-etcd-member, then remove it",
   });
 }

@@ -1,9 +1,11 @@
+export type Argv = readonly [string, ...string[]];
+
 /** The only door to the operating system: what a step may do to the machine it runs on. */
 export interface Host {
   /** Starts a program by argument array, never by a shell. Rejects STEP_COMMAND_FAILED when it cannot be started or exceeds its limit; a non-zero exit is a result. */
-  exec(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<ExecResult>;
+  exec(argv: Argv, options?: ExecOptions): Promise<ExecResult>;
   /** Like exec, but a non-zero exit rejects STEP_COMMAND_FAILED with the last lines as evidence. Resolves with stdout. */
-  run(argv: readonly [string, ...string[]], options?: ExecOptions): Promise<string>;
+  run(argv: Argv, options?: Omit<ExecOptions, "long">): Promise<string>;
   readonly files: HostFiles;
   readonly network: HostNetwork;
   readonly disk: HostDisk;
@@ -19,7 +21,14 @@ export interface ExecOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with every line of stdout and stderr as it comes. */
   readonly onLine?: (line: string) => void;
+  /**
+   * For what would leave half of its work behind if it were killed in the middle: it lives on when the agent ends, and the next one finds
+   * it again. It takes no input. Of "packages" and of "kubeadm" one runs at a time on a host; "images" may be many.
+   */
+  readonly long?: LongWork;
 }
+
+export type LongWork = "packages" | "kubeadm" | "images";
 
 export interface ExecResult {
   readonly code: number;

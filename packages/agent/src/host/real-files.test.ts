@@ -113,6 +113,13 @@ describe("realFiles", () => {
     });
   });
 
+  it("fault 26: leaves what was there, and no temporary name, when the new file cannot take its place", async () => {
+    await files.makeDirectory(join(dir, "taken/below"));
+    await expect(files.write(join(dir, "taken"), "text")).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
+    expect(await files.list(join(dir, "taken"))).toEqual(["below"]);
+    expect(await files.list(dir)).toEqual(["taken"]);
+  });
+
   it("names the trouble of a directory it may not write to", async () => {
     await chmod(dir, 0o500);
     // Root may write everywhere.

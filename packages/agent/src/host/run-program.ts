@@ -1,21 +1,20 @@
 import { constants } from "node:os";
 import { AppError } from "@quorate/shared/errors";
 import { execa } from "execa";
-import type { ExecOptions, ExecResult } from "./host.ts";
+import type { Argv, ExecOptions, ExecResult } from "./host.ts";
 import { CappedText, LineSplitter } from "./program-output.ts";
 import { programDirectories } from "./programs.ts";
 
 /** Nothing of the agent's own environment reaches a program. */
-const environment = { PATH: programDirectories.join(":"), LANG: "C.UTF-8", LC_ALL: "C" };
+export const programEnvironment = { PATH: programDirectories.join(":"), LANG: "C.UTF-8", LC_ALL: "C" };
 const outputLimitBytes = 1_048_576;
-const defaultTimeoutMs = 30_000;
+export const defaultTimeoutMs = 30_000;
 /** Between asking the process group to end and killing it. */
 const killGraceMs = 2_000;
 /** How long output is still read after the program itself has ended: a daemon it left behind may keep the pipes open for ever. */
 const lingerMs = 500;
 const evidenceLines = 20;
 
-type Argv = readonly [string, ...string[]];
 const programOptions = {
   buffer: false,
   reject: false,
@@ -39,26 +38,26 @@ export async function runProgram(argv: Argv, options: ExecOptions = {}): Promise
   const result = await settled(program);
   if (result.isCanceled) throw options.signal?.reason;
   if (result.timedOut) {
-    throw new AppError(
-      "STEP_COMMAND_FAILED",
-      `${argv.join(" ")} did not end within ${timeout / 1000} s and was killed`,
-      {
-        evidence: lastLines(`${stdout.text()}\n${stderr.text()}`),
-      },
-    );
+    throw tooSlow(argv, timeout, { stdout: stdout.text(), stderr: stderr.text() });
   }
   const code = exitCodeOf(result);
-  if (code === undefined) {
-    throw new AppError(
-      "STEP_COMMAND_FAILED",
-      `cannot start ${argv[0]}: ${result.code ?? result.originalMessage ?? "?"}`,
-      {
-        cause: result.cause,
-        hint: `is the package that brings ${argv[0]} installed on the host?`,
-      },
-    );
-  }
+  if (code === undefined) throw cannotStart(argv, result.code ?? result.originalMessage ?? "?", result.cause);
   return { code, stdout: stdout.text(), stderr: stderr.text() };
+}
+
+export function tooSlow(argv: Argv, limitMs: number, { stdout, stderr }: Omit<ExecResult, "code">): AppError {
+  return new AppError(
+    "STEP_COMMAND_FAILED",
+    `${argv.join(" ")} did not end within ${limitMs / 1000} s and was killed`,
+    { evidence: lastLines(`${stdout}\n${stderr}`) },
+  );
+}
+
+export function cannotStart([program]: Argv, why: string, cause?: unknown): AppError {
+  return new AppError("STEP_COMMAND_FAILED", `cannot start ${program}: ${why}`, {
+    cause,
+    hint: `is the package that brings ${program} installed on the host?`,
+  });
 }
 
 function start([file, ...args]: Argv, timeout: number, options: ExecOptions) {
@@ -66,7 +65,7 @@ function start([file, ...args]: Argv, timeout: number, options: ExecOptions) {
     ...programOptions,
     timeout,
     input: options.input ?? "",
-    env: { ...environment, ...options.env },
+    env: { ...programEnvironment, ...options.env },
     ...(options.signal ? { cancelSignal: options.signal } : {}),
   });
 }

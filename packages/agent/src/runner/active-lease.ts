@@ -8,6 +8,7 @@ export class ActiveLease {
   readonly #fire: PromiseWithResolvers<void> = Promise.withResolvers<void>();
   readonly #cancel = new AbortController();
   readonly #stop = new AbortController();
+  readonly #leave: PromiseWithResolvers<void> = Promise.withResolvers<void>();
   #undo = false;
   #isFired = false;
 
@@ -17,6 +18,11 @@ export class ActiveLease {
 
   get fired(): Promise<void> {
     return this.#fire.promise;
+  }
+
+  /** Resolves when the agent stops and leaves a long command to the next one: nobody is to wait for the attempt here. */
+  get left(): Promise<void> {
+    return this.#leave.promise;
   }
 
   get canceled(): AbortSignal {
@@ -40,6 +46,10 @@ export class ActiveLease {
   fire(): void {
     this.#isFired = true;
     this.#fire.resolve();
+  }
+
+  leave(): void {
+    this.#leave.resolve();
   }
 
   cancel(reason: Error, undo: boolean): void {

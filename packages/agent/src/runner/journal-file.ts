@@ -126,14 +126,26 @@ function readRecords(path: string, bytes: Buffer): { readonly records: unknown[]
     records.push(readRecord(path, at, bytes.subarray(at, end).toString("utf8")));
     at = end + 1;
   }
+  // A whole record and then something else than a newline: no write ends like that.
+  if (wholeJson(bytes.subarray(at, -1).toString("utf8")) !== undefined) throw damaged(path, bytes.length - 1);
   // Without a newline the write did not end, so nobody was told that it was durable.
   return { records, size: at };
 }
 
 function readRecord(path: string, offset: number, line: string): unknown {
+  const json = wholeJson(line);
+  if (json !== undefined) return JSON.parse(json);
+  throw damaged(path, offset);
+}
+
+/** The JSON of a line whose checksum is right. */
+function wholeJson(line: string): string | undefined {
   const [, sum, json] = linePattern.exec(line) ?? [];
-  if (json !== undefined && sum === checksum(json)) return JSON.parse(json);
-  throw new AppError("LOG_CORRUPT", `the agent's journal ${path} is damaged at byte ${offset}`, {
+  return json !== undefined && sum === checksum(json) ? json : undefined;
+}
+
+function damaged(path: string, offset: number): AppError {
+  return new AppError("LOG_CORRUPT", `the agent's journal ${path} is damaged at byte ${offset}`, {
     hint: `move ${path} away and restart quorate-agent: steps are then probed anew; tell the disk's owner`,
   });
 }

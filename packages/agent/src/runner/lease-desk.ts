@@ -9,8 +9,10 @@ import type { AttemptResult } from "./journal-record.ts";
 import type { StepRunner } from "./step-runner.ts";
 import { Turns } from "./turns.ts";
 
+export type DeskJournal = Pick<Journal, "find" | "start" | "finish" | "refuseStale">;
+
 export interface LeaseDeskOptions {
-  readonly journal: Journal;
+  readonly journal: DeskJournal;
   readonly runner: StepRunner;
   readonly log: Logger;
   readonly report: (report: Report) => void;
@@ -64,7 +66,7 @@ export class LeaseDesk {
     for (const active of this.#active.values()) if (active.waiting) active.stop(reason);
   }
 
-  /** Gives up whatever is still under way. */
+  /** Cuts short whatever is still under way: barrier steps fail, the others are left to the next agent as they are. */
   abort(reason: AppError): void {
     for (const active of this.#active.values()) active.stop(reason);
   }
@@ -90,9 +92,10 @@ export class LeaseDesk {
       return;
     }
     const entry = this.#open(lease);
-    if (known) return this.#follow(entry, () => this.#settle(entry, undefined, interrupted(lease)));
+    if (known && command.step.barrier)
+      return this.#follow(entry, () => this.#settle(entry, undefined, interrupted(lease)));
     if (command.mode === "probe") return this.#follow(entry, () => this.#probe(entry, command));
-    this.#follow(entry, () => this.#turns.take(lease.step, () => this.#run(entry, command)));
+    this.#follow(entry, () => this.#turns.take(lease.step, () => this.#run(entry, command, known !== undefined)));
   }
 
   #fire(lease: LeaseId): void {
@@ -119,6 +122,7 @@ export class LeaseDesk {
     const entry = this.#open(lease);
     this.#follow(entry, async () => {
       // A barrier step whose end nobody saw is undone in any case: half started is what a cancel must not leave behind.
+      if (known) await runner.endLongCommands(lease);
       const result = step ? await runner.undo(entry, step, standing ?? canceledBeforeStart) : canceledBeforeStart;
       await this.#settle(entry, step, result);
     });
@@ -137,20 +141,23 @@ export class LeaseDesk {
     this.#close(entry, result);
   }
 
-  async #run(entry: ActiveLease, command: ReceivedLease): Promise<void> {
+  /** `again`: an earlier agent began with this attempt. What it left running is waited for, and the step looks at what there is. */
+  async #run(entry: ActiveLease, command: ReceivedLease, again: boolean): Promise<void> {
     const { journal, runner, log } = this.#options;
     if (this.#closed) {
       this.#active.delete(leaseKey(entry.lease));
       return;
     }
     try {
-      await journal.start(command.lease, command.step);
+      if (!again) await journal.start(command.lease, command.step);
     } catch (error) {
       this.#close(entry, failedBecause(AppError.from(error)));
       return;
     }
     this.#report({ type: "accepted", lease: entry.lease });
     const result = await runner.run(entry, command, (report) => this.#report(report));
+    // Cut short by the agent's own end: it is not over, the next agent takes it up again.
+    if (entry.stopped.aborted && !command.step.barrier) return entry.leave();
     const { step, attempt } = command.lease;
     // What found nothing to do is no news for the host's journal; the coordinator has it all.
     const level = result.outcome === "unchanged" ? "debug" : "info";
@@ -161,10 +168,19 @@ export class LeaseDesk {
   /** Writes the result down and reports it. A cancel that comes when all is done still gets undone what was done. */
   async #settle(entry: ActiveLease, step: LeasedStep | undefined, result: AttemptResult): Promise<void> {
     await this.#record(entry, result);
+    await this.#forget(entry);
     if (!entry.undo || !step?.barrier || result.outcome !== "changed") return this.#close(entry, result);
     const undone = await this.#options.runner.undo(entry, step, result);
     await this.#record(entry, undone);
     this.#close(entry, undone);
+  }
+
+  async #forget(entry: ActiveLease): Promise<void> {
+    try {
+      await this.#options.runner.forgetLongCommands(entry.lease);
+    } catch (error) {
+      this.#options.log.error({ error, step: entry.lease.step }, "files of a long command not removed");
+    }
   }
 
   /** A result that cannot be written down is still reported: after a restart the attempt then counts as interrupted. */
@@ -190,7 +206,8 @@ export class LeaseDesk {
   }
 
   #follow(entry: ActiveLease, work: () => Promise<void>): void {
-    const following = work()
+    // What is left to the next agent has no end here.
+    const following = Promise.race([work(), entry.left])
       .catch((error: unknown) => {
         this.#options.log.error({ error, step: entry.lease.step }, "lease broke the agent");
         this.#close(entry, failedBecause(AppError.from(error)));

@@ -39,9 +39,11 @@ function begin(step: LeasedStep, scripted: Scripted = {}, mode: LeaseMode = "run
         throw new AppError("STEP_INPUT_INVALID", "no secrets here");
       },
       output: (line) => lines.push(line),
+      endedAlone: async () => undefined,
       mark: () => undefined,
       requestCertificate: async () => ({ certificatePem: "", caPem: "" }),
     }),
+    settle: async () => undefined,
     recentOutput: () => lines,
     onArmed: () => {
       seen.armed = true;

@@ -19,6 +19,8 @@ export interface StepRun {
   /** Aborts with an AppError when the agent stops: the step then fails with it. */
   readonly stop: AbortSignal;
   context(signal: AbortSignal): StepContext;
+  /** Waits for what an earlier attempt of the step, or an earlier agent, left running. */
+  settle(ctx: StepContext): Promise<void>;
   /** The last lines of output, for the evidence of a time-out. */
   recentOutput(): readonly string[];
   onArmed(): void;
@@ -83,6 +85,7 @@ async function perform<K extends StepKind>(
     progress.drift = await whatDiffers(handler, step.input, ctx);
     return nothingToDo;
   }
+  await run.settle(ctx);
   switch (handler.type) {
     case "check":
       return { value: await handler.check(step.input, ctx), changed: false };

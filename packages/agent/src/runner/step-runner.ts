@@ -2,10 +2,13 @@ import type { Clock } from "@quorate/shared/clock";
 import type { ClockEstimate } from "@quorate/shared/clock-estimate";
 import type { LeasedStep, ReceivedLease, Report } from "@quorate/shared/command";
 import { AppError } from "@quorate/shared/errors";
-import type { LeaseId } from "@quorate/shared/lease";
+import { type LeaseId, leaseKey } from "@quorate/shared/lease";
 import type { Mark } from "@quorate/shared/step/outcome";
 import type { Host } from "../host/host.ts";
+import { longCommandHost } from "../host/long-command-host.ts";
+import type { LongCommandOwner, LongCommands } from "../host/long-commands.ts";
 import type { CertificateRequest, IssuedCertificate, StepContext, StepHandlers } from "../steps/handler.ts";
+import { redactor } from "../steps/kubeadm/redact.ts";
 import type { ActiveLease } from "./active-lease.ts";
 import type { AttemptResult } from "./journal-record.ts";
 import { OutputBuffer } from "./output-buffer.ts";
@@ -14,6 +17,7 @@ import { canceled, runStep, undoStep } from "./run-step.ts";
 export interface StepRunnerOptions {
   readonly handlers: StepHandlers;
   readonly host: Host;
+  readonly longCommands: StepCommands;
   readonly clock: Clock;
   /** This host's clock against the coordinator's; undefined before the first exchange. */
   readonly clockEstimate: () => ClockEstimate | undefined;
@@ -23,6 +27,9 @@ export interface StepRunnerOptions {
     signal: AbortSignal,
   ) => Promise<IssuedCertificate>;
 }
+
+/** What lives on when this agent ends. */
+export type StepCommands = Pick<LongCommands, "exec" | "settle" | "endOf" | "end" | "forget">;
 
 type Tell = (report: Report) => void;
 
@@ -35,7 +42,7 @@ export class StepRunner {
   }
 
   async run(entry: ActiveLease, command: ReceivedLease, tell: Tell): Promise<AttemptResult> {
-    const { handlers, clock } = this.#options;
+    const { handlers, clock, longCommands } = this.#options;
     const output = new OutputBuffer(clock, (lines, dropped) =>
       tell({ type: "output", lease: entry.lease, lines, dropped }),
     );
@@ -47,6 +54,7 @@ export class StepRunner {
       cancel: entry.canceled,
       stop: entry.stopped,
       context: (signal) => this.#context(entry, command.secrets, output, tell, signal),
+      settle: (ctx) => longCommands.settle(ownerOf(entry), ctx.signal, redactedTo(ctx, command)),
       recentOutput: () => output.recent,
       onArmed: () => {
         entry.armed = true;
@@ -56,6 +64,16 @@ export class StepRunner {
     });
     output.flush();
     return result;
+  }
+
+  /** Ends what an earlier agent left running for the step. */
+  endLongCommands(lease: LeaseId): Promise<void> {
+    return this.#options.longCommands.end(lease.step);
+  }
+
+  /** The attempt's end is known: what its long commands left is not needed any more. */
+  forgetLongCommands(lease: LeaseId): Promise<void> {
+    return this.#options.longCommands.forget(lease.step);
   }
 
   /** Takes back a finished attempt; the result then says so. */
@@ -79,9 +97,9 @@ export class StepRunner {
     tell: Tell,
     signal: AbortSignal,
   ): StepContext {
-    const { host, clock, clockEstimate, requestCertificate } = this.#options;
+    const { host, clock, clockEstimate, longCommands, requestCertificate } = this.#options;
     return {
-      host,
+      host: longCommandHost(host, longCommands, ownerOf(entry)),
       clock,
       clockEstimate,
       signal,
@@ -91,6 +109,7 @@ export class StepRunner {
         throw new AppError("STEP_INPUT_INVALID", `${entry.lease.step} came without the secret ${JSON.stringify(name)}`);
       },
       output: (line) => output.add(line),
+      endedAlone: (argv) => longCommands.endOf(entry.lease.step, argv),
       mark: (name) => tell({ type: "mark", lease: entry.lease, mark: this.#mark(name) }),
       requestCertificate: (request) => requestCertificate(entry.lease, request, signal),
     };
@@ -104,6 +123,16 @@ export class StepRunner {
     if (!estimate) return { name, atNs: now, errorNs: unknownError };
     return { name, atNs: now + estimate.monoOffsetNs, errorNs: estimate.errorNs };
   }
+}
+
+function ownerOf(entry: ActiveLease): LongCommandOwner {
+  return { step: entry.lease.step, lease: leaseKey(entry.lease), onLeft: () => entry.leave() };
+}
+
+/** What the step itself would have kept out of its lines. */
+function redactedTo(ctx: StepContext, { secrets }: ReceivedLease): (line: string) => void {
+  const redact = redactor(Object.values(secrets));
+  return (line) => ctx.output(redact(line));
 }
 
 /** The two clocks were never compared: any error is possible. Largest number of the wire's int64. */

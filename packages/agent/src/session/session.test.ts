@@ -101,7 +101,7 @@ describe("a session", () => {
     expect(peer.now[0]).toMatchObject({ hello: { epoch: 9n } });
   });
 
-  test("with an older coordinator ends without a word", async () => {
+  test("fault 14: with an older coordinator ends without a word", async () => {
     const { peer, journal, clock } = await connectedAgent();
     await journal.obey(9n);
     peer.welcome(8n);

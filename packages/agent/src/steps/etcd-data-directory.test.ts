@@ -41,7 +41,7 @@ describe("etcd.data-directory", () => {
     expect(await etcdDataDirectory.probe(input, ctx)).toEqual([]);
   });
 
-  it("renames the data of another cluster and deletes nothing", async () => {
+  it("fault 33: renames the data of another cluster and deletes nothing", async () => {
     const { host, ctx } = world({ ...owned, [wal]: "precious" });
     expect(await etcdDataDirectory.probe(input, ctx)).toEqual([
       { what: member.dataDir, have: "etcd data that this product did not make", want: "no data of another cluster" },

@@ -86,7 +86,7 @@ describe("etcd.start, arming", () => {
     await expect(handler.arm(etcdStartInput, ctx)).resolves.toBeUndefined();
   });
 
-  it("says which certificate is not valid at this host's time", async () => {
+  it("fault 29: says which certificate is not valid at this host's time", async () => {
     const { handler, host } = etcdStartWorld();
     const late = fakeStepContext(host, {
       clock: new PacedClock(() => undefined, etcdStartTime.getTime() + 40 * 86_400_000),

@@ -3,7 +3,7 @@ import type { ClockEstimate } from "@quorate/shared/clock-estimate";
 import type { Secret } from "@quorate/shared/secret";
 import type { StepInput, StepKind, StepOutput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
-import type { Host } from "../host/host.ts";
+import type { Argv, Host } from "../host/host.ts";
 
 export interface CertificateRequest {
   readonly role: string;
@@ -30,6 +30,11 @@ export interface StepContext {
   secret(name: string): Secret<string>;
   /** One line for whoever watches. Bounded: late lines are dropped and counted. */
   output(line: string): void;
+  /**
+   * Exit code of a long command of this step that ended when nobody was there for its end: the agent was restarted meanwhile. Undefined
+   * when there was none, or it did not live to tell.
+   */
+  endedAlone(argv: Argv): Promise<number | undefined>;
   /** Records a moment by name ("started", "port-open", "quorum", "ready"). */
   mark(name: string): void;
   /** Asks the coordinator for the certificate that the plan names `role` in this step. */

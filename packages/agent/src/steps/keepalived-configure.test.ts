@@ -128,7 +128,7 @@ describe("keepalived.configure", () => {
     expect(ctx.lines).toEqual(["keepalived 1.3.5 cannot test a configuration: it is written unchecked"]);
   });
 
-  it("notices a check script that others may change, which keepalived would silently ignore", async () => {
+  it("fault 64: notices a check script that others may change, which keepalived would silently ignore", async () => {
     const { host, ctx } = world({ files: { "/run/systemd/container": "systemd-nspawn\n" } });
     await keepalivedConfigure.apply(input, ctx);
     const text = host.files.text("/usr/libexec/quorate/check-haproxy") ?? "";

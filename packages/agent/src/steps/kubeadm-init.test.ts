@@ -49,7 +49,7 @@ describe("kubeadm.init", () => {
     expect(JSON.parse(before ?? "")).toMatchObject({ joined: false });
   });
 
-  it("touches nothing where etcd holds another cluster", async () => {
+  it("fault 47: touches nothing where etcd holds another cluster", async () => {
     const { host, ctx, handler } = initWorld({ etcdKeys: 330 });
     await expect(handler.apply(initInput, ctx)).rejects.toMatchObject({ code: "ETCD_NOT_EMPTY" });
     expect(host.executed).toEqual([]);
@@ -81,6 +81,38 @@ describe("kubeadm.init", () => {
     expect(host.files.text("/etc/kubernetes/pki/apiserver.crt")).toBeUndefined();
     expect(host.files.text("/etc/kubernetes/pki/ca.key")).toBe("key");
     expect(seen.etcdAsked).toBe(0);
+  });
+
+  const whole = {
+    [kubernetesGuardFile]: initGuard(false),
+    "/etc/kubernetes/kubelet.conf": "kubelet",
+    "/etc/kubernetes/manifests/kube-apiserver.yaml": "pod",
+    [initConfigFile]: "left",
+  };
+
+  it("fault 46: keeps what kubeadm did when it ended well after its agent had died", async () => {
+    const { host, ctx, handler } = initWorld({ endedAlone: 0, etcdKeys: 9, files: whole });
+    await handler.apply(initInput, ctx);
+    expect(host.executed.filter(([program]) => program === "kubeadm" || program === "rm")).toEqual([]);
+    expect(host.files.text(kubernetesGuardFile)).toContain('"joined": true');
+    expect(host.files.text(initConfigFile)).toBeUndefined();
+    expect(await handler.probe(initInput, ctx)).toEqual([]);
+  });
+
+  it.each([
+    ["ended badly", 1],
+    ["did not live to tell", undefined],
+  ])("fault 46: takes back what kubeadm did when it %s", async (_how, endedAlone) => {
+    const { host, ctx, handler } = initWorld({ ...(endedAlone === undefined ? {} : { endedAlone }), files: whole });
+    await handler.apply(initInput, ctx);
+    expect(host.executed.some((argv) => argv[1] === "reset" && argv[2] === "--force")).toBe(true);
+    expect(host.executed.some((argv) => argv[1] === "init")).toBe(true);
+  });
+
+  it("believes no kubeadm that ended well before the host was reset", async () => {
+    const { host, ctx, handler } = initWorld({ endedAlone: 0 });
+    await handler.apply(initInput, ctx);
+    expect(host.executed.some((argv) => argv[1] === "init")).toBe(true);
   });
 
   it.each([["/etc/kubernetes/admin.conf"], ["/etc/kubernetes/manifests/etcd.yaml"]])(

@@ -6,6 +6,7 @@ import { waitForApiserver } from "./kubeadm/apiserver-health.ts";
 import { initConfig } from "./kubeadm/config-file.ts";
 import { refuseOldData } from "./kubeadm/empty-etcd.ts";
 import { clearTheWay, joinedDrift, writeGuard } from "./kubeadm/guard.ts";
+import { keptWork } from "./kubeadm/kept-work.ts";
 import type { KubeadmPeers } from "./kubeadm/peers.ts";
 import { runKubeadm } from "./kubeadm/run-kubeadm.ts";
 
@@ -19,11 +20,14 @@ export function kubeadmInitBy({ ask, askEtcd }: KubeadmPeers): ApplyHandler<"kub
       const started = ctx.clock.monoNs();
       const token = ctx.secret(input.tokenSecret);
       const documents = initConfig(input.documents, token, input.tokenTtlSeconds);
-      const attempt = await clearTheWay(ctx, wanted, { ...input, verb: "init", askEtcd });
-      // An attempt that was interrupted may find its own keys: it found none when it began.
-      if (attempt === "first" && input.etcd) await refuseOldData(ctx, input.etcd, askEtcd);
-      await writeGuard(ctx.host.files, { ...wanted, joined: false });
-      await runKubeadm(ctx, { ...input, verb: "init", documents, token });
+      const run = { ...input, verb: "init", documents, token } as const;
+      if (!(await keptWork(ctx, wanted, run))) {
+        const attempt = await clearTheWay(ctx, wanted, { ...input, verb: "init", askEtcd });
+        // An attempt that was interrupted may find its own keys: it found none when it began.
+        if (attempt === "first" && input.etcd) await refuseOldData(ctx, input.etcd, askEtcd);
+        await writeGuard(ctx.host.files, { ...wanted, joined: false });
+        await runKubeadm(ctx, run);
+      }
       ctx.mark("kubeadm-done");
       await waitForApiserver(ctx, input.apiserver, ask);
       await writeGuard(ctx.host.files, { ...wanted, joined: true });

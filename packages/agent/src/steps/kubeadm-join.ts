@@ -5,6 +5,7 @@ import { askOnce } from "./http-exchange.ts";
 import { waitForApiserver } from "./kubeadm/apiserver-health.ts";
 import { joinConfig } from "./kubeadm/config-file.ts";
 import { clearTheWay, joinedDrift, writeGuard } from "./kubeadm/guard.ts";
+import { keptWork } from "./kubeadm/kept-work.ts";
 import type { KubeadmPeers } from "./kubeadm/peers.ts";
 import { runKubeadm } from "./kubeadm/run-kubeadm.ts";
 
@@ -18,9 +19,12 @@ export function kubeadmJoinBy({ ask, askEtcd }: KubeadmPeers): ApplyHandler<"kub
       const started = ctx.clock.monoNs();
       const token = ctx.secret(input.tokenSecret);
       const documents = joinConfig(input.documents, token);
-      await clearTheWay(ctx, wanted, { ...input, verb: "join", askEtcd });
-      await writeGuard(ctx.host.files, { ...wanted, joined: false });
-      await runKubeadm(ctx, { ...input, verb: "join", documents, token });
+      const run = { ...input, verb: "join", documents, token } as const;
+      if (!(await keptWork(ctx, wanted, run))) {
+        await clearTheWay(ctx, wanted, { ...input, verb: "join", askEtcd });
+        await writeGuard(ctx.host.files, { ...wanted, joined: false });
+        await runKubeadm(ctx, run);
+      }
       ctx.mark("kubeadm-done");
       if (input.apiserver) await waitForApiserver(ctx, input.apiserver, ask);
       await writeGuard(ctx.host.files, { ...wanted, joined: true });

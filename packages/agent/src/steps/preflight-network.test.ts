@@ -54,6 +54,16 @@ describe("preflight.network", () => {
     expect(each.map(({ host }) => host.sockets.size)).toEqual([0, 0, 0]);
   });
 
+  it("is undone by another attempt on the same machine", async () => {
+    const [host] = wire().values();
+    if (!host) throw new Error("a wire has hosts");
+    await preflightNetwork.arm(inputOf("10.0.0.1"), fakeStepContext({ ...host }));
+    expect(await preflightNetwork.undo(inputOf("10.0.0.1"), fakeStepContext({ ...host }))).toEqual([
+      "closed 2 test listeners",
+    ]);
+    expect(host.sockets.size).toBe(0);
+  });
+
   it("keeps listening for peers that were told to start later", async () => {
     const hosts = wire();
     // Its sleeps never end by themselves: fire can only end by hearing from everybody.
@@ -142,7 +152,7 @@ describe("preflight.network", () => {
     expect(await preflightNetwork.probe(inputOf("10.0.0.1"), fakeStepContext(fakeHost()))).toHaveLength(2);
   });
 
-  it("does not arm on a port of somebody else's, and undo closes what was opened", async () => {
+  it("fault 37: does not arm on a port of somebody else's, and undo closes what was opened", async () => {
     const host = fakeHost({
       files: {
         "/proc/net/tcp": tcpTable([{ local: "0100000A:094C", inode: "9" }]),

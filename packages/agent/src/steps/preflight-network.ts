@@ -16,8 +16,8 @@ const dialTimeoutMs = 2_000;
 /** How long listeners stay after the own dials, for peers that were told to start a little later. */
 const lingerMs = 3_000;
 
-/** Listeners between arm and the end of fire or undo, per machine. */
-const open = new WeakMap<Host, Listeners>();
+/** Listeners between arm and the end of fire or undo, per machine: each attempt has a Host of its own, with the same network. */
+const open = new WeakMap<Host["network"], Listeners>();
 
 /** Every host listens on the ports the cluster will use, then every host dials every other: a firewall in the way shows before anything is installed. */
 export const preflightNetwork: BarrierHandler<"preflight.network"> = {
@@ -32,7 +32,7 @@ export const preflightNetwork: BarrierHandler<"preflight.network"> = {
   arm: async (input, { host }) => {
     await closeAll(host);
     const listeners = new Listeners((port) => callersOf(port, input));
-    open.set(host, listeners);
+    open.set(host.network, listeners);
     for (const state of await portStates(host, input.ports)) await listenUnlessServed(state, input, host, listeners);
   },
   fire: async (input, ctx) => {
@@ -41,7 +41,7 @@ export const preflightNetwork: BarrierHandler<"preflight.network"> = {
         dialled(peer, input).map((port) => dialPeer(peer, port, input.self, ctx)),
       );
       const found = await Promise.all(dials);
-      await open.get(ctx.host)?.heardFromAll(lingerMs, ctx);
+      await open.get(ctx.host.network)?.heardFromAll(lingerMs, ctx);
       const checks = withIgnored(judgePorts(input, found), input.ignore);
       refuseErrors(checks);
       return { checks: [...checks], reached: found.map(({ reached }) => reached) };
@@ -56,8 +56,8 @@ export const preflightNetwork: BarrierHandler<"preflight.network"> = {
 };
 
 async function closeAll(host: Host): Promise<number> {
-  const listeners = open.get(host);
-  open.delete(host);
+  const listeners = open.get(host.network);
+  open.delete(host.network);
   return listeners ? listeners.close() : 0;
 }
 

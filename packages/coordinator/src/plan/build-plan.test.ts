@@ -26,6 +26,20 @@ describe("buildPlan", () => {
     }
   });
 
+  it("plans nothing for a host whose own record is damaged, and says where and what to do", () => {
+    const damaged = [{ file: "/etc/quorate/etcd-generation.json", hint: "restore it" }];
+    const facts = new Map(request.facts);
+    const [, second] = spec.hosts;
+    if (second) facts.set(hostId(second.name), fakeFacts(second, { damaged }));
+    expect(() => buildPlan({ ...request, facts })).toThrow(
+      expect.objectContaining({
+        code: "PLAN_IMPOSSIBLE",
+        message: expect.stringContaining("/etc/quorate/etcd-generation.json on m2 is damaged"),
+        hint: "on m2: restore it",
+      }),
+    );
+  });
+
   it("has another hash when the spec asks for something else", () => {
     const other = fakeSpec({ endpoint: { ...spec.endpoint, port: 6444 } });
     expect(buildPlan({ ...request, spec: other }).hash).not.toBe(buildPlan(request).hash);

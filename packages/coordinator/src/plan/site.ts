@@ -41,11 +41,19 @@ function buildSite(host: HostSpec, facts: ReadonlyMap<HostId, HostFacts>): HostS
   return { id, spec: host, facts: seen, interface: interfaceOf(host, seen) };
 }
 
-/** Throws HOST_UNREACHABLE when there are none. */
+/** Throws HOST_UNREACHABLE when there are none, PLAN_IMPOSSIBLE when what the host belongs to cannot be read there. */
 export function factsOfHost(host: HostSpec, facts: ReadonlyMap<HostId, HostFacts>): HostFacts {
   const seen = facts.get(hostId(host.name));
   if (!seen) throw new AppError("HOST_UNREACHABLE", `there are no facts of ${host.name}: its agent is not connected`);
-  return seen;
+  const [damaged] = seen.damaged ?? [];
+  if (!damaged) return seen;
+  throw new AppError(
+    "PLAN_IMPOSSIBLE",
+    `${damaged.file} on ${host.name} is damaged: what this host belongs to is unknown`,
+    {
+      hint: `on ${host.name}: ${damaged.hint}`,
+    },
+  );
 }
 
 function interfaceOf(host: HostSpec, facts: HostFacts): string {

@@ -26,8 +26,8 @@ export function dockerStore({ host, signal }: StepContext): ImageStore {
       const rows = await listing(host.exec(["docker", "image", "ls", "--digests", "--format", format], { signal }));
       return new Set(rows.flatMap((row) => row.split(" ")).map(fullImageName));
     },
-    load: (path) => host.exec(["docker", "load", "-i", path], { signal, timeoutMs: loadMs }),
-    pull: (image) => host.exec(["docker", "pull", image], { signal, timeoutMs: pullMs }),
+    load: (path) => host.exec(["docker", "load", "-i", path], { signal, timeoutMs: loadMs, long: "images" }),
+    pull: (image) => host.exec(["docker", "pull", image], { signal, timeoutMs: pullMs, long: "images" }),
   };
 }
 
@@ -40,13 +40,13 @@ export function containerdStore({ host, signal }: StepContext, criSocket: string
       const rows = await listing(host.exec([...images, "ls", "-q"], { signal }));
       return new Set(rows.map(fullImageName));
     },
-    load: (path) => host.exec([...images, "import", path], { signal, timeoutMs: loadMs }),
+    load: (path) => host.exec([...images, "import", path], { signal, timeoutMs: loadMs, long: "images" }),
     pull: async (image) => {
       // crictl lets containerd itself pull, with all that its configuration says about registries.
       const argv = (await findProgram(host.files, "crictl"))
         ? (["crictl", "-r", `unix://${socket}`, "pull", image] as const)
         : ([...images, "pull", "--hosts-dir", registriesDirectory, image] as const);
-      return host.exec(argv, { signal, timeoutMs: pullMs });
+      return host.exec(argv, { signal, timeoutMs: pullMs, long: "images" });
     },
   };
 }

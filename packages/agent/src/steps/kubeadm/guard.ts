@@ -7,7 +7,7 @@ import type { StepContext } from "../handler.ts";
 import { apiserverManifest, clusterFiles } from "./paths.ts";
 import { type TakeBack, takeBack } from "./take-back.ts";
 
-type Wanted = Pick<KubernetesState, "role" | "caHash">;
+export type Wanted = Pick<KubernetesState, "role" | "caHash">;
 
 export async function writeGuard(files: HostFiles, state: KubernetesState): Promise<void> {
   await files.write(kubernetesGuardFile, `${JSON.stringify(state, null, 2)}\n`);
@@ -21,6 +21,12 @@ export async function joinedDrift(files: HostFiles, wanted: Wanted): Promise<rea
   if (state.role !== wanted.role) return [{ what: "this host", have: state.role, want: wanted.role }];
   const lacksApiserver = wanted.role === "control-plane" && !(await files.status(apiserverManifest));
   return lacksApiserver ? [{ what: apiserverManifest, have: "absent", want: "present" }] : [];
+}
+
+/** Did an attempt of ours begin to make of this host what is wanted, and nobody saw its end. */
+export async function isInterrupted(files: HostFiles, wanted: Wanted): Promise<boolean> {
+  const state = await ownState(files, wanted);
+  return state !== undefined && !state.joined && state.role === wanted.role;
 }
 
 /**

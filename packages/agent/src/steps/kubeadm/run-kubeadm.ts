@@ -2,6 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { Secret } from "@quorate/shared/secret";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { ConfigDocument } from "@quorate/shared/step/kubernetes-grammar";
+import type { Argv } from "../../host/host.ts";
 import type { StepContext } from "../handler.ts";
 import { knownLogs } from "./component-logs.ts";
 import { configFiles, configText, withConfigFile } from "./config-file.ts";
@@ -64,7 +65,9 @@ async function watched(ctx: StepContext, run: KubeadmRun, file: string, redact: 
   );
   try {
     const signal = AbortSignal.any([ctx.signal, found.signal]);
-    const { code } = await ctx.host.exec(argvOf(run, file), { signal, timeoutMs: limitMs, onLine: output.add });
+    const { code } = await ctx.host.exec(kubeadmArgv(run, file), {
+      ...{ signal, timeoutMs: limitMs, onLine: output.add, long: "kubeadm" },
+    });
     if (code === 0) return;
     throw (output.explained ? undefined : await lastLook(ctx, watch)) ?? output.failed(code);
   } finally {
@@ -73,7 +76,7 @@ async function watched(ctx: StepContext, run: KubeadmRun, file: string, redact: 
   }
 }
 
-function argvOf(run: KubeadmRun, file: string): readonly [string, ...string[]] {
+export function kubeadmArgv(run: Omit<KubeadmRun, "documents" | "token">, file: string): Argv {
   const own = run.verb === "init" ? ["--skip-token-print"] : ["--v=1"];
   const skip = run.skipPhases.length > 0 ? [`--skip-phases=${run.skipPhases.join(",")}`] : [];
   const ignored = run.ignorePreflightErrors;

@@ -29,6 +29,7 @@ export async function runKubeadmReset(ctx: StepContext, reset: KubeadmReset): Pr
     signal,
     timeoutMs: limitMs,
     onLine: outputTo(ctx),
+    long: "kubeadm",
   });
   if (code === 0) return `kubeadm reset, without its phase ${phase}`;
   const said = lastLines(`${stdout}\n${stderr}`, 1)[0] ?? "it says nothing";

@@ -22,7 +22,7 @@ export function aptBackend(ctx: StepContext, lockWaitMs: number): PackageBackend
   const streamed = { signal, env: environment, onLine: (line: string) => ctx.output(line) };
   const wait = { limitMs: lockWaitMs, signs: aptLockSigns };
   const run = async (argv: readonly [string, ...string[]], timeoutMs: number): Promise<void> => {
-    const result = await withLockWait(ctx, argv, { ...streamed, timeoutMs }, wait);
+    const result = await withLockWait(ctx, argv, { ...streamed, timeoutMs, long: "packages" }, wait);
     if (result.code !== 0) throw failed(argv, result);
   };
   return {

@@ -1,13 +1,11 @@
 import { AppError } from "@quorate/shared/errors";
-import type { ExecResult } from "../../host/host.ts";
+import type { Argv, ExecResult } from "../../host/host.ts";
 import type { StepContext } from "../handler.ts";
 import type { ChosenPackage, PackageBackend } from "./backend.ts";
 import { rpmLockSigns, withLockWait } from "./package-lock.ts";
 import { heldByRpm, holdFiles, withExcluded } from "./rpm-hold.ts";
 import { offeredByRepoquery, offeredByYumList, packagesByRpm, rpmRowFormat } from "./rpm-output.ts";
 import { compareRpmVersions } from "./rpm-version.ts";
-
-type Argv = readonly [string, ...string[]];
 
 const transactionMs = 3_600_000;
 const refreshMs = 300_000;
@@ -20,8 +18,8 @@ export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs:
   const paths = holdFiles[program];
   const wait = { limitMs: lockWaitMs, signs: rpmLockSigns };
   const run = async (argv: Argv, timeoutMs: number): Promise<void> => {
-    const options = { signal, timeoutMs, onLine: (line: string) => ctx.output(line) };
-    const result = await withLockWait(ctx, argv, options, wait);
+    const onLine = (line: string) => ctx.output(line);
+    const result = await withLockWait(ctx, argv, { signal, timeoutMs, onLine, long: "packages" }, wait);
     if (result.code !== 0) throw failed(argv, result);
   };
   const hasVersionlock = async () => (await host.files.status(paths.versionlockConfig)) !== undefined;

@@ -1,9 +1,7 @@
 import { elapsedMs } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
-import type { ExecOptions, ExecResult } from "../../host/host.ts";
+import type { Argv, ExecOptions, ExecResult } from "../../host/host.ts";
 import type { StepContext } from "../handler.ts";
-
-type Argv = readonly [string, ...string[]];
 
 export interface LockSigns {
   /** Did the command fail because somebody else holds the lock. */

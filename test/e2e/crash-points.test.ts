@@ -1,0 +1,72 @@
+import { planSteps } from "@quorate/shared/plan";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { crashPoints, sample } from "../faults/crash-plan.ts";
+import { CrashSite, type SuddenDeath } from "../faults/crash-site.ts";
+import { digestOf } from "../faults/end-state.ts";
+import { crashRound, type Reference, type Round, referenceRun } from "../faults/rounds.ts";
+import { openLab } from "../lab/lab.ts";
+import { clusterYaml } from "./cluster-yaml.ts";
+
+// A sample of `npm run test:faults`, the same for the same seed: one bootstrap in which agents and the coordinator die again and again.
+const seed = Number(process.env["QUORATE_SEED"] ?? 4);
+const wantedPoints = 14;
+const lab = openLab("crash");
+const site = new CrashSite(lab);
+let reference: Reference;
+let round: Round;
+let [points, doubles] = [0, 0];
+
+beforeAll(async () => {
+  await lab.up({ etcd: "3.5" });
+  const spec = await clusterYaml(lab, { etcd: "3.5" });
+  reference = await referenceRun(site, spec);
+  const all = crashPoints(reference.plan);
+  // A join in its middle is what a broken pipe would cost most; init is for the agent that is stopped in good order.
+  const kubeadm = all.filter(({ step, point }) => step.startsWith("control-plane/join/") && point === "mid-command");
+  const rest = all.filter((each) => !kubeadm.includes(each) && !/^(?:drills|control-plane\/init)/.test(each.step));
+  const crashes = [...kubeadm, ...sample(rest, wantedPoints - kubeadm.length, seed)];
+  const deaths = suddenDeaths();
+  doubles = deaths.filter(({ coordinator, agents }) => coordinator && agents.length > 0).length;
+  points = crashes.length + deaths.length - doubles;
+  round = await crashRound(site, spec, reference, crashes, deaths);
+});
+
+afterAll(async () => {
+  await site.stop();
+  await lab.down();
+});
+
+/** The coordinator alone, the coordinator with an agent, and an agent that is stopped in good order while kubeadm runs. */
+function suddenDeaths(): readonly SuddenDeath[] {
+  const steps = planSteps(reference.plan);
+  const [apart] = sample(
+    steps.filter(({ kind }) => kind === "etcd.configure"),
+    1,
+    seed,
+  );
+  const [restarted] = steps.filter(({ kind }) => kind === "kubeadm.init");
+  const [together] = sample(
+    steps.filter(({ kind }) => kind === "kubeadm.join"),
+    1,
+    seed,
+  );
+  return [
+    ...(restarted ? [{ step: restarted.id, coordinator: false, agents: [restarted.host], gently: true }] : []),
+    ...(apart ? [{ step: apart.id, coordinator: true, agents: [] }] : []),
+    ...(together ? [{ step: together.id, coordinator: true, agents: [together.host] }] : []),
+  ];
+}
+
+describe("a bootstrap in which agents and the coordinator were killed again and again", () => {
+  it("ends well when it is begun anew, and came to every point", () => {
+    expect(round.failure).toBeUndefined();
+    expect(round.missed).toEqual([]);
+  });
+
+  it("fault 9: leaves what a run without crashes leaves: files, units, members, nodes, pods and the virtual IP", () => {
+    expect(round.differences).toEqual([]);
+    const seconds = `${Math.round(round.seconds)} s, without crashes ${Math.round(reference.seconds)} s`;
+    process.stdout.write(`seed ${seed}, ${round.bootstraps} bootstraps, ${seconds}, ${digestOf(reference.state)}\n`);
+    process.stdout.write(`crash points: ${points} of ${points}, double kills: ${doubles} of ${doubles}\n`);
+  });
+});

@@ -1,0 +1,119 @@
+// `npm run test:faults`: every crash point of every step that touches etcd, the virtual IP or Kubernetes, on the lab's hosts, and sudden
+// deaths of agents and the coordinator together. Takes an hour or more; `--doubles N` and `--only POINT` do less.
+import { parseArgs } from "node:util";
+import { type Plan, planSteps } from "@quorate/shared/plan";
+import { clusterYaml } from "../e2e/cluster-yaml.ts";
+import { openLab } from "../lab/lab.ts";
+import { seededRandom } from "../sim/random.ts";
+import { type CrashPoint, concerns, crashPoints, sample } from "./crash-plan.ts";
+import { CrashSite, type SuddenDeath } from "./crash-site.ts";
+import { digestOf } from "./end-state.ts";
+import { type Point, points } from "./failpoints.ts";
+import { crashRound, type Reference, type Round, referenceRun } from "./rounds.ts";
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: "string", default: "4" },
+    doubles: { type: "string", default: "20" },
+    only: { type: "string" },
+  },
+});
+const seed = Number(values.seed);
+/** More in one run would leave little of it that is not a crash. */
+const deathsOfARun = 4;
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+interface Tally {
+  wanted: number;
+  good: number;
+}
+
+const crashes: Tally = { wanted: 0, good: 0 };
+const doubles: Tally = { wanted: 0, good: 0 };
+
+const lab = openLab("faults");
+const site = new CrashSite(lab);
+try {
+  await lab.up({ etcd: "3.5" });
+  const spec = await clusterYaml(lab, { etcd: "3.5" });
+  const reference = await referenceRun(site, spec);
+  say(`without crashes: ${Math.round(reference.seconds)} s, end state ${digestOf(reference.state)}`);
+  await everyAgentPoint(spec, reference);
+  if (values.only === undefined) await everyCoordinatorPoint(spec, reference);
+  await doubleKills(spec, reference);
+} finally {
+  await site.stop();
+  await lab.down();
+}
+say(`crash points: ${crashes.good} of ${crashes.wanted}, double kills: ${doubles.good} of ${doubles.wanted}`);
+process.exitCode = crashes.good === crashes.wanted && doubles.good === doubles.wanted ? 0 : 1;
+
+/** One run for each point: at every step of it, on every host, its agent dies once. */
+async function everyAgentPoint(spec: string, reference: Reference): Promise<void> {
+  const all = crashPoints(reference.plan);
+  for (const point of points.filter((each) => values.only === undefined || each === values.only)) {
+    await agentRound(
+      spec,
+      reference,
+      point,
+      all.filter((crash) => crash.point === point),
+    );
+  }
+}
+
+async function agentRound(
+  spec: string,
+  reference: Reference,
+  point: Point,
+  wanted: readonly CrashPoint[],
+): Promise<void> {
+  const round = await crashRound(site, spec, reference, wanted);
+  count(crashes, `agents, ${point}`, wanted.length, round);
+}
+
+/** The coordinator dies when a step is leased, a few times in each run. */
+async function everyCoordinatorPoint(spec: string, reference: Reference): Promise<void> {
+  const deaths = concernedSteps(reference.plan).map(({ id }) => ({ step: id, coordinator: true, agents: [] }));
+  for (let at = 0; at < deaths.length; at += deathsOfARun) {
+    const some = deaths.slice(at, at + deathsOfARun);
+    const round = await crashRound(site, spec, reference, [], some);
+    count(crashes, `coordinator, from ${some[0]?.step}`, some.length, round);
+  }
+}
+
+/** The coordinator and one to three agents, at seeded steps. */
+async function doubleKills(spec: string, reference: Reference): Promise<void> {
+  const random = seededRandom(seed);
+  const names = lab.hosts.map(({ name }) => name);
+  const steps = sample(concernedSteps(reference.plan), Number(values.doubles), seed);
+  const deaths = steps.map(({ id }): SuddenDeath => {
+    const agents = sample(names, 1 + Math.floor(random() * names.length), Math.floor(random() * 1e9));
+    return { step: id, coordinator: true, agents };
+  });
+  for (let at = 0; at < deaths.length; at += deathsOfARun) {
+    const some = deaths.slice(at, at + deathsOfARun);
+    const round = await crashRound(site, spec, reference, [], some);
+    count(doubles, `double kills, from ${some[0]?.step}`, some.length, round);
+  }
+}
+
+/** Without the drills, which a run that found hosts that have joined does not have. */
+function concernedSteps(plan: Plan) {
+  return planSteps(plan).filter(({ id, kind }) => concerns(kind) && !id.startsWith("drills/"));
+}
+
+function count(tally: Tally, title: string, wanted: number, round: Round): void {
+  const whole = round.failure === undefined && round.differences.length === 0;
+  tally.wanted += wanted;
+  tally.good += whole ? wanted - round.missed.length : 0;
+  say(
+    `${title}: ${wanted - round.missed.length} of ${wanted} came, ${round.bootstraps} bootstraps, ${Math.round(round.seconds)} s`,
+  );
+  for (const line of [
+    round.failure ?? "",
+    ...round.missed.map((name) => `not come to: ${name}`),
+    ...round.differences,
+  ]) {
+    if (line !== "") say(`  ${line}`);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Plan } from "@quorate/shared/plan";
+import { pods } from "../e2e/kubectl.ts";
+import { until } from "../e2e/site.ts";
+import { eventsOf } from "../e2e/summary.ts";
+import type { Lab } from "../lab/lab.ts";
+import type { CrashPoint } from "./crash-plan.ts";
+import type { CrashSite, SuddenDeath } from "./crash-site.ts";
+import { differences, type EndState, endState } from "./end-state.ts";
+import { failpointName } from "./failpoints.ts";
+
+/** What a run without crashes did and left. */
+export interface Reference {
+  readonly plan: Plan;
+  readonly state: EndState;
+  readonly seconds: number;
+}
+
+export interface Round {
+  /** Crash points and sudden deaths that were asked for and did not come. */
+  readonly missed: readonly string[];
+  readonly differences: readonly string[];
+  readonly bootstraps: number;
+  readonly seconds: number;
+  /** Why the last bootstrap failed; undefined when it ended well. */
+  readonly failure: string | undefined;
+}
+
+export async function referenceRun(site: CrashSite, spec: string): Promise<Reference> {
+  await site.begin([]);
+  const run = await site.bootstrap(spec);
+  const [started] = eventsOf(run.events, "run.started");
+  if (run.code !== 0 || !started) throw new Error(`the run without crashes failed: ${run.stderr}`);
+  return { plan: started.plan, state: await settledState(site.lab), seconds: run.seconds };
+}
+
+/** Bare hosts again, the same bootstrap with these crashes, one after the other, and how its end differs. */
+export async function crashRound(
+  site: CrashSite,
+  spec: string,
+  reference: Reference,
+  crashes: readonly CrashPoint[],
+  deaths: readonly SuddenDeath[] = [],
+): Promise<Round> {
+  await site.begin(crashes);
+  // A barrier that is canceled costs a run, and so does a coordinator.
+  const tries = 4 + deaths.length + crashes.filter(({ step }) => step.startsWith("etcd/")).length;
+  const run = await site.bootstrapThrough(spec, deaths, tries);
+  const last = run.bootstraps.at(-1);
+  const failure = last?.code === 0 ? undefined : `exit ${last?.code}: ${last?.stderr.trim()}`;
+  const missed = [
+    ...crashes.map(failpointName).filter((name) => !run.reached.has(name)),
+    ...deaths.filter((death) => !run.deaths.includes(death)).map(({ step }) => `death at ${step}`),
+  ];
+  return {
+    missed,
+    differences: failure === undefined ? differences(reference.state, await settledState(site.lab)) : [],
+    bootstraps: run.bootstraps.length,
+    seconds: run.seconds,
+    failure,
+  };
+}
+
+/** A kubelet that was just restarted may still be starting what runs on its host. */
+async function settledState(lab: Lab): Promise<EndState> {
+  const [first] = lab.hosts;
+  if (!first) throw new Error("a lab has hosts");
+  await until(180_000, "every pod to run", async () =>
+    (await pods(first, "--all-namespaces")).every(({ running }) => running),
+  );
+  return endState(lab);
+}
