@@ -28,14 +28,19 @@ export function heartbeat(sequence: bigint) {
 export function registry(answer: () => Promise<CertificateAnswer> = () => Promise.reject(new Error("none"))) {
   const clock = new ManualClock();
   const log = new MemoryLog();
+  const adopted: string[] = [];
+  const renewals = {
+    answer: async () => ({ certificatePem: "next" }),
+    adopt: (_host: string, spkiSha256: string) => spkiSha256.startsWith("next") && adopted.push(spkiSha256) > 0,
+  };
   const fleet = new AgentRegistry(
-    { clock, log, logger: createLogger("test", "silent"), certificates: { answer } },
+    { clock, log, logger: createLogger("test", "silent"), certificates: { answer }, renewals },
     { ...defaultRegistrySettings, epoch: 4n, cluster: "prod" },
   );
   const presences: Presence[] = [];
   fleet.onPresence((presence) => presences.push(presence));
   const types = () => log.records.map(({ event }) => event.type);
-  return { fleet, clock, log, presences, types };
+  return { fleet, clock, log, presences, types, adopted };
 }
 
 export const settled = () => new Promise((resolve) => setImmediate(resolve));

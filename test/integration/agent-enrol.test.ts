@@ -64,7 +64,7 @@ test("an agent enrols: it proves its key, tells its facts, and knows afterwards 
     controlAddress: "127.0.0.1:8444",
     coordinatorUri,
   });
-  for (const file of [paths().keyFile, paths().certFile, paths().caFile, paths().configFile]) {
+  for (const file of [paths().enrolKeyFile, paths().identityFile, paths().caFile, paths().configFile]) {
     expect([file, statSync(file).mode & 0o777]).toEqual([file, 0o600]);
   }
 });
@@ -108,7 +108,7 @@ test("a coordinator of another CA gets no token", async () => {
     evidence: expect.arrayContaining([`CN=fleet: ${caHash(fleet.ca.pem)}`]),
   });
   expect(coordinator.requests).toEqual([]);
-  expect(() => readFileSync(paths().keyFile)).toThrow("ENOENT");
+  expect(() => readFileSync(paths().enrolKeyFile)).toThrow("ENOENT");
 });
 
 test.each([

@@ -22,6 +22,7 @@ import { keepSession } from "../../packages/agent/src/session/keep-session.ts";
 import { Outbox } from "../../packages/agent/src/session/outbox.ts";
 import { Pulse } from "../../packages/agent/src/session/pulse.ts";
 import { directCommands } from "../fakes/direct-commands.ts";
+import { idleRenewal } from "../fakes/idle-renewal.ts";
 import { coordinatorUri, LoopbackControl, LoopbackFleet } from "../fakes/loopback-coordinator.ts";
 import { LoopbackLink } from "../fakes/loopback-link.ts";
 import { until } from "../fakes/manual-clock.ts";
@@ -39,15 +40,13 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
+function identityAt(controlAddress: string, pair = fleet.agent()) {
+  return { host: hostId("k8s-1"), controlAddress, coordinatorUri, caPem: fleet.ca.pem, ...pair };
+}
+
 /** A whole agent on this machine, with real files, real TLS and scripted steps; it may be killed and started anew. */
 async function startAgent(address: string, scripted: Scripted = {}, agentPair = fleet.agent()) {
-  const identity = {
-    host: hostId("k8s-1"),
-    controlAddress: address,
-    coordinatorUri,
-    caPem: fleet.ca.pem,
-    ...agentPair,
-  };
+  const identity = identityAt(address, agentPair);
   const clock = systemClock;
   const log = createLogger("test", "silent");
   const outbox = new Outbox();
@@ -67,7 +66,7 @@ async function startAgent(address: string, scripted: Scripted = {}, agentPair = 
   const stop = new AbortController();
   const over = keepSession(
     {
-      connect: controlConnect(identity),
+      connect: controlConnect(() => identity),
       clock,
       log,
       agentVersion: "0.1.0",
@@ -77,6 +76,7 @@ async function startAgent(address: string, scripted: Scripted = {}, agentPair = 
       outbox,
       pulse,
       certificates,
+      renewal: idleRenewal,
       facts: () => collectFacts(host, { host: identity.host, agentVersion: "0.1.0", arch: "x64" }),
       watch: (target) => watch.replace(target),
     },
@@ -230,13 +230,11 @@ test.each([
 ])("a peer with a certificate of the right CA %s hears nothing", async (_, pair, why) => {
   const control = await startCoordinator({ pair: pair() });
   const failures: unknown[] = [];
-  const connection = controlConnect({
-    host: hostId("k8s-1"),
-    controlAddress: control.address,
-    coordinatorUri,
-    caPem: fleet.ca.pem,
-    ...fleet.agent(),
-  })({ message: () => undefined, drained: () => undefined, closed: (reason) => failures.push(reason) });
+  const connection = controlConnect(() => identityAt(control.address))({
+    message: () => undefined,
+    drained: () => undefined,
+    closed: (reason) => failures.push(reason),
+  });
   connection.send({ type: "hello", hello: { agentVersion: "0", protocol: 1, bootId: "b", epoch: 0n } });
   await until("the connection is given up", () => failures.length === 1);
   expect(failures[0]).toMatchObject({ code: "COORDINATOR_UNREACHABLE", message: expect.stringContaining(why) });
@@ -254,13 +252,7 @@ test("an agent of another CA reaches no handler", async () => {
 test("a refusal of the coordinator is understood as it was meant, and the agent tries again", async () => {
   const control = await startCoordinator();
   const closed: AppError[] = [];
-  const connect = controlConnect({
-    host: hostId("k8s-1"),
-    controlAddress: control.address,
-    coordinatorUri,
-    caPem: fleet.ca.pem,
-    ...fleet.agent(),
-  });
+  const connect = controlConnect(() => identityAt(control.address));
   const connection = connect({
     message: () => control.refuse(new AppError("PROTOCOL_MISMATCH", "this coordinator speaks 2")),
     drained: () => undefined,

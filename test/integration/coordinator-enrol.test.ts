@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => real.remove());
 
 async function newToken(hostName = "m1", address = ""): Promise<string> {
-  const { token } = await real.client.createToken({ hostName, address, ttlSeconds: 60 });
+  const { token } = await real.client.createToken({ hostName, address, ttlSeconds: 60, operator: "test" });
   return token.reveal();
 }
 

@@ -148,7 +148,8 @@ test("a watcher gets what was and what comes, each once and in order", async () 
   const watching = (async () => {
     for await (const { seq } of real.client.events({ since: 1, follow: true, run: "" }, stop.signal)) seen.push(seq);
   })();
-  for (let n = 0; n < 20; n++) await real.client.createToken({ hostName: `m${n}`, address: "", ttlSeconds: 60 });
+  for (let n = 0; n < 20; n++)
+    await real.client.createToken({ hostName: `m${n}`, address: "", ttlSeconds: 60, operator: "test" });
   await until("all events", () => seen.length === 20);
   stop.abort();
   await watching;
@@ -157,7 +158,7 @@ test("a watcher gets what was and what comes, each once and in order", async () 
 
 test("what the operator asks for wrongly is refused with its code", async () => {
   const { client } = await coordinator();
-  const host = { hostName: "m1", address: "", ttlSeconds: 60 };
+  const host = { hostName: "m1", address: "", ttlSeconds: 60, operator: "test" };
   await expect(client.createToken({ ...host, hostName: "M1!" })).rejects.toMatchObject({ code: "USAGE" });
   await expect(client.createToken({ ...host, address: "somewhere" })).rejects.toMatchObject({ code: "USAGE" });
   await expect(client.createToken({ ...host, ttlSeconds: 86_401 })).rejects.toMatchObject({ code: "USAGE" });

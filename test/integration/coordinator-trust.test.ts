@@ -111,7 +111,7 @@ test("a certificate that names two hosts is neither of them", async () => {
 });
 
 test("a good certificate over a key that the host did not enrol with is refused", async () => {
-  const { certificatePem } = issueAgentCertificate(fleet, { host: m1, publicKeyDer: spki, days: 1 });
+  const { certificatePem } = issueAgentCertificate(fleet, { host: m1, publicKeyDer: spki, lifeMs: 86_400_000 });
   const opened = stream({ certPem: certificatePem, keyPem });
   opened.hello();
   await until("it is refused", () => opened.ended !== undefined);
@@ -171,7 +171,7 @@ test("a message above 256 KiB ends the stream, and the coordinator lives", async
 });
 
 test("the proof of possession of one enrolment serves no other host name", async () => {
-  const { token } = await real.client.createToken({ hostName: "m9", address: "", ttlSeconds: 60 });
+  const { token } = await real.client.createToken({ hostName: "m9", address: "", ttlSeconds: 60, operator: "test" });
   const facts = fakeFacts({ name: "m9", address: "127.0.0.1", role: "control-plane" });
   const signature = sign("sha256", Buffer.from(`quorate-enrol-v1\n${token.reveal()}\nm8\n`), pair.privateKey);
   const request = { token: token.reveal(), hostName: "m9", publicKey: spki, signature, factsJson: encodeFacts(facts) };

@@ -33,7 +33,15 @@ export class OpenCore implements EnrolPlace {
     const directory = openStateDirectory(stateDir);
     const log = openLiveLog(directory.eventsFile, clock);
     const stop = new AbortController();
-    const core = await openCore({ directory, log, version: "0.1.0", clock, logger, stopping: stop.signal });
+    const core = await openCore({
+      directory,
+      log,
+      version: "0.1.0",
+      agentLifeMs: 86_400_000,
+      clock,
+      logger,
+      stopping: stop.signal,
+    });
     const limits = { total: 100, perAddress: 100 };
     const ports = await openNetworkPorts(
       {

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type Clock, systemClock } from "@quorate/shared/clock";
 import type { EtcdGeneration, KubernetesState } from "@quorate/shared/facts";
 import { createLogger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
@@ -11,6 +12,7 @@ import { createHost } from "../../packages/agent/src/host/real-host.ts";
 import { startAgent } from "../../packages/agent/src/main/agent.ts";
 import { Journal } from "../../packages/agent/src/runner/journal.ts";
 import { enroll } from "../../packages/agent/src/session/enrol.ts";
+import { OwnIdentity } from "../../packages/agent/src/session/own-identity.ts";
 import type { StepHandlers } from "../../packages/agent/src/steps/handler.ts";
 import { fakeFacts } from "../fakes/cluster.ts";
 import { directCommands } from "../fakes/direct-commands.ts";
@@ -33,6 +35,8 @@ export class RealAgent {
   etcd: EtcdGeneration | undefined;
   /** What they say of kubeadm's work; none at first. */
   kubernetes: KubernetesState | undefined;
+  /** By which its certificate ages. */
+  clock: Clock = systemClock;
   readonly #address: string;
   readonly #paths: ReturnType<typeof agentPaths>;
   #kill: (() => Promise<void>) | undefined;
@@ -65,7 +69,7 @@ export class RealAgent {
     const journal = await Journal.open(stateDir);
     const agent = await startAgent({
       ...{
-        identity: await this.identity(),
+        identity: new OwnIdentity(await this.identity(), this.#paths, host.files),
         stateDir,
         bootId: `boot-${this.name}`,
         log: createLogger("test", "silent"),
@@ -73,6 +77,7 @@ export class RealAgent {
       ...{ journal, handlers, host, stepHost, longCommands: directCommands(stepHost) },
       facts: async () => this.#facts(),
       jitter: () => 0.1,
+      clock: this.clock,
     });
     this.#kill = async () => {
       await agent.disconnect();

@@ -48,7 +48,7 @@ export class RealCoordinator implements EnrolPlace {
   }
 
   async newToken(hostName: string): Promise<Secret<string>> {
-    return (await this.client.createToken({ hostName, address: "127.0.0.1", ttlSeconds: 60 })).token;
+    return (await this.client.createToken({ hostName, address: "127.0.0.1", ttlSeconds: 60, operator: "test" })).token;
   }
 
   get client(): AdminClient {

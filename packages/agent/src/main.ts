@@ -19,6 +19,7 @@ import { stepHandlers } from "./runner/handlers.ts";
 import { Journal } from "./runner/journal.ts";
 import { lockState } from "./runner/state-lock.ts";
 import { enroll } from "./session/enrol.ts";
+import { OwnIdentity } from "./session/own-identity.ts";
 
 const usageExit = 64;
 
@@ -125,7 +126,8 @@ export async function runAgent(options: RunOptions, change: ChangeParts = (parts
     const facts = () => collectFacts(host, factsOptions(identity.host));
     const { bootId } = await facts();
     const longCommands = await LongCommands.open(stateDir, host.files);
-    const parts = { identity, stateDir, bootId, log, journal, handlers: stepHandlers, host, longCommands, facts };
+    const own = { identity: new OwnIdentity(identity, paths, host.files), journal, longCommands, facts };
+    const parts = { ...own, stateDir, bootId, log, handlers: stepHandlers, host };
     const agent = await startAgent(change({ ...parts, stepHost: recordingHost(host, stateDir) }));
     log.info({ host: identity.host, coordinator: identity.controlAddress }, "agent started");
     const signal = await toldToStop();

@@ -46,8 +46,28 @@ export type ClusterEvent =
       readonly serial: string;
       /** Given again to the same key when the answer was lost. */
       readonly certificatePem?: string;
+      /** RFC 3339, UTC; of the certificate. */
+      readonly notAfter?: string;
       readonly facts: HostFacts;
     }
+  /** A new key of the host has a certificate; the former key is good until the agent says that it has it. */
+  | {
+      readonly type: "host.certified";
+      readonly host: HostId;
+      /** The key that asked, by which the new one may follow it. */
+      readonly formerSpkiSha256: string;
+      readonly spkiSha256: string;
+      readonly serial: string;
+      readonly notAfter: string;
+      /** Given again to the same key when the answer was lost. */
+      readonly certificatePem: string;
+      /** stream: over the agent's own; expiry: at the enrol port, because the former certificate had expired. */
+      readonly way: "stream" | "expiry";
+    }
+  /** The agent has its new key on disk: the former one is worth nothing from now on. */
+  | { readonly type: "host.rekeyed"; readonly host: HostId; readonly spkiSha256: string }
+  /** Keys and join tokens of the host are worth nothing from now on. */
+  | { readonly type: "host.revoked"; readonly host: HostId; readonly by: string }
   | {
       readonly type: "host.refused";
       readonly host: string;

@@ -23,6 +23,12 @@ export interface KubeconfigPossession {
   readonly publicKey: Uint8Array;
 }
 
+export interface RenewalPossession {
+  readonly hostName: string;
+  /** Of the new key, DER SubjectPublicKeyInfo. */
+  readonly publicKey: Uint8Array;
+}
+
 /** Throws TypeError on a line break in a field: two requests would otherwise share one signature. */
 export function enrolPossessionBytes({ token, hostName, publicKey }: EnrolPossession): Uint8Array {
   return lines(["quorate-enrol-v1", token, hostName], publicKey);
@@ -36,6 +42,16 @@ export function certificatePossessionBytes({ run, step, role, publicKey }: Certi
 /** Throws TypeError on a line break in a field. */
 export function kubeconfigPossessionBytes({ user, publicKey }: KubeconfigPossession): Uint8Array {
   return lines(["quorate-kubeconfig-v1", user], publicKey);
+}
+
+/** Signed by the new key. Throws TypeError on a line break in a field. */
+export function renewalPossessionBytes({ hostName, publicKey }: RenewalPossession): Uint8Array {
+  return lines(["quorate-renewal-v1", hostName], publicKey);
+}
+
+/** Signed by the key of the certificate that expired. Throws TypeError on a line break in a field. */
+export function lateRenewalBytes({ hostName, publicKey }: RenewalPossession): Uint8Array {
+  return lines(["quorate-late-renewal-v1", hostName], publicKey);
 }
 
 function lines(fields: readonly string[], publicKey: Uint8Array): Uint8Array {

@@ -36,13 +36,25 @@ export type CertificateAnswer = { readonly lease: LeaseId; readonly role: string
   | { readonly failure: Failure }
 );
 
+/** For the agent's own next certificate. */
+export interface RenewalOrder {
+  /** Of a new key, DER SubjectPublicKeyInfo. */
+  readonly publicKey: Buffer;
+  /** By the new key, over the bytes that control.proto names. */
+  readonly signature: Buffer;
+}
+
+export type RenewalAnswer = { readonly certificatePem: string } | { readonly failure: Failure };
+
 /** What an agent says on its stream. The first message is its hello. */
 export type AgentMessage =
   | { readonly type: "hello"; readonly hello: Hello }
   | { readonly type: "heartbeat"; readonly heartbeat: Heartbeat }
   | { readonly type: "facts"; readonly requestId: string; readonly facts: HostFacts }
   | { readonly type: "report"; readonly report: Report }
-  | { readonly type: "certificate-request"; readonly request: CertificateOrder };
+  | { readonly type: "certificate-request"; readonly request: CertificateOrder }
+  | { readonly type: "renewal-request"; readonly request: RenewalOrder }
+  | { readonly type: "renewal-done"; readonly spkiSha256: string };
 
 /** What the coordinator says; it sends a `Command`, the agent gets a `ReceivedCommand`. The first message is its welcome. */
 export type CoordinatorMessage<C extends Command | ReceivedCommand> =
@@ -50,4 +62,5 @@ export type CoordinatorMessage<C extends Command | ReceivedCommand> =
   | { readonly type: "heartbeat-ack"; readonly ack: HeartbeatAck }
   | { readonly type: "facts-request"; readonly requestId: string; readonly watch?: WatchTarget }
   | { readonly type: "command"; readonly command: C }
-  | { readonly type: "certificate"; readonly answer: CertificateAnswer };
+  | { readonly type: "certificate"; readonly answer: CertificateAnswer }
+  | { readonly type: "renewal"; readonly answer: RenewalAnswer };

@@ -26,7 +26,8 @@ export async function openCoordinator(stateDir: string, address: string): Promis
   const stopping = new AbortController();
   const directory = openStateDirectory(stateDir);
   const log = openLiveLog(directory.eventsFile, clock);
-  const core = await openCore({ directory, log, version: "0.0.0", clock, logger, stopping: stopping.signal });
+  const rest = { version: "0.0.0", agentLifeMs: 86_400_000, stopping: stopping.signal };
+  const core = await openCore({ directory, log, clock, logger, ...rest });
   const limits = { total: 64, perAddress: 64 };
   const network = await openNetworkPorts(
     {

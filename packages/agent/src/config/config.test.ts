@@ -38,8 +38,7 @@ describe("the identity of an agent", () => {
   function write(change: { config?: unknown; key?: string; cert?: string } = {}): void {
     mkdirSync(join(directory, "agent"));
     writeFileSync(paths().configFile, JSON.stringify(change.config ?? config));
-    writeFileSync(paths().keyFile, change.key ?? pem);
-    writeFileSync(paths().certFile, change.cert ?? certificate);
+    writeFileSync(paths().identityFile, `${change.key ?? pem}${change.cert ?? certificate}`);
     writeFileSync(paths().caFile, ca.pem);
   }
 

@@ -15,6 +15,7 @@ export const address: z.ZodString = z
 export const enrolment = z.strictObject({
   host: z.string().regex(hostNamePattern),
   controlAddress: address,
+  enrolAddress: address.optional(),
   /** The URI SAN that the coordinator's certificate must carry. */
   coordinatorUri: z.string().startsWith("spiffe://").max(300),
 });
@@ -23,6 +24,8 @@ export type Enrolment = z.infer<typeof enrolment>;
 export interface Identity {
   readonly host: HostId;
   readonly controlAddress: string;
+  /** Where a certificate that expired is renewed; absent in an enrolment of an older agent. */
+  readonly enrolAddress?: string;
   readonly coordinatorUri: string;
   readonly keyPem: string;
   readonly certPem: string;
@@ -32,13 +35,15 @@ export interface Identity {
 /** Who this agent is and whom it obeys; AGENT_NOT_ENROLLED when any part is missing or does not fit the others. */
 export async function loadIdentity(paths: AgentPaths): Promise<Identity> {
   // One after the other, so that of several missing parts the same one is always named.
-  const { host, ...rest } = parseEnrolment(paths.configFile, await readPart(paths.configFile));
-  const keyPem = await readPart(paths.keyFile);
-  const certPem = await readPart(paths.certFile);
+  const { host, enrolAddress, ...rest } = parseEnrolment(paths.configFile, await readPart(paths.configFile));
+  const pair = parsePair(paths.identityFile, await readPart(paths.identityFile));
   const caPem = await readPart(paths.caFile);
-  const identity = { host: hostId(host), ...rest, keyPem, certPem, caPem };
-  checkPair(paths, identity);
-  return identity;
+  return { host: hostId(host), ...rest, ...(enrolAddress === undefined ? {} : { enrolAddress }), ...pair, caPem };
+}
+
+/** What the identity file holds. */
+export function pairText({ keyPem, certPem }: Pick<Identity, "keyPem" | "certPem">): string {
+  return `${keyPem}${certPem}`;
 }
 
 async function readPart(path: string): Promise<string> {
@@ -57,13 +62,17 @@ function parseEnrolment(path: string, text: string): Enrolment {
   }
 }
 
-function checkPair(paths: AgentPaths, identity: Pick<Identity, "keyPem" | "certPem">): void {
+const pairForm =
+  /^(-----BEGIN PRIVATE KEY-----\s[^-]+-----END PRIVATE KEY-----\s+)(-----BEGIN CERTIFICATE-----\s[^-]+-----END CERTIFICATE-----\s*)$/;
+
+function parsePair(path: string, text: string): Pick<Identity, "keyPem" | "certPem"> {
+  const [, keyPem = "", certPem = ""] = pairForm.exec(text) ?? [];
   try {
-    if (new X509Certificate(identity.certPem).checkPrivateKey(createPrivateKey(identity.keyPem))) return;
+    if (new X509Certificate(certPem).checkPrivateKey(createPrivateKey(keyPem))) return { keyPem, certPem };
   } catch (error) {
-    throw notEnrolled(`${paths.certFile} or ${paths.keyFile} cannot be read`, error);
+    throw notEnrolled(`${path} holds no private key with its certificate`, error);
   }
-  throw notEnrolled(`${paths.certFile} does not belong to ${paths.keyFile}`);
+  throw notEnrolled(`the certificate in ${path} does not belong to the key in it`);
 }
 
 function notEnrolled(message: string, cause?: unknown): AppError {

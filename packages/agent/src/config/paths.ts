@@ -4,8 +4,10 @@ import { join } from "node:path";
 export interface AgentPaths {
   /** What enrolment learned: addresses and names, no secrets. */
   readonly configFile: string;
-  readonly keyFile: string;
-  readonly certFile: string;
+  /** The agent's key and its certificate, in one file: whoever reads it never sees the half of a change. */
+  readonly identityFile: string;
+  /** The key that an enrolment is under way with, and the hash of its token. */
+  readonly enrolKeyFile: string;
   readonly caFile: string;
   /** What the agent did and what it watches; survives restarts. */
   readonly stateDir: string;
@@ -17,8 +19,8 @@ export const defaultStateDir = "/var/lib/quorate-agent";
 export function agentPaths(configDir: string, stateDir: string): AgentPaths {
   return {
     configFile: join(configDir, "agent.json"),
-    keyFile: join(configDir, "agent", "key.pem"),
-    certFile: join(configDir, "agent", "cert.pem"),
+    identityFile: join(configDir, "agent", "identity.pem"),
+    enrolKeyFile: join(configDir, "agent", "enrol-key.json"),
     caFile: join(configDir, "agent", "ca.pem"),
     stateDir,
   };

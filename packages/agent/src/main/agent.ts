@@ -1,8 +1,8 @@
-import { systemClock } from "@quorate/shared/clock";
+import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { HostFacts } from "@quorate/shared/facts";
 import type { Logger } from "@quorate/shared/log";
-import type { Identity } from "../config/identity.ts";
+import type { RenewRequest } from "@quorate/shared/wire/generated/quorate/v1/RenewRequest";
 import { agentVersion } from "../config/version.ts";
 import { HealthSampler } from "../health/health-sampler.ts";
 import { openWatchFile } from "../health/watch-file.ts";
@@ -10,18 +10,22 @@ import type { Host } from "../host/host.ts";
 import type { LongCommands } from "../host/long-commands.ts";
 import { type DeskJournal, LeaseDesk } from "../runner/lease-desk.ts";
 import { type StepCommands, StepRunner } from "../runner/step-runner.ts";
+import { newAgentKey } from "../session/agent-key.ts";
 import { CertificateDesk } from "../session/certificate-desk.ts";
 import { controlConnect } from "../session/control-channel.ts";
+import { renewLate } from "../session/enrol-call.ts";
 import { keepSession } from "../session/keep-session.ts";
 import { Outbox } from "../session/outbox.ts";
+import type { OwnIdentity } from "../session/own-identity.ts";
 import { Pulse } from "../session/pulse.ts";
+import { Renewal } from "../session/renewal.ts";
 import type { SessionParts } from "../session/session.ts";
 import { shutDown } from "../session/shut-down.ts";
 import type { StepHandlers } from "../steps/handler.ts";
 
 /** What an agent is made of; the rest it makes by itself. */
 export interface AgentParts {
-  readonly identity: Identity;
+  readonly identity: OwnIdentity;
   readonly stateDir: string;
   readonly bootId: string;
   readonly log: Logger;
@@ -33,8 +37,10 @@ export interface AgentParts {
   readonly stepHost: Host;
   readonly longCommands: StepCommands & Pick<LongCommands, "leave">;
   readonly facts: () => Promise<HostFacts>;
-  /** Of the pauses between two tries to connect, 0 to 1; random unless given. */
+  /** Of pauses between two tries to connect and of renewals, 0 to 1; random unless given. */
   readonly jitter?: () => number;
+  /** The machine's, unless given. */
+  readonly clock?: Clock;
 }
 
 export interface RunningAgent {
@@ -47,13 +53,15 @@ export interface RunningAgent {
 /** Joins the rooms. */
 export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const { bootId, handlers, host, identity, journal, log, longCommands, stateDir } = parts;
-  const clock = systemClock;
+  const { clock = systemClock, jitter: random = Math.random } = parts;
   const watch = await openWatchFile(host.files, stateDir);
   const { network } = host;
   const sampler = new HealthSampler({ clock, network, watch: () => watch.current, dataDir: stateDir });
   const pulse = new Pulse({ clock, bootId, health: () => sampler.sample() });
   const outbox = new Outbox();
   const certificates = new CertificateDesk((message) => outbox.answer(message));
+  const callLate = (request: RenewRequest): Promise<string> => renewLate(identity.current, request);
+  const renewal = new Renewal({ identity, clock, log, random, newKey: newAgentKey, callLate, say: outbox.answer.bind(outbox) });
   const runner = new StepRunner({
     ...{ handlers, host: parts.stepHost, longCommands, clock, clockEstimate: () => pulse.estimate },
     requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
@@ -63,7 +71,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const session = keepSession(
     {
       ...{
-        connect: controlConnect(identity),
+        connect: controlConnect(() => identity.current),
         clock,
         log,
         agentVersion,
@@ -73,12 +81,13 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
         outbox,
         pulse,
         certificates,
+        renewal,
       },
       facts: parts.facts,
       watch: (target) => watch.replace(target),
     },
     end.signal,
-    parts.jitter,
+    random,
   );
   const disconnect = async (): Promise<void> => {
     end.abort(new AppError("HOST_LOST", "the agent was stopped"));

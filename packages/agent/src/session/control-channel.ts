@@ -7,31 +7,24 @@ import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { Identity } from "../config/identity.ts";
 import type { Connect, Connection, ConnectionEvents } from "./connection.ts";
-import { demandNames } from "./server-identity.ts";
+import { demandNames, demandUri } from "./server-identity.ts";
 
 type Stream = ReturnType<InstanceType<ReturnType<typeof wire>["ControlService"]>["Connect"]>;
 
-/** Streams over mutual TLS. Each has a channel of its own, which ends with it: no reconnecting behind the session's back. */
-export function controlConnect(identity: Identity): Connect {
+/**
+ * Streams over mutual TLS, each with the identity that the agent has at that moment. Each has a channel of its own, which
+ * ends with it: no reconnecting behind the session's back.
+ */
+export function controlConnect(identity: () => Identity): Connect {
   const { ControlService } = wire();
-  const pems = [identity.caPem, identity.keyPem, identity.certPem].map((pem) => Buffer.from(pem));
-  const [ca = null, key = null, cert = null] = pems;
-  const { coordinatorUri } = identity;
-  const { verify, channel } = demandNames(identity.controlAddress, (names) =>
-    names.includes(`URI:${coordinatorUri}`) ? undefined : notCoordinator(coordinatorUri),
-  );
-  const secure = credentials.createSsl(ca, key, cert, verify);
   return (events) => {
-    const client = new ControlService(identity.controlAddress, secure, {
-      ...controlClientOptions,
-      ...channel,
-    });
+    const { caPem, keyPem, certPem, controlAddress, coordinatorUri } = identity();
+    const [ca = null, key = null, cert = null] = [caPem, keyPem, certPem].map((pem) => Buffer.from(pem));
+    const { verify, channel } = demandNames(controlAddress, demandUri(coordinatorUri));
+    const secure = credentials.createSsl(ca, key, cert, verify);
+    const client = new ControlService(controlAddress, secure, { ...controlClientOptions, ...channel });
     return openStream(client.Connect(), () => client.close(), events);
   };
-}
-
-function notCoordinator(wanted: string): AppError {
-  return new AppError("CA_MISMATCH", `the peer's certificate does not name ${wanted}`);
 }
 
 function openStream(stream: Stream, release: () => void, events: ConnectionEvents): Connection {

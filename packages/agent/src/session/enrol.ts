@@ -1,4 +1,4 @@
-import { createPublicKey, type KeyObject, sign, X509Certificate } from "node:crypto";
+import { createPublicKey, type KeyObject, sign } from "node:crypto";
 import { dirname } from "node:path";
 import { caHash, isCaHash } from "@quorate/shared/ca-hash";
 import { AppError } from "@quorate/shared/errors";
@@ -7,12 +7,13 @@ import { enrolPossessionBytes } from "@quorate/shared/possession";
 import type { Secret } from "@quorate/shared/secret";
 import { encodeFacts } from "@quorate/shared/wire/codec-agent-message";
 import type { EnrolResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/EnrolResponse";
-import { enrolment } from "../config/identity.ts";
+import { enrolment, pairText } from "../config/identity.ts";
 import type { AgentPaths } from "../config/paths.ts";
 import type { HostFiles } from "../host/host.ts";
 import { journalPath } from "../runner/journal.ts";
-import { ensureAgentKey } from "./agent-key.ts";
+import { ensureEnrolKey, keyText } from "./agent-key.ts";
 import { callEnrol } from "./enrol-call.ts";
+import { checkGivenCertificate, distrust } from "./given-certificate.ts";
 import { fetchPinnedCa, parseAddress } from "./pinned-ca.ts";
 
 export interface EnrolOrder {
@@ -37,7 +38,7 @@ export async function enroll(order: EnrolOrder): Promise<{ readonly controlAddre
     throw new AppError("USAGE", `--ca-hash is not sha256: and 64 hexadecimal digits: ${order.caHash.slice(0, 80)}`);
   }
   const caPem = await fetchPinnedCa(address, order.caHash);
-  const key = await ensureAgentKey(files, paths.keyFile);
+  const key = await ensureEnrolKey(files, paths.enrolKeyFile, order.token);
   const publicKey = createPublicKey(key).export({ type: "spki", format: "der" });
   const token = order.token.reveal();
   const signature = sign("sha256", enrolPossessionBytes({ token, hostName: facts.host, publicKey }), key);
@@ -45,12 +46,14 @@ export async function enroll(order: EnrolOrder): Promise<{ readonly controlAddre
   const { response, coordinatorNames } = await callEnrol(order.coordinator, caPem, request);
   checkAnswer(response, order.caHash, key, coordinatorNames);
   const { controlAddress, coordinatorUri } = response;
-  const known = enrolment.safeParse({ host: facts.host, controlAddress, coordinatorUri });
+  const enrolAddress = order.coordinator;
+  const known = enrolment.safeParse({ host: facts.host, controlAddress, enrolAddress, coordinatorUri });
   if (!known.success) throw distrust("its address or name is malformed", known.error);
   await forgetOtherFleet(files, paths, order.caHash);
-  await files.makeDirectory(dirname(paths.certFile), { mode: 0o700 });
+  await files.makeDirectory(dirname(paths.identityFile), { mode: 0o700 });
   await files.write(paths.caFile, response.caPem, { mode: 0o600 });
-  await files.write(paths.certFile, response.certificatePem, { mode: 0o600 });
+  const pair = pairText({ keyPem: keyText(key), certPem: response.certificatePem });
+  await files.write(paths.identityFile, pair, { mode: 0o600 });
   // Last: with it the enrolment counts as done.
   await files.write(paths.configFile, `${JSON.stringify(known.data, null, 2)}\n`, { mode: 0o600 });
   return { controlAddress };
@@ -71,26 +74,10 @@ function checkAnswer(
   key: KeyObject,
   coordinatorNames: readonly string[],
 ): void {
-  const ca = readCertificate(response.caPem, "CA");
-  const certificate = readCertificate(response.certificatePem, "agent");
-  if (caHash(ca) !== pinned) throw distrust("its CA is not the pinned one");
-  if (!certificate.checkIssued(ca) || !certificate.verify(ca.publicKey)) throw distrust("its CA did not sign it");
-  if (!certificate.checkPrivateKey(key)) throw distrust("it belongs to another key");
+  const { certificatePem, caPem } = response;
+  checkGivenCertificate({ certificatePem, caPem, key });
+  if (caHash(caPem) !== pinned) throw distrust("its CA is not the pinned one");
   if (!coordinatorNames.includes(`URI:${response.coordinatorUri}`)) {
     throw distrust(`the coordinator calls itself ${response.coordinatorUri}, and its certificate does not`);
   }
-}
-
-function readCertificate(pem: string, whose: string): X509Certificate {
-  try {
-    return new X509Certificate(pem);
-  } catch (error) {
-    throw distrust(`the ${whose} certificate cannot be read`, error);
-  }
-}
-
-function distrust(why: string, cause?: unknown): AppError {
-  return new AppError("CERTIFICATE_INVALID", `the certificate that the coordinator gave is not usable: ${why}`, {
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

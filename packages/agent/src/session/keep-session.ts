@@ -1,5 +1,6 @@
+import { AppError } from "@quorate/shared/errors";
 import { backoffMs } from "./backoff.ts";
-import { runSession, type SessionParts } from "./session.ts";
+import { runSession, type SessionEnd, type SessionParts } from "./session.ts";
 
 /** Keeps one stream to the coordinator until the signal aborts. Whatever ends a stream, the next is tried: an agent has nothing better to do. */
 export async function keepSession(
@@ -9,12 +10,21 @@ export async function keepSession(
 ): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
-    const { reason, welcomed } = await runSession(parts, signal);
+    const { reason, welcomed } = await oneSession(parts, signal);
     if (signal.aborted) return;
     failures = welcomed ? 0 : failures + 1;
     const waitMs = Math.round(backoffMs(failures, random));
-    const { code, message } = reason;
-    parts.log.warn({ code, problem: message, waitMs }, "not connected to the coordinator");
+    const { code, message, hint } = reason;
+    parts.log.warn({ code, problem: message, hint, waitMs }, "not connected to the coordinator");
     await parts.clock.sleep(waitMs, signal).catch(() => undefined);
   }
+}
+
+async function oneSession(parts: SessionParts, signal: AbortSignal): Promise<SessionEnd> {
+  try {
+    await parts.renewal.ensureAlive();
+  } catch (error) {
+    return { reason: AppError.from(error), welcomed: false };
+  }
+  return await runSession(parts, signal);
 }

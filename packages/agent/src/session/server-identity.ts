@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { checkServerIdentity, type PeerCertificate } from "node:tls";
 import type { ChannelOptions, VerifyOptions } from "@grpc/grpc-js";
+import { AppError } from "@quorate/shared/errors";
 import { parseAddress } from "./pinned-ca.ts";
 
 /** Subject alternative names as Node prints them: "URI:spiffe://…", "DNS:…", "IP Address:…". */
@@ -20,4 +21,12 @@ export function demandNames(
   // RFC 6066 allows no address as the server name that TLS shows; grpc-js would show one.
   const channel = isIP(host) === 0 ? {} : { "grpc.ssl_target_name_override": "coordinator" };
   return { verify: { checkServerIdentity: check }, channel };
+}
+
+/** That the peer is the coordinator this agent enrolled with. */
+export function demandUri(uri: string): (names: PeerNames) => Error | undefined {
+  return (names) =>
+    names.includes(`URI:${uri}`)
+      ? undefined
+      : new AppError("CA_MISMATCH", `the peer's certificate does not name ${uri}`);
 }

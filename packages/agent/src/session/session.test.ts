@@ -4,6 +4,7 @@ import type { HostHealth } from "@quorate/shared/heartbeat";
 import { createLogger } from "@quorate/shared/log";
 import { afterEach, describe, expect, test } from "vitest";
 import { agentProcess, freshStateDirectory, grant, leaseOf } from "../../../../test/fakes/agent-process.ts";
+import { idleRenewal } from "../../../../test/fakes/idle-renewal.ts";
 import { until } from "../../../../test/fakes/manual-clock.ts";
 import { checkStep } from "../../../../test/fakes/scripted-handlers.ts";
 import { ScriptedPeer } from "../../../../test/fakes/scripted-peer.ts";
@@ -51,6 +52,7 @@ async function connectedAgent(more: Partial<SessionParts> = {}) {
     outbox,
     pulse,
     certificates,
+    renewal: idleRenewal,
     facts: async () => facts,
     watch: async (target) => void watched.push(target),
     ...more,

@@ -9,6 +9,7 @@ import type { CertificateDesk } from "./certificate-desk.ts";
 import type { Connect, Connection, ConnectionEvents } from "./connection.ts";
 import type { Outbox } from "./outbox.ts";
 import type { Pulse } from "./pulse.ts";
+import type { Renewal } from "./renewal.ts";
 
 export interface SessionParts {
   readonly connect: Connect;
@@ -21,6 +22,7 @@ export interface SessionParts {
   readonly outbox: Outbox;
   readonly pulse: Pulse;
   readonly certificates: CertificateDesk;
+  readonly renewal: Pick<Renewal, "welcomed" | "answered" | "closed" | "ensureAlive">;
   readonly facts: () => Promise<HostFacts>;
   readonly watch: (target: WatchTarget) => Promise<void>;
 }
@@ -85,6 +87,8 @@ class Session implements ConnectionEvents {
         return this.#parts.desk.handle(message.command);
       case "certificate":
         return this.#parts.certificates.answered(message.answer);
+      case "renewal":
+        void this.#parts.renewal.answered(message.answer);
     }
   }
 
@@ -97,6 +101,7 @@ class Session implements ConnectionEvents {
     this.#stopPulse();
     this.#signal.removeEventListener("abort", this.#abort);
     this.#parts.outbox.detach();
+    this.#parts.renewal.closed();
     this.#ended({ reason: this.#reason ?? reason, welcomed: this.#welcome !== undefined });
   }
 
@@ -109,7 +114,7 @@ class Session implements ConnectionEvents {
   }
 
   #welcomed(welcome: Welcome): void {
-    const { certificates, journal, log, outbox, pulse } = this.#parts;
+    const { certificates, journal, log, outbox, pulse, renewal } = this.#parts;
     const { epoch, cluster } = welcome;
     try {
       journal.refuseStale(epoch);
@@ -124,6 +129,7 @@ class Session implements ConnectionEvents {
     this.#beat();
     if (this.#connection) outbox.attach(this.#connection);
     certificates.sayAgain();
+    renewal.welcomed();
   }
 
   #beat(): void {

@@ -58,7 +58,9 @@ export async function awaitAgents(settings: AwaitSettings): Promise<void> {
 function sight(hosts: readonly WantedHost[], status: ClusterStatus): readonly AwaitedHost[] {
   return hosts.map(({ name }) => {
     const host = status.hosts.find((each) => each.name === name);
-    return { host: name, state: !host ? "unknown" : host.agent === "connected" ? "connected" : "enrolled" };
+    // A host that was revoked needs a token like one that never enrolled.
+    const unknown = !host || host.revoked !== undefined;
+    return { host: name, state: unknown ? "unknown" : host.agent === "connected" ? "connected" : "enrolled" };
   });
 }
 
@@ -77,14 +79,14 @@ function notConnected(seen: readonly AwaitedHost[], limitMs: number): AppError {
 }
 
 async function printEnrolments(
-  { client, hosts, limitMs, output }: AwaitSettings,
+  { client, hosts, limitMs, output, around: { operator } }: AwaitSettings,
   seen: readonly AwaitedHost[],
 ): Promise<void> {
   const ttlMs = Math.min(longestTokenMs, Math.max(shortestTokenMs, limitMs));
   for (const { host, state } of seen) {
     if (state !== "unknown") continue;
     const address = hosts.find(({ name }) => name === host)?.address ?? "";
-    const lines = enrolLines(await createEnrolment(client, { host, address, ttlMs }), output.look);
+    const lines = enrolLines(await createEnrolment(client, { host, address, ttlMs, operator }), output.look);
     output.write(`${lines.join("\n")}\n\n`);
   }
 }

@@ -22,7 +22,11 @@ interface VerifiedPeer {
 export function agentIdentity(peer: VerifiedPeer, fleet: CertificateAuthority): AgentIdentity {
   const raw = peer.sslPeerCertificate?.raw;
   if (!raw) throw new AppError("PERMISSION_DENIED", "the peer showed no certificate that verifies");
-  const certificate = new X509Certificate(raw);
+  return identityIn(new X509Certificate(raw), fleet);
+}
+
+/** Of a certificate whose signature was verified. Throws PERMISSION_DENIED when it is not an agent's. */
+export function identityIn(certificate: X509Certificate, fleet: CertificateAuthority): AgentIdentity {
   const host = hostOf(certificate.subjectAltName ?? "", `URI:spiffe://${trustDomainOf(fleet)}/agent/`);
   return { host, spkiSha256: spkiSha256(publicKeyOf(certificate)) };
 }

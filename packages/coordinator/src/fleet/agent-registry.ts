@@ -7,7 +7,14 @@ import type { HostFacts, WatchTarget } from "@quorate/shared/facts";
 import type { Heartbeat } from "@quorate/shared/heartbeat";
 import type { HostId } from "@quorate/shared/ids";
 import type { Logger } from "@quorate/shared/log";
-import type { AgentMessage, CertificateAnswer, CertificateOrder, Hello } from "@quorate/shared/session-message";
+import type {
+  AgentMessage,
+  CertificateAnswer,
+  CertificateOrder,
+  Hello,
+  RenewalAnswer,
+  RenewalOrder,
+} from "@quorate/shared/session-message";
 import type { EventLog } from "../journal/event-log.ts";
 import { AgentSession, readClocks } from "./agent-session.ts";
 import type { AgentStream } from "./agent-stream.ts";
@@ -20,6 +27,10 @@ export interface RegistryPorts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly certificates: { answer(host: HostId, order: CertificateOrder): Promise<CertificateAnswer> };
+  readonly renewals: {
+    answer(host: HostId, spkiSha256: string, order: RenewalOrder): Promise<RenewalAnswer>;
+    adopt(host: HostId, spkiSha256: string): boolean;
+  };
 }
 
 export interface RegistrySettings {
@@ -81,6 +92,7 @@ export class AgentRegistry implements Fleet {
     this.#sessions.set(host, session);
     older?.end(new AppError("STREAM_REPLACED", `${host} opened a newer stream; this one is over`));
     const { epoch, cluster, heartbeatIntervalMs } = this.#settings;
+    this.#ports.renewals.adopt(host, session.spkiSha256);
     session.send({ type: "welcome", welcome: { epoch, cluster, heartbeatIntervalMs } });
     // Not for each stream: two agents that fence each other would fill the log.
     if (older?.silent !== false) this.#record(connectedEvent(session));
@@ -117,6 +129,11 @@ export class AgentRegistry implements Fleet {
         return this.#reported(session, message.report);
       case "certificate-request":
         return this.#order(session, message.request);
+      case "renewal-request":
+        return this.#renew(session, message.request);
+      case "renewal-done":
+        // The stream goes on, and speaks for the new key from now on.
+        if (this.#ports.renewals.adopt(session.host, message.spkiSha256)) session.spkiSha256 = message.spkiSha256;
     }
   }
 
@@ -125,6 +142,12 @@ export class AgentRegistry implements Fleet {
     const session = this.#sessions.get(host);
     if (!session || session.spkiSha256 === spkiSha256) return;
     this.#drop(session, new AppError("PERMISSION_DENIED", `${host} was enrolled again with another key`));
+  }
+
+  /** The host may not speak any more. */
+  cut(host: HostId, error: AppError): void {
+    const session = this.#sessions.get(host);
+    if (session) this.#drop(session, error);
   }
 
   /** Ends every stream; nobody is told, because nobody goes on. */
@@ -208,6 +231,13 @@ export class AgentRegistry implements Fleet {
     this.#ports.certificates.answer(session.host, order).then(
       (answer) => session.send({ type: "certificate", answer }),
       (error: unknown) => this.#ports.logger.error({ error, host: session.host }, "certificate not answered"),
+    );
+  }
+
+  #renew(session: AgentSession, order: RenewalOrder): void {
+    this.#ports.renewals.answer(session.host, session.spkiSha256, order).then(
+      (answer) => session.send({ type: "renewal", answer }),
+      (error: unknown) => this.#ports.logger.error({ error, host: session.host }, "renewal not answered"),
     );
   }
 

@@ -27,7 +27,8 @@ export class AgentSession {
   readonly host: HostId;
   readonly hello: Hello;
   readonly address: string;
-  readonly spkiSha256: string;
+  /** The key that the stream speaks for: its certificate's, and after a renewal the one that followed it. */
+  spkiSha256: string;
   readonly since: number;
   heartbeat: Heartbeat | undefined;
   facts: HostFacts | undefined;

@@ -29,6 +29,10 @@ function gate() {
   const opened = new EnrolmentGate({
     clock,
     known: (token) => ["good", "made"].includes(token.reveal()),
+    renew: async ({ from }) => {
+      asked.push(from);
+      throw new AppError("PERMISSION_DENIED", "no");
+    },
     enrol: async ({ token, hostName, from }) => {
       asked.push(from);
       if (token.reveal() !== "good") throw new AppError("TOKEN_REFUSED", "no");
@@ -52,6 +56,21 @@ describe("the limit on enrolments", () => {
     });
     await clock.advance(60_000);
     expect(await opened.enrol(request("good", "10.0.0.1"))).toMatchObject({ host: "m1" });
+  });
+
+  test("counts refused renewals among them", async () => {
+    const { opened, asked } = gate();
+    const bytes = Buffer.alloc(1);
+    const request = {
+      certificate: bytes,
+      publicKey: bytes,
+      signature: bytes,
+      formerSignature: bytes,
+      from: "10.0.0.1",
+    };
+    for (let n = 0; n < 8; n++) await opened.renew(request).catch(() => undefined);
+    expect(asked).toHaveLength(5);
+    await expect(opened.renew(request)).rejects.toMatchObject({ code: "TOKEN_REFUSED" });
   });
 
   test("counts failures only: a room of hosts behind one address may enrol at once", async () => {

@@ -4,12 +4,14 @@ import type { Secret } from "@quorate/shared/secret";
 import type { EnrolledHost, EnrolRequest } from "../pki/enrolment.ts";
 import { addressGroup } from "./address-group.ts";
 import { AttemptLimit } from "./attempt-limit.ts";
+import type { LateRenewalRequest } from "./late-renewal.ts";
 
 export interface EnrolmentGatePorts {
   readonly clock: Clock;
   readonly enrol: (request: EnrolRequest) => Promise<EnrolledHost>;
   /** Was such a token ever made here? */
   readonly known: (token: Secret<string>) => boolean;
+  readonly renew: (request: LateRenewalRequest) => Promise<string>;
 }
 
 const perAddress = { tries: 5, windowMs: 60_000 } as const;
@@ -33,19 +35,35 @@ export class EnrolmentGate {
 
   /** Rejects as `Enrolment` does, and TOKEN_REFUSED for who tried too often. */
   async enrol(request: EnrolRequest): Promise<EnrolledHost> {
-    const from = addressGroup(request.from);
-    if (this.#addresses.exhausted(from)) throw tooMany(`there were too many refused tries from ${request.from}`);
+    const from = this.#admit(request.from);
     const known = this.#ports.known(request.token);
     if (!known && this.#strangers.exhausted("")) throw tooMany("there were too many tries with unknown tokens");
-    try {
-      return await this.#ports.enrol(request);
-    } catch (error) {
-      if (AppError.from(error).code !== "LOG_WRITE_FAILED") {
-        this.#addresses.failed(from);
-        if (!known) this.#strangers.failed("");
-      }
+    return await this.#ports.enrol(request).catch((error: unknown) => {
+      if (this.#failed(from, error) && !known) this.#strangers.failed("");
       throw error;
-    }
+    });
+  }
+
+  /** Rejects as `LateRenewal` does, and TOKEN_REFUSED for who tried too often. A refusal is no event, so strangers cost nothing. */
+  async renew(request: LateRenewalRequest): Promise<string> {
+    const from = this.#admit(request.from);
+    return await this.#ports.renew(request).catch((error: unknown) => {
+      this.#failed(from, error);
+      throw error;
+    });
+  }
+
+  #admit(address: string): string {
+    const from = addressGroup(address);
+    if (this.#addresses.exhausted(from)) throw tooMany(`there were too many refused tries from ${address}`);
+    return from;
+  }
+
+  /** False: it was not the caller's doing. */
+  #failed(from: string, error: unknown): boolean {
+    if (AppError.from(error).code === "LOG_WRITE_FAILED") return false;
+    this.#addresses.failed(from);
+    return true;
   }
 }
 

@@ -2,14 +2,18 @@ import type { ClusterEvent, EventRecord, EventType } from "@quorate/shared/event
 import type { HostId, RunId } from "@quorate/shared/ids";
 import {
   bindToken,
+  certifyHost,
   connectHost,
   createToken,
   disconnectAll,
   endToken,
+  endTokensOf,
   enrolHost,
   type FoldedHost,
   type FoldedToken,
   loseHost,
+  rekeyHost,
+  revokeHost,
 } from "./folded-host.ts";
 import * as runs from "./folded-run.ts";
 import { KeyedList } from "./keyed-list.ts";
@@ -63,6 +67,12 @@ const folds: { readonly [T in EventType]: Fold<T> } = {
     tokens: bindToken(state.tokens, event),
     hosts: enrolHost(state.hosts, event, at),
   }),
+  "host.certified": (state, event) => withHosts(state, certifyHost(state.hosts, event)),
+  "host.rekeyed": (state, event) => withHosts(state, rekeyHost(state.hosts, event)),
+  "host.revoked": (state, event, { at }) => {
+    const next = withHosts(state, revokeHost(state.hosts, event, at));
+    return next && { ...next, tokens: endTokensOf(next.tokens, event.host) };
+  },
   "host.refused": (state, event) => ({ ...state, tokens: endToken(state.tokens, event) }),
   "host.connected": (state, event, { at }) => withHosts(state, connectHost(state.hosts, event, at)),
   "host.lost": (state, event, { at }) => withHosts(state, loseHost(state.hosts, event, at)),

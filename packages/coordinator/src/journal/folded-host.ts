@@ -10,12 +10,27 @@ export interface FoldedHost {
   /** Of the agent's public key, hexadecimal; a certificate over another key is not this host's any more. */
   readonly spkiSha256: string;
   readonly serial: string;
+  /** RFC 3339, UTC; absent in the log of an older coordinator. */
+  readonly notAfter?: string;
+  /** A certified key that the agent has not said it has: it may use either. */
+  readonly successor?: SuccessorKey;
+  /** Until it enrols again. */
+  readonly revoked?: { readonly at: string; readonly by: string };
+  /** Keys that were taken back, by their hashes: they are never this host's again. */
+  readonly barred: readonly string[];
   /** As it was when the host enrolled. */
   readonly facts: HostFacts;
   /** False after every start of a coordinator, until the agent comes back. */
   readonly connected: boolean;
   readonly lastConnected?: { readonly at: string; readonly bootId: string; readonly agentVersion: string };
   readonly lastLost?: { readonly at: string; readonly reason: string };
+}
+
+export interface SuccessorKey {
+  readonly spkiSha256: string;
+  readonly serial: string;
+  readonly notAfter: string;
+  readonly certificatePem: string;
 }
 
 /** A join token, by the hash of its text. */
@@ -56,9 +71,59 @@ export function endToken(tokens: Tokens, event: Event<"host.refused">): Tokens {
 
 /** Enrolling again replaces the key: the old certificate is then nobody's. */
 export function enrolHost(hosts: Hosts, event: Event<"host.enrolled">, at: string): Hosts {
-  const { host, spkiSha256, serial, facts } = event;
-  const before = hosts.get(host);
-  return hosts.with(host, { connected: false, ...before, host, enrolledAt: at, spkiSha256, serial, facts });
+  const { host, spkiSha256, serial, notAfter, facts } = event;
+  const { successor: _gone, revoked: _over, notAfter: _past, ...before } = hosts.get(host) ?? fresh;
+  const now = { ...(notAfter === undefined ? {} : { notAfter }), host, enrolledAt: at, spkiSha256, serial, facts };
+  return hosts.with(host, { ...before, ...now });
+}
+
+const fresh: Pick<FoldedHost, "connected" | "barred" | "successor" | "revoked" | "notAfter"> = {
+  connected: false,
+  barred: [],
+};
+
+/** Only what the host's own key asked for: it may have been revoked or enrolled with another while that was under way. */
+export function certifyHost(hosts: Hosts, event: Event<"host.certified">): Hosts | undefined {
+  const known = hosts.get(event.host);
+  const { spkiSha256, serial, notAfter, certificatePem, formerSpkiSha256 } = event;
+  if (!known || keyStanding(known, formerSpkiSha256) === "none") return undefined;
+  const owner = keyStanding(known, formerSpkiSha256) === "successor" ? adopt(known) : known;
+  return hosts.with(event.host, { ...owner, successor: { spkiSha256, serial, notAfter, certificatePem } });
+}
+
+export function rekeyHost(hosts: Hosts, { host, spkiSha256 }: Event<"host.rekeyed">): Hosts | undefined {
+  const known = hosts.get(host);
+  if (!known || keyStanding(known, spkiSha256) !== "successor") return undefined;
+  return hosts.with(host, adopt(known));
+}
+
+export function revokeHost(hosts: Hosts, { host, by }: Event<"host.revoked">, at: string): Hosts | undefined {
+  const known = hosts.get(host);
+  if (!known) return undefined;
+  const { successor, ...rest } = known;
+  const barred = [...known.barred, known.spkiSha256, ...(successor ? [successor.spkiSha256] : [])];
+  return hosts.with(host, { ...rest, revoked: { at, by }, barred: [...new Set(barred)] });
+}
+
+/** Those that were made before the revocation. */
+export function endTokensOf(tokens: Tokens, host: HostId): Tokens {
+  return tokens.map((token) =>
+    token.host === host && token.ended === undefined ? { ...token, ended: `${host} was revoked` } : token,
+  );
+}
+
+/** What a key is to its host now. */
+export function keyStanding(host: FoldedHost, spkiSha256: string): "current" | "successor" | "none" {
+  if (host.revoked) return "none";
+  if (host.spkiSha256 === spkiSha256) return "current";
+  return host.successor?.spkiSha256 === spkiSha256 ? "successor" : "none";
+}
+
+function adopt(host: FoldedHost): FoldedHost {
+  const { successor, ...rest } = host;
+  if (!successor) return host;
+  const { spkiSha256, serial, notAfter } = successor;
+  return { ...rest, spkiSha256, serial, notAfter };
 }
 
 /** Undefined when no such host ever enrolled. */

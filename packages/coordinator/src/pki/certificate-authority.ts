@@ -96,6 +96,11 @@ export class CertificateAuthority {
     return { certificatePem: pem, serial, notAfter: notAfter.toISOString() };
   }
 
+  /** Whether this CA signed it; says nothing of its life. */
+  signed(certificate: X509Certificate): boolean {
+    return certificate.checkIssued(this.#certificate) && certificate.verify(this.#certificate.publicKey);
+  }
+
   /** Whole seconds: certificates know nothing finer. */
   #life(lifeMs: number): { readonly notBefore: Date; readonly notAfter: Date } {
     const now = this.#clock.wallMs();

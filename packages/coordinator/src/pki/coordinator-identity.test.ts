@@ -19,7 +19,7 @@ const agentKeys = generateKeyPairSync("rsa", { modulusLength: 2_048 });
 const agent = issueAgentCertificate(fleet, {
   host: hostId("master90"),
   publicKeyDer: agentKeys.publicKey.export({ type: "spki", format: "der" }),
-  days: 1,
+  lifeMs: 86_400_000,
 });
 const identity = await createCoordinatorIdentity(fleet, {
   dnsNames: ["localhost"],

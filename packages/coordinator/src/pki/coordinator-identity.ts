@@ -4,6 +4,7 @@ import type { HostId } from "@quorate/shared/ids";
 import { Secret } from "@quorate/shared/secret";
 import type { CertificateAuthority, IssuedCertificate } from "./certificate-authority.ts";
 
+const dayMs = 86_400_000;
 const newKeyPair = promisify(generateKeyPair);
 
 /** What the coordinator shows on its two ports. */
@@ -62,7 +63,7 @@ export async function createCoordinatorIdentity(
 /** Client only: with it nobody can pass for the coordinator. */
 export function issueAgentCertificate(
   fleet: CertificateAuthority,
-  { host, publicKeyDer, days }: { readonly host: HostId; readonly publicKeyDer: Uint8Array; readonly days: number },
+  { host, publicKeyDer, lifeMs }: { readonly host: HostId; readonly publicKeyDer: Uint8Array; readonly lifeMs: number },
 ): IssuedCertificate {
   return fleet.issue({
     publicKeyDer,
@@ -71,6 +72,7 @@ export function issueAgentCertificate(
     ipAddresses: [],
     uris: [agentUri(fleet, host)],
     usages: ["client"],
-    days,
+    days: Math.ceil(lifeMs / dayMs),
+    lifeMs,
   });
 }

@@ -6,9 +6,10 @@ import type { Secret } from "@quorate/shared/secret";
 import type { ClusterState } from "../journal/cluster-state.ts";
 import type { EventLog } from "../journal/event-log.ts";
 import type { IssuedCertificate } from "./certificate-authority.ts";
-import { hashJoinToken, type Redemption, redeemToken } from "./join-token.ts";
+import { hashJoinToken, type Refusal, redeemToken } from "./join-token.ts";
 import { verifyEnrolPossession } from "./possession.ts";
 import type { RsaPublicKey } from "./rsa-public-key.ts";
+import { Turns } from "./turns.ts";
 
 export interface EnrolRequest {
   readonly token: Secret<string>;
@@ -40,8 +41,8 @@ export interface EnrolmentParts {
  */
 export class Enrolment {
   readonly #parts: EnrolmentParts;
-  /** Requests with one token are decided one after the other; each sees in the log what the one before it did. */
-  readonly #turns = new Map<string, Promise<unknown>>();
+  /** Of requests with one token. */
+  readonly #turns = new Turns();
 
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
@@ -55,47 +56,41 @@ export class Enrolment {
     if (facts.host !== hostName) {
       throw new AppError("PERMISSION_DENIED", `${hostName} sent the facts of ${facts.host}`);
     }
-    return this.#inTurn(hashJoinToken(token.reveal()), () => this.#decide(request, key));
+    return this.#turns.take(hashJoinToken(token.reveal()), () => this.#decide(request, key));
   }
 
   async #decide(request: EnrolRequest, key: RsaPublicKey): Promise<EnrolledHost> {
     const { token, hostName, from } = request;
     const { state, clock = systemClock } = this.#parts;
     const asked = { token, host: hostName, spkiSha256: key.spkiSha256, from };
-    const redemption = redeemToken(state().tokens, asked, clock.wallMs());
+    const { tokens, hosts } = state();
+    const redemption = redeemToken(tokens, asked, clock.wallMs());
     if (redemption.outcome === "refused") return this.#refuse(request, redemption);
     const host = hostId(hostName);
+    const known = hosts.get(host);
+    if (known?.barred.includes(key.spkiSha256)) {
+      return this.#refuse(request, { message: `the key was taken back when ${host} was revoked`, endsToken: false });
+    }
+    if (redemption.outcome === "repeat" && known?.spkiSha256 !== key.spkiSha256) {
+      return this.#refuse(request, { message: `${host} has another key since it used this token`, endsToken: false });
+    }
     const before = redemption.outcome === "repeat" ? redemption.bound.certificatePem : undefined;
     return { host, certificatePem: before ?? (await this.#certify(request, host, key)) };
   }
 
   async #certify({ token, facts }: EnrolRequest, host: HostId, key: RsaPublicKey): Promise<string> {
-    const { certificatePem, serial } = this.#parts.issue(host, key.der);
+    const issued = this.#parts.issue(host, key.der);
     const tokenHash = hashJoinToken(token.reveal());
     const { spkiSha256 } = key;
-    await this.#parts.log.append({ type: "host.enrolled", host, tokenHash, spkiSha256, serial, certificatePem, facts });
-    return certificatePem;
+    await this.#parts.log.append({ type: "host.enrolled", host, tokenHash, spkiSha256, ...issued, facts });
+    return issued.certificatePem;
   }
 
-  async #refuse(request: EnrolRequest, refusal: Extract<Redemption, { outcome: "refused" }>): Promise<never> {
+  async #refuse(request: EnrolRequest, refusal: Pick<Refusal, "message" | "endsToken">): Promise<never> {
     const { token, hostName: host, from } = request;
     const ended = refusal.endsToken ? { tokenHash: hashJoinToken(token.reveal()) } : {};
     const reason = refusal.message;
     await this.#parts.log.append({ type: "host.refused", host, code: "TOKEN_REFUSED", reason, from, ...ended });
     throw new AppError("TOKEN_REFUSED", reason, { hint: `make a new one: coordinator token create ${host}` });
-  }
-
-  #inTurn<T>(tokenHash: string, work: () => Promise<T>): Promise<T> {
-    const before = this.#turns.get(tokenHash) ?? Promise.resolve();
-    const mine = before.then(work, work);
-    const settled = mine.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#turns.set(tokenHash, settled);
-    void settled.then(() => {
-      if (this.#turns.get(tokenHash) === settled) this.#turns.delete(tokenHash);
-    });
-    return mine;
   }
 }

@@ -1,4 +1,4 @@
-import { verify } from "node:crypto";
+import { type KeyObject, verify } from "node:crypto";
 import { AppError } from "@quorate/shared/errors";
 import {
   type CertificatePossession,
@@ -7,6 +7,9 @@ import {
   enrolPossessionBytes,
   type KubeconfigPossession,
   kubeconfigPossessionBytes,
+  lateRenewalBytes,
+  type RenewalPossession,
+  renewalPossessionBytes,
 } from "@quorate/shared/possession";
 import { parseRsaPublicKey, type RsaPublicKey } from "./rsa-public-key.ts";
 
@@ -23,6 +26,25 @@ export function verifyCertificatePossession(request: CertificatePossession, sign
 /** The key, once the sender showed that it holds the private half. Throws CERTIFICATE_REFUSED. */
 export function verifyKubeconfigPossession(request: KubeconfigPossession, signature: Uint8Array): RsaPublicKey {
   return provenKey(request.publicKey, signature, () => kubeconfigPossessionBytes(request));
+}
+
+/** The new key, once the sender showed that it holds the private half. Throws CERTIFICATE_REFUSED. */
+export function verifyRenewalPossession(request: RenewalPossession, signature: Uint8Array): RsaPublicKey {
+  return provenKey(request.publicKey, signature, () => renewalPossessionBytes(request));
+}
+
+/** That the holder of the former key asked for the new one. Throws CERTIFICATE_REFUSED. */
+export function verifyFormerKey(request: RenewalPossession, former: KeyObject, signature: Uint8Array): void {
+  if (
+    verify(
+      "sha256",
+      signedBytes(() => lateRenewalBytes(request)),
+      former,
+      signature,
+    )
+  )
+    return;
+  throw refused("the request is not signed by the key of the certificate in it");
 }
 
 function provenKey(publicKeyDer: Uint8Array, signature: Uint8Array, bytes: () => Uint8Array): RsaPublicKey {

@@ -18,6 +18,12 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
     `for ${address || "any address"}, until ${expiresAt}, by ${by}`,
   ],
   "host.enrolled": ({ host, facts }) => [host, `${facts.os.name}, ${facts.cpus} CPUs, ${facts.memoryMiB} MiB`],
+  "host.certified": ({ host, way, serial, notAfter }) => [
+    host,
+    `${way === "stream" ? "new key" : "new key after its certificate expired"}, serial ${serial}, until ${notAfter}`,
+  ],
+  "host.rekeyed": ({ host, spkiSha256 }) => [host, `has its new key ${spkiSha256.slice(0, 12)}`],
+  "host.revoked": ({ host, by }) => [host, `by ${by}`],
   "host.refused": ({ host, code, reason, from }) => [host, `${code}: ${reason} (from ${from})`],
   "host.connected": ({ host, agentVersion }) => [host, `agent ${agentVersion}`],
   "host.lost": ({ host, reason }) => [host, reason],

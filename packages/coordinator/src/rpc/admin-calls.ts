@@ -1,12 +1,12 @@
-import type { sendUnaryData } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
-import { hostId, hostNamePattern } from "@quorate/shared/ids";
+import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
 import type { AdminServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/AdminService";
 import type { CreateTokenRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenRequest";
 import type { CreateTokenResponse } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
 import type { PlanRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanRequest";
 import type { ResetRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/ResetRequest";
 import type { ResetResponse } from "@quorate/shared/wire/generated/quorate/v1/ResetResponse";
+import type { RevokeHostRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/RevokeHostRequest";
 import { toStatus } from "@quorate/shared/wire/status";
 import { type EtcdData, etcdDataChoices, isEtcdData } from "../engine/etcd-data.ts";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
@@ -14,11 +14,13 @@ import type { Runs, StartedRun } from "../engine/runs.ts";
 import type { SpecText } from "../engine/spec-text.ts";
 import type { NewToken, TokenWish } from "../fleet/make-token.ts";
 import type { EventLog } from "../journal/event-log.ts";
+import { answer } from "./answer.ts";
 import { sendEvents } from "./send-events.ts";
 import type { ClusterStatus } from "./status.ts";
 
 export interface AdminPorts {
-  readonly createToken: (wish: Omit<TokenWish, "by">) => Promise<NewToken>;
+  readonly createToken: (wish: TokenWish) => Promise<NewToken>;
+  readonly revokeHost: (host: HostId, by: string) => Promise<void>;
   readonly grantKubeconfig: (wish: KubeconfigWish) => Promise<KubeconfigGrant>;
   readonly runs: Pick<Runs, "bootstrap" | "reset" | "plan">;
   readonly status: () => ClusterStatus;
@@ -51,6 +53,7 @@ export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
       const { ttlSeconds, operator, ...wish } = request;
       answer(reply, ports.grantKubeconfig({ ...wish, ttlMs: ttlSeconds * 1_000, by: operator }));
     },
+    RevokeHost: ({ request }, reply) => answer(reply, revoke(ports, request)),
     GetStatus: (_call, reply) => answer(reply, Promise.resolve({ statusJson: JSON.stringify(ports.status()) })),
     WatchEvents: (call) => {
       sendEvents(call, ports.log, ports.stopping).catch((error: unknown) => call.emit("error", toStatus(error)));
@@ -63,18 +66,27 @@ const defaultTtlSeconds = 900;
 const longestTtlSeconds = 86_400;
 
 async function createToken(ports: AdminPorts, request: CreateTokenRequest__Output): Promise<CreateTokenResponse> {
-  const { hostName, address, ttlSeconds } = request;
-  if (!hostNamePattern.test(hostName)) {
-    throw new AppError("USAGE", `not a host name: ${JSON.stringify(hostName.slice(0, 100))}`, {
-      hint: "use lower-case letters, digits and hyphens, at most 63 of them",
-    });
-  }
+  const { hostName, address, ttlSeconds, operator: by } = request;
+  const host = hostOf(hostName);
   if (ttlSeconds > longestTtlSeconds) {
     throw new AppError("USAGE", `a join token may live ${longestTtlSeconds} s at most, not ${ttlSeconds} s`);
   }
   const ttlMs = (ttlSeconds === 0 ? defaultTtlSeconds : ttlSeconds) * 1_000;
-  const { token, expiresAt } = await ports.createToken({ host: hostId(hostName), address, ttlMs });
+  const { token, expiresAt } = await ports.createToken({ host, address, ttlMs, by });
   return { token: token.reveal(), expiresAt, caHash: ports.caHash, enrolAddress: ports.enrolAddress };
+}
+
+async function revoke(ports: AdminPorts, { hostName, operator }: RevokeHostRequest__Output): Promise<object> {
+  await ports.revokeHost(hostOf(hostName), operator);
+  return {};
+}
+
+/** Throws USAGE. */
+function hostOf(name: string): HostId {
+  if (hostNamePattern.test(name)) return hostId(name);
+  throw new AppError("USAGE", `not a host name: ${JSON.stringify(name.slice(0, 100))}`, {
+    hint: "use lower-case letters, digits and hyphens, at most 63 of them",
+  });
 }
 
 async function reset({ runs }: AdminPorts, request: ResetRequest__Output): Promise<ResetResponse> {
@@ -110,11 +122,4 @@ interface SpecRequest {
 
 function specText({ specText: text, specName: name, files }: SpecRequest): SpecText {
   return { text, name, files };
-}
-
-function answer<T>(reply: sendUnaryData<T>, result: Promise<T>): void {
-  result.then(
-    (value) => reply(null, value),
-    (error: unknown) => reply(toStatus(error)),
-  );
 }

@@ -28,6 +28,13 @@ export interface JoinToken {
   readonly expiresAt: string;
 }
 
+export interface TokenOrder {
+  readonly hostName: string;
+  readonly address: string;
+  readonly ttlSeconds: number;
+  readonly operator: string;
+}
+
 /** The coordinator first waits for agents to connect and to say their facts. */
 const bootstrapDeadlineMs = 60_000;
 /** A probe of every step on every host. */
@@ -48,7 +55,7 @@ export class AdminClient {
   }
 
   /** `address`: IP the host must come from, empty for any. `ttlSeconds`: 0 for the coordinator's own default. */
-  async createToken(wish: { hostName: string; address: string; ttlSeconds: number }): Promise<JoinToken> {
+  async createToken(wish: TokenOrder): Promise<JoinToken> {
     const { token, ...rest } = await this.#call<CreateTokenResponse__Output>(unaryDeadlineMs, (options, done) =>
       this.#service.CreateToken(wish, options, done),
     );
@@ -98,6 +105,12 @@ export class AdminClient {
     const request = { user, ...bytes, ttlSeconds: Math.floor(ttlMs / 1_000), operator: by };
     return await this.#call<IssueKubeconfigResponse__Output>(unaryDeadlineMs, (options, done) =>
       this.#service.IssueKubeconfig(request, options, done),
+    );
+  }
+
+  async revokeHost(hostName: string, operator: string): Promise<void> {
+    await this.#call(unaryDeadlineMs, (options, done) =>
+      this.#service.RevokeHost({ hostName, operator }, options, done),
     );
   }
 

@@ -21,6 +21,8 @@ export type ConnectCall = ServerDuplexStream<ConnectRequest__Output, ConnectResp
 export interface ControlCallPorts {
   readonly registry: AgentRegistry;
   readonly epoch: bigint;
+  /** Why this identity may not speak any more. */
+  readonly refusal: (identity: AgentIdentity) => AppError | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Ends the connection under a call, for a peer that does not even read why its call is over. */
@@ -105,6 +107,9 @@ export class ControlCall implements AgentStream {
       const mine = this.#ports.epoch;
       throw new AppError("STALE_EPOCH", `${host} has obeyed epoch ${epoch}; this coordinator has only ${mine}`);
     }
+    // Once more: the call was let in before its hello came.
+    const refused = this.#ports.refusal(this.#identity);
+    if (refused) throw refused;
     this.#stopHelloTimer();
     return this.#ports.registry.attach(host, message.hello, this);
   }

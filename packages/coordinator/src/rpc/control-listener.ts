@@ -10,8 +10,6 @@ import { openTlsListener, type TlsListener, type TlsListenerSettings } from "./t
 
 export interface ControlPorts extends Omit<ControlCallPorts, "dropConnection"> {
   readonly fleetAuthority: CertificateAuthority;
-  /** Why this identity may not speak any more; asked for each stream, so that a replaced key is of no use. */
-  readonly refusal: (identity: AgentIdentity) => AppError | undefined;
 }
 
 /** Mutual TLS; a peer whose certificate the fleet CA did not issue for a client never reaches this code. */

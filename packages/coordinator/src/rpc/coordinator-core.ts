@@ -4,8 +4,6 @@ import type { ClusterEvent } from "@quorate/shared/events";
 import type { Logger } from "@quorate/shared/log";
 import { openRuns } from "../engine/open-runs.ts";
 import type { Runs } from "../engine/runs.ts";
-import { openEnrolment } from "../fleet/enrolment.ts";
-import type { EnrolmentGate } from "../fleet/enrolment-gate.ts";
 import { type OpenFleet, openFleet } from "../fleet/open-fleet.ts";
 import type { ClusterState } from "../journal/cluster-state.ts";
 import { openSecretStore } from "../journal/secret-store.ts";
@@ -19,6 +17,7 @@ export interface CoreInput {
   readonly directory: StateDirectory;
   readonly log: LiveLog;
   readonly version: string;
+  readonly agentLifeMs: number;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Aborts when the coordinator stops. */
@@ -30,7 +29,6 @@ export interface CoordinatorCore extends OpenFleet {
   readonly authorities: AuthorityStore;
   readonly fleetAuthority: CertificateAuthority;
   readonly epoch: bigint;
-  readonly gate: EnrolmentGate;
   readonly runs: Runs;
 }
 
@@ -38,6 +36,7 @@ export async function openCore({
   directory,
   log,
   version,
+  agentLifeMs,
   clock,
   logger,
   stopping,
@@ -49,13 +48,12 @@ export async function openCore({
   await log.append({ type: "coordinator.started", epoch: epoch.toString(), version }, ...closing(before, clock));
   const { state } = log;
   const fleet = openFleet(
-    { log, state, authorities, clock, logger },
-    { epoch, cluster: trustDomainOf(fleetAuthority) },
+    { log, state, authorities, fleetAuthority, clock, logger },
+    { epoch, cluster: trustDomainOf(fleetAuthority), agentLifeMs },
   );
-  const gate = openEnrolment({ log, state, fleetAuthority, clock });
   const store = openSecretStore(directory.secretsDirectory);
   const runs = openRuns({ fleet: fleet.registry, log, clock, epoch, stopping, store, authorities });
-  return { ...fleet, authorities, fleetAuthority, epoch, gate, runs };
+  return { ...fleet, authorities, fleetAuthority, epoch, runs };
 }
 
 /** The end of a run whose coordinator is gone: this one has a new epoch, so no agent takes up its leases. */

@@ -2,7 +2,9 @@ import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { Logger } from "@quorate/shared/log";
 import { grantKubeconfig } from "../engine/grant-kubeconfig.ts";
+import { defaultAgentLifeMs } from "../fleet/agent-certificates.ts";
 import { makeToken } from "../fleet/make-token.ts";
+import { revokeHost } from "../fleet/revoke-host.ts";
 import { openStateDirectory } from "../journal/state-directory.ts";
 import type { AdminPorts } from "./admin-calls.ts";
 import { openAdminListener } from "./admin-listener.ts";
@@ -21,6 +23,8 @@ export interface CoordinatorSettings {
   /** Names and addresses that hosts reach this machine by, all of them in its certificate; the first is told to agents. */
   readonly advertise: readonly string[];
   readonly logger: Logger;
+  /** How long an agent's certificate is good. */
+  readonly agentLifeMs?: number;
   readonly clock?: Clock;
   readonly enrolLimits?: ConnectionLimits;
   readonly controlLimits?: ConnectionLimits;
@@ -71,13 +75,13 @@ async function open(
   closers: (() => void | Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Coordinator> {
-  const { clock = systemClock, logger, version } = settings;
+  const { clock = systemClock, logger, version, agentLifeMs = defaultAgentLifeMs } = settings;
   const stopping = new AbortController();
   const directory = openStateDirectory(settings.stateDir);
   closers.push(() => directory.close());
   const log = openLiveLog(directory.eventsFile, clock);
   closers.push(() => log.close());
-  const core = await openCore({ directory, log, version, clock, logger, stopping: stopping.signal });
+  const core = await openCore({ directory, log, version, agentLifeMs, clock, logger, stopping: stopping.signal });
   const network = await openNetworkPorts({ ...withDefaults(settings), clock, logger }, core);
   closers.push(() => network.stop(graceMs));
   const { enrolAddress, enrolPort, controlPort } = network;
@@ -111,7 +115,8 @@ function adminPorts(
     ...rest,
     ...{ runs, log, caHash: fleetAuthority.caHash },
     grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
-    createToken: (wish) => makeToken({ ...wish, by: "admin" }, { log, clock }),
+    createToken: (wish) => makeToken(wish, { log, clock }),
+    revokeHost: (host, by) => revokeHost(host, by, { log, state: log.state }),
     status: () => statusOf({ state: log.state(), sight: (host) => registry.sight(host), nowMs: clock.wallMs() }),
   };
 }

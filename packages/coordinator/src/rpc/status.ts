@@ -31,6 +31,10 @@ export interface HostStatus {
   /** silent: it has a stream and says nothing; absent: it has none. */
   readonly agent: "connected" | "silent" | "absent";
   readonly enrolledAt: string;
+  /** End of its certificate; absent in the log of an older coordinator. */
+  readonly certificateUntil?: string;
+  /** Its keys were taken back; it needs a new token. */
+  readonly revoked?: { readonly at: string; readonly by: string };
   readonly agentVersion?: string;
   /** Where its stream comes from. */
   readonly address?: string;
@@ -105,6 +109,8 @@ function hostStatus(host: FoldedHost, seen: HostSight | undefined): HostStatus {
     name: host.host,
     agent: agentState(seen),
     enrolledAt: host.enrolledAt,
+    ...(host.notAfter === undefined ? {} : { certificateUntil: host.notAfter }),
+    ...(host.revoked ? { revoked: host.revoked } : {}),
     ...(host.lastLost ? { lastLost: host.lastLost } : {}),
     ...streamStatus(host, seen),
     ...healthStatus(seen),

@@ -19,6 +19,10 @@ export function encodeAgentMessage(message: AgentMessage): ConnectRequest {
       return { report: encodeReport(message.report) };
     case "certificate-request":
       return { certificateRequest: encodeCertificateRequest(message.request) };
+    case "renewal-request":
+      return { renewalRequest: message.request };
+    case "renewal-done":
+      return { renewalDone: { spkiSha256: message.spkiSha256 } };
   }
 }
 
@@ -40,6 +44,12 @@ export function decodeAgentMessage(wire: ConnectRequest__Output): AgentMessage {
         type: "certificate-request",
         request: decodeCertificateRequest(required(wire.certificateRequest, "certificate request")),
       };
+    case "renewalRequest": {
+      const { publicKey, signature } = required(wire.renewalRequest, "renewal request");
+      return { type: "renewal-request", request: { publicKey, signature } };
+    }
+    case "renewalDone":
+      return { type: "renewal-done", spkiSha256: required(wire.renewalDone, "end of a renewal").spkiSha256 };
   }
 }
 

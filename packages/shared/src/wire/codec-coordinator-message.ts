@@ -1,7 +1,7 @@
 import type { CancelCommand, Command, ReceivedCommand } from "../command.ts";
 import { type WatchTarget, watchTarget } from "../facts.ts";
 import type { CoordinatorMessage, Welcome } from "../session-message.ts";
-import { decodeCertificate, encodeCertificate } from "./codec-certificate.ts";
+import { decodeCertificate, decodeRenewal, encodeCertificate, encodeRenewal } from "./codec-certificate.ts";
 import { decodeHeartbeatAck, encodeHeartbeatAck } from "./codec-heartbeat.ts";
 import { decodeLease, decodeLeaseId, encodeLease, encodeLeaseId } from "./codec-lease.ts";
 import { checked, fromJson, required } from "./codec-scalar.ts";
@@ -21,6 +21,8 @@ export function encodeCoordinatorMessage(message: CoordinatorMessage<Command>): 
       return encodeCommand(message.command);
     case "certificate":
       return { certificate: encodeCertificate(message.answer) };
+    case "renewal":
+      return { renewal: encodeRenewal(message.answer) };
   }
 }
 
@@ -43,6 +45,8 @@ export function decodeCoordinatorMessage(wire: ConnectResponse__Output): Coordin
       return { type: "command", command: decodeCancel(required(wire.cancel, "cancel")) };
     case "certificate":
       return { type: "certificate", answer: decodeCertificate(required(wire.certificate, "certificate")) };
+    case "renewal":
+      return { type: "renewal", answer: decodeRenewal(required(wire.renewal, "renewal")) };
   }
 }
 

@@ -87,6 +87,8 @@ const agentMessages: readonly AgentMessage[] = [
     type: "certificate-request",
     request: { lease, role: "etcd-peer", publicKey: Buffer.from([0, 255]), signature: Buffer.from([128]) },
   },
+  { type: "renewal-request", request: { publicKey: Buffer.from([0, 255]), signature: Buffer.from([128]) } },
+  { type: "renewal-done", spkiSha256: "ab".repeat(32) },
 ];
 
 describe("what an agent says", () => {
@@ -164,6 +166,8 @@ const coordinatorMessages: readonly CoordinatorMessage<Exclude<Command, LeaseCom
   { type: "command", command: { type: "cancel", lease, reason: "late", undo: true } },
   { type: "certificate", answer: { lease, role: "etcd-peer", certificatePem: "c", caPem: "ca" } },
   { type: "certificate", answer: { lease, role: "etcd-peer", failure } },
+  { type: "renewal", answer: { certificatePem: "c" } },
+  { type: "renewal", answer: { failure } },
 ];
 
 describe("what the coordinator says", () => {

@@ -62,11 +62,16 @@ const wholeLease = {
 };
 const mark = { name: "quorum", atNs: "123456789012345678", errorNs: "34000" };
 const certificateRequest = { lease, role: "etcd-peer", publicKey: Buffer.from([1]), signature: Buffer.from([2]) };
+const renewalRequest = { publicKey: Buffer.from([1]), signature: Buffer.from([2]) };
+const renewalDone = { spkiSha256: "00" };
+const renewal = { certificatePem: "c", failure };
 const certificate = { lease, role: "etcd-peer", certificatePem: "c", caPem: "ca", failure };
 
 /** Every message with no field at its default, so that a field lost on the way is seen; one sample for each arm of a oneof. */
 const samples: Record<string, object | readonly object[]> = {
-  CreateTokenRequest: { hostName: "k8s-1", address: "192.168.1.90", ttlSeconds: 900 },
+  CreateTokenRequest: { hostName: "k8s-1", address: "192.168.1.90", ttlSeconds: 900, operator: "root" },
+  RevokeHostRequest: { hostName: "k8s-1", operator: "root" },
+  RevokeHostResponse: {},
   CreateTokenResponse: { token: "t", caHash: "sha256:00", enrolAddress: "h:1", expiresAt: "2026-01-01T00:00:00Z" },
   BootstrapRequest: {
     specText: "a: 1",
@@ -113,12 +118,19 @@ const samples: Record<string, object | readonly object[]> = {
     controlAddress: "h:2",
     coordinatorUri: "spiffe://prod/coordinator",
   },
+  RenewRequest: {
+    ...{ certificate: Buffer.from([1]), publicKey: Buffer.from([2]) },
+    ...{ signature: Buffer.from([3]), formerSignature: Buffer.from([4]) },
+  },
+  RenewResponse: { certificatePem: "c" },
   ConnectRequest: [
     { message: "hello", hello },
     { message: "heartbeat", heartbeat },
     { message: "facts", facts: { requestId: "r", factsJson: "{}" } },
     { message: "report", report: { lease, report: "finished", finished } },
     { message: "certificateRequest", certificateRequest },
+    { message: "renewalRequest", renewalRequest },
+    { message: "renewalDone", renewalDone },
   ],
   ConnectResponse: [
     { message: "welcome", welcome },
@@ -128,6 +140,7 @@ const samples: Record<string, object | readonly object[]> = {
     { message: "fire", fire: { lease } },
     { message: "cancel", cancel: { lease, reason: "late", undo: true } },
     { message: "certificate", certificate },
+    { message: "renewal", renewal },
   ],
   Hello: hello,
   Welcome: welcome,
@@ -157,6 +170,9 @@ const samples: Record<string, object | readonly object[]> = {
   Finished: finished,
   Failure: failure,
   CertificateRequest: certificateRequest,
+  RenewalRequest: renewalRequest,
+  RenewalDone: renewalDone,
+  Renewal: renewal,
   Certificate: certificate,
 };
 

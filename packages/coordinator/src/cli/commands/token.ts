@@ -23,7 +23,7 @@ export const addToken: AddCommand = (program, line) => {
     .addOption(new Option("--ttl <time>", "how long it is good for").argParser(durationMs).default(quarterHour, "15m"))
     .action(async (host: string, { stateDir, address = "", ttl }: TokenOptions) => {
       const enrolment = await withCoordinator(stateDir, (client) =>
-        createEnrolment(client, { host, address, ttlMs: ttl }),
+        createEnrolment(client, { host, address, ttlMs: ttl, operator: line.around.operator }),
       );
       say(line.around, enrolLines(enrolment, line.around.stdout.look));
       line.exit = exitCode.done;

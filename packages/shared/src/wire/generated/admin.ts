@@ -14,6 +14,8 @@ import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _qu
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from './quorate/v1/PlanResponse.ts';
 import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from './quorate/v1/ResetRequest.ts';
 import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from './quorate/v1/ResetResponse.ts';
+import type { RevokeHostRequest as _quorate_v1_RevokeHostRequest, RevokeHostRequest__Output as _quorate_v1_RevokeHostRequest__Output } from './quorate/v1/RevokeHostRequest.ts';
+import type { RevokeHostResponse as _quorate_v1_RevokeHostResponse, RevokeHostResponse__Output as _quorate_v1_RevokeHostResponse__Output } from './quorate/v1/RevokeHostResponse.ts';
 import type { WatchEventsRequest as _quorate_v1_WatchEventsRequest, WatchEventsRequest__Output as _quorate_v1_WatchEventsRequest__Output } from './quorate/v1/WatchEventsRequest.ts';
 import type { WatchEventsResponse as _quorate_v1_WatchEventsResponse, WatchEventsResponse__Output as _quorate_v1_WatchEventsResponse__Output } from './quorate/v1/WatchEventsResponse.ts';
 
@@ -37,6 +39,8 @@ export interface ProtoGrpcType {
       PlanResponse: MessageTypeDefinition<_quorate_v1_PlanResponse, _quorate_v1_PlanResponse__Output>
       ResetRequest: MessageTypeDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetRequest__Output>
       ResetResponse: MessageTypeDefinition<_quorate_v1_ResetResponse, _quorate_v1_ResetResponse__Output>
+      RevokeHostRequest: MessageTypeDefinition<_quorate_v1_RevokeHostRequest, _quorate_v1_RevokeHostRequest__Output>
+      RevokeHostResponse: MessageTypeDefinition<_quorate_v1_RevokeHostResponse, _quorate_v1_RevokeHostResponse__Output>
       WatchEventsRequest: MessageTypeDefinition<_quorate_v1_WatchEventsRequest, _quorate_v1_WatchEventsRequest__Output>
       WatchEventsResponse: MessageTypeDefinition<_quorate_v1_WatchEventsResponse, _quorate_v1_WatchEventsResponse__Output>
     }

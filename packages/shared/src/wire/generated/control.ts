@@ -25,6 +25,9 @@ import type { LeaseId as _quorate_v1_LeaseId, LeaseId__Output as _quorate_v1_Lea
 import type { LeaseReport as _quorate_v1_LeaseReport, LeaseReport__Output as _quorate_v1_LeaseReport__Output } from './quorate/v1/LeaseReport.ts';
 import type { Mark as _quorate_v1_Mark, Mark__Output as _quorate_v1_Mark__Output } from './quorate/v1/Mark.ts';
 import type { OutputLines as _quorate_v1_OutputLines, OutputLines__Output as _quorate_v1_OutputLines__Output } from './quorate/v1/OutputLines.ts';
+import type { Renewal as _quorate_v1_Renewal, Renewal__Output as _quorate_v1_Renewal__Output } from './quorate/v1/Renewal.ts';
+import type { RenewalDone as _quorate_v1_RenewalDone, RenewalDone__Output as _quorate_v1_RenewalDone__Output } from './quorate/v1/RenewalDone.ts';
+import type { RenewalRequest as _quorate_v1_RenewalRequest, RenewalRequest__Output as _quorate_v1_RenewalRequest__Output } from './quorate/v1/RenewalRequest.ts';
 import type { UnitStatus as _quorate_v1_UnitStatus, UnitStatus__Output as _quorate_v1_UnitStatus__Output } from './quorate/v1/UnitStatus.ts';
 import type { Welcome as _quorate_v1_Welcome, Welcome__Output as _quorate_v1_Welcome__Output } from './quorate/v1/Welcome.ts';
 
@@ -61,6 +64,9 @@ export interface ProtoGrpcType {
       Mark: MessageTypeDefinition<_quorate_v1_Mark, _quorate_v1_Mark__Output>
       Outcome: EnumTypeDefinition
       OutputLines: MessageTypeDefinition<_quorate_v1_OutputLines, _quorate_v1_OutputLines__Output>
+      Renewal: MessageTypeDefinition<_quorate_v1_Renewal, _quorate_v1_Renewal__Output>
+      RenewalDone: MessageTypeDefinition<_quorate_v1_RenewalDone, _quorate_v1_RenewalDone__Output>
+      RenewalRequest: MessageTypeDefinition<_quorate_v1_RenewalRequest, _quorate_v1_RenewalRequest__Output>
       UnitState: EnumTypeDefinition
       UnitStatus: MessageTypeDefinition<_quorate_v1_UnitStatus, _quorate_v1_UnitStatus__Output>
       Welcome: MessageTypeDefinition<_quorate_v1_Welcome, _quorate_v1_Welcome__Output>

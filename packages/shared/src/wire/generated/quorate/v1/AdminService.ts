@@ -14,6 +14,8 @@ import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _qu
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from '../../quorate/v1/PlanResponse.ts';
 import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from '../../quorate/v1/ResetRequest.ts';
 import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from '../../quorate/v1/ResetResponse.ts';
+import type { RevokeHostRequest as _quorate_v1_RevokeHostRequest, RevokeHostRequest__Output as _quorate_v1_RevokeHostRequest__Output } from '../../quorate/v1/RevokeHostRequest.ts';
+import type { RevokeHostResponse as _quorate_v1_RevokeHostResponse, RevokeHostResponse__Output as _quorate_v1_RevokeHostResponse__Output } from '../../quorate/v1/RevokeHostResponse.ts';
 import type { WatchEventsRequest as _quorate_v1_WatchEventsRequest, WatchEventsRequest__Output as _quorate_v1_WatchEventsRequest__Output } from '../../quorate/v1/WatchEventsRequest.ts';
 import type { WatchEventsResponse as _quorate_v1_WatchEventsResponse, WatchEventsResponse__Output as _quorate_v1_WatchEventsResponse__Output } from '../../quorate/v1/WatchEventsResponse.ts';
 
@@ -72,6 +74,15 @@ export interface AdminServiceClient extends grpc.Client {
   reset(argument: _quorate_v1_ResetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   reset(argument: _quorate_v1_ResetRequest, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   
+  RevokeHost(argument: _quorate_v1_RevokeHostRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  RevokeHost(argument: _quorate_v1_RevokeHostRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  RevokeHost(argument: _quorate_v1_RevokeHostRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  RevokeHost(argument: _quorate_v1_RevokeHostRequest, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  revokeHost(argument: _quorate_v1_RevokeHostRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  revokeHost(argument: _quorate_v1_RevokeHostRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  revokeHost(argument: _quorate_v1_RevokeHostRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  revokeHost(argument: _quorate_v1_RevokeHostRequest, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
+  
   WatchEvents(argument: _quorate_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_quorate_v1_WatchEventsResponse__Output>;
   WatchEvents(argument: _quorate_v1_WatchEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_quorate_v1_WatchEventsResponse__Output>;
   watchEvents(argument: _quorate_v1_WatchEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_quorate_v1_WatchEventsResponse__Output>;
@@ -92,6 +103,8 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   Reset: grpc.handleUnaryCall<_quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse>;
   
+  RevokeHost: grpc.handleUnaryCall<_quorate_v1_RevokeHostRequest__Output, _quorate_v1_RevokeHostResponse>;
+  
   WatchEvents: grpc.handleServerStreamingCall<_quorate_v1_WatchEventsRequest__Output, _quorate_v1_WatchEventsResponse>;
   
 }
@@ -103,5 +116,6 @@ export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   IssueKubeconfig: MethodDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse__Output>
   Plan: MethodDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanResponse, _quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse__Output>
   Reset: MethodDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetResponse, _quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse__Output>
+  RevokeHost: MethodDefinition<_quorate_v1_RevokeHostRequest, _quorate_v1_RevokeHostResponse, _quorate_v1_RevokeHostRequest__Output, _quorate_v1_RevokeHostResponse__Output>
   WatchEvents: MethodDefinition<_quorate_v1_WatchEventsRequest, _quorate_v1_WatchEventsResponse, _quorate_v1_WatchEventsRequest__Output, _quorate_v1_WatchEventsResponse__Output>
 }

@@ -7,6 +7,7 @@ import type { Lease as _quorate_v1_Lease, Lease__Output as _quorate_v1_Lease__Ou
 import type { Fire as _quorate_v1_Fire, Fire__Output as _quorate_v1_Fire__Output } from '../../quorate/v1/Fire.ts';
 import type { Cancel as _quorate_v1_Cancel, Cancel__Output as _quorate_v1_Cancel__Output } from '../../quorate/v1/Cancel.ts';
 import type { Certificate as _quorate_v1_Certificate, Certificate__Output as _quorate_v1_Certificate__Output } from '../../quorate/v1/Certificate.ts';
+import type { Renewal as _quorate_v1_Renewal, Renewal__Output as _quorate_v1_Renewal__Output } from '../../quorate/v1/Renewal.ts';
 
 export interface ConnectResponse {
   'welcome'?: (_quorate_v1_Welcome | null);
@@ -16,7 +17,8 @@ export interface ConnectResponse {
   'fire'?: (_quorate_v1_Fire | null);
   'cancel'?: (_quorate_v1_Cancel | null);
   'certificate'?: (_quorate_v1_Certificate | null);
-  'message'?: "welcome"|"heartbeatAck"|"factsRequest"|"lease"|"fire"|"cancel"|"certificate";
+  'renewal'?: (_quorate_v1_Renewal | null);
+  'message'?: "welcome"|"heartbeatAck"|"factsRequest"|"lease"|"fire"|"cancel"|"certificate"|"renewal";
 }
 
 export interface ConnectResponse__Output {
@@ -27,5 +29,6 @@ export interface ConnectResponse__Output {
   'fire'?: (_quorate_v1_Fire__Output | null);
   'cancel'?: (_quorate_v1_Cancel__Output | null);
   'certificate'?: (_quorate_v1_Certificate__Output | null);
-  'message'?: "welcome"|"heartbeatAck"|"factsRequest"|"lease"|"fire"|"cancel"|"certificate";
+  'renewal'?: (_quorate_v1_Renewal__Output | null);
+  'message'?: "welcome"|"heartbeatAck"|"factsRequest"|"lease"|"fire"|"cancel"|"certificate"|"renewal";
 }

@@ -5,10 +5,12 @@ export interface CreateTokenRequest {
   'hostName'?: (string);
   'address'?: (string);
   'ttlSeconds'?: (number);
+  'operator'?: (string);
 }
 
 export interface CreateTokenRequest__Output {
   'hostName': (string);
   'address': (string);
   'ttlSeconds': (number);
+  'operator': (string);
 }
