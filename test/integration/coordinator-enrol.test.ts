@@ -50,7 +50,7 @@ test("the certificate is what the coordinator says: client only, for the host of
   expect(answer.controlAddress).toBe(`127.0.0.1:${real.running.controlPort}`);
 });
 
-test("the same key may ask again when the answer was lost, also after a restart, and gets the same certificate", async () => {
+test("fault 44: the same key may ask again when the answer was lost, also after a restart, and gets the same certificate", async () => {
   const [token, pair] = [await newToken(), await newPair()];
   const first = await enrol(token, pair);
   expect((await enrol(token, pair)).certificatePem).toBe(first.certificatePem);
@@ -60,7 +60,7 @@ test("the same key may ask again when the answer was lost, also after a restart,
   expect(await real.events("host.enrolled")).toHaveLength(1);
 });
 
-test("another key with a used token is refused, recorded, and the token is dead for everybody", async () => {
+test("fault 42: another key with a used token is refused, recorded, and the token is dead for everybody", async () => {
   const [token, owner] = [await newToken(), await newPair()];
   await enrol(token, owner);
   expect(await codeOf(enrol(token, await newPair()))).toBe("TOKEN_REFUSED");
@@ -70,7 +70,7 @@ test("another key with a used token is refused, recorded, and the token is dead 
   expect(alarm?.tokenHash).toMatch(/^[0-9a-f]{64}$/);
 });
 
-test("of fifty keys that bring one token at once, one wins", async () => {
+test("fault 43: of fifty keys that bring one token at once, one wins", async () => {
   const token = await newToken();
   const pairs = await Promise.all(Array.from({ length: 50 }, newPair));
   const results = await Promise.allSettled(pairs.map((pair) => enrol(token, pair)));
@@ -82,6 +82,17 @@ test("of fifty keys that bring one token at once, one wins", async () => {
   expect(more).toEqual([]);
   const winner = new X509Certificate(won[0]?.certificatePem ?? "");
   expect(enrolled?.spkiSha256).toBe(spkiSha256(publicKeyOf(winner)));
+});
+
+test("fault 41: a token that expired is refused, and the command for a new one is named", async () => {
+  const wish = { hostName: "m1", address: "", ttlSeconds: 1, operator: "test" };
+  const { token } = await real.client.createToken(wish);
+  await new Promise((resolve) => setTimeout(resolve, 1_050));
+  await expect(enrol(token.reveal(), await newPair())).rejects.toMatchObject({
+    code: "TOKEN_REFUSED",
+    message: expect.stringContaining("the join token expired at"),
+    hint: "make a new one: coordinator token create m1",
+  });
 });
 
 test("a token is good for its host and its address only", async () => {
@@ -112,7 +123,7 @@ test("neither a token nor a key is in the log", async () => {
   expect(text).not.toContain("PRIVATE KEY");
 });
 
-test("a request above 256 KiB is refused, and the next one is served", async () => {
+test("fault 52: a request above 256 KiB is refused, and the next one is served", async () => {
   const token = await newToken();
   const request = { token, hostName: "m1", publicKey: Buffer.alloc(300 * 1_024), signature: Buffer.alloc(1) };
   const refused = await enrolRaw(real.running.enrolPort, caPem, { ...request, factsJson: "{}" }).catch(String);

@@ -64,11 +64,11 @@ async function neverReached(opened: RawStream): Promise<void> {
   expect(log.messages.slice(before)).toContain("handshake refused");
 }
 
-test("a peer without a certificate reaches no handler of the control port", async () => {
+test("fault 48: a peer without a certificate reaches no handler of the control port", async () => {
   await neverReached(stream({}));
 });
 
-test("a peer whose certificate is of a CA it made itself reaches no handler, whatever it calls itself", async () => {
+test("fault 49: a peer whose certificate is of a CA it made itself reaches no handler, whatever it calls itself", async () => {
   const ca = generateKeyPairSync("rsa", { modulusLength: 2_048 });
   const own = new CertificateAuthority({
     ...{ name: "fleet", certificatePem: signAuthority("fleet", ca.privateKey), key: ca.privateKey },
@@ -80,7 +80,7 @@ test("a peer whose certificate is of a CA it made itself reaches no handler, wha
   await neverReached(stream({ certPem: certificatePem, keyPem }));
 });
 
-test("a certificate that only a server may show does not make a client, though the right CA signed it", async () => {
+test("fault 49: a certificate that only a server may show does not make a client, though the right CA signed it", async () => {
   const { certificatePem } = fleet.issue({
     ...{ commonName: "m1", dnsNames: [], ipAddresses: [], uris: [agentUri(fleet, m1)], usages: ["server"], days: 1 },
     publicKeyDer: spki,
@@ -88,7 +88,7 @@ test("a certificate that only a server may show does not make a client, though t
   await neverReached(stream({ certPem: certificatePem, keyPem }));
 });
 
-test("a client certificate that names no agent is refused", async () => {
+test("fault 49: a client certificate that names no agent is refused", async () => {
   const uris = [agentUri(fleet, m1).replace("/agent/m1", "/operator")];
   const { certificatePem } = fleet.issue({
     ...{ commonName: "m1", dnsNames: ["m1"], ipAddresses: [], uris, usages: ["client"], days: 1, publicKeyDer: spki },
@@ -118,7 +118,7 @@ test("a good certificate over a key that the host did not enrol with is refused"
   expect(opened.ended).toMatchObject({ code: "PERMISSION_DENIED", message: "m1 was enrolled again with another key" });
 });
 
-test("an agent that says it is another host is cut off, and that is recorded", async () => {
+test("fault 50: an agent that says it is another host is cut off, and that is recorded", async () => {
   const opened = await asAgent();
   opened.hello();
   await until("welcome", () => opened.welcomed);
@@ -160,7 +160,7 @@ test("an agent of another protocol, one that knows a newer coordinator, and one 
   expect(rude.code).toBe("PROTOCOL_MISMATCH");
 });
 
-test("a message above 256 KiB ends the stream, and the coordinator lives", async () => {
+test("fault 52: a message above 256 KiB ends the stream, and the coordinator lives", async () => {
   const opened = await asAgent();
   opened.hello();
   await until("welcome", () => opened.welcomed);

@@ -52,11 +52,15 @@ export class RealAgent {
   /** `address` is what its facts say; it really comes from loopback. */
   static async enrolled(place: EnrolPlace, name: string, address = "127.0.0.1"): Promise<RealAgent> {
     const agent = new RealAgent(name, address);
-    await enroll({
-      ...{ coordinator: `127.0.0.1:${place.enrolPort}`, token: await place.newToken(name), caHash: place.caHash },
-      ...{ facts: agent.#facts(), paths: agent.#paths, files: host.files },
-    });
+    await agent.enrolAgain(place);
     return agent;
+  }
+
+  async enrolAgain(place: EnrolPlace): Promise<void> {
+    await enroll({
+      ...{ coordinator: `127.0.0.1:${place.enrolPort}`, token: await place.newToken(this.name), caHash: place.caHash },
+      ...{ facts: this.#facts(), paths: this.#paths, files: host.files },
+    });
   }
 
   identity(): Promise<Identity> {

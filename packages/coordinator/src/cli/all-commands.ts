@@ -3,6 +3,7 @@ import { addBootstrap } from "./commands/bootstrap.ts";
 import { addInit, addSchema, addValidate } from "./commands/cluster-file.ts";
 import { addEvents } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
+import { addHosts } from "./commands/hosts.ts";
 import { addJoin } from "./commands/join.ts";
 import { addKubeconfig } from "./commands/kubeconfig.ts";
 import { addPlan } from "./commands/plan.ts";
@@ -15,5 +16,5 @@ import { addToken } from "./commands/token.ts";
 export const commands: Readonly<Record<string, readonly AddCommand[]>> = {
   "Make a cluster:": [addInit, addValidate, addPlan, addBootstrap, addKubeconfig, addJoin, addReset],
   "See what is and was:": [addStatus, addEvents, addExplain],
-  "Run a coordinator:": [addServe, addToken, addSchema],
+  "Run a coordinator:": [addServe, addToken, addHosts, addSchema],
 };

@@ -49,6 +49,10 @@ describe("the command line", () => {
       ["token", "create", "M_1"],
       "error: USAGE: command-argument value 'M_1' is invalid for argument 'host'. Write a name of lower-case letters, digits and hyphens.\nhint: run the command with --help\n",
     ],
+    [
+      ["hosts", "revoke", "m1"],
+      "error: USAGE: m1 was not revoked: nobody is there to be asked\nhint: without a question: coordinator hosts revoke m1 --yes\n",
+    ],
     [["explain"], "error: USAGE: missing required argument 'code'\nhint: run the command with --help\n"],
   ])("answers %j with exit code 64 and the way out", async (argv, stderr) => {
     expect(await run(argv)).toEqual({ code: 64, stdout: "", stderr });

@@ -1,7 +1,8 @@
 import type { ClusterStatus, HostStatus, RunStatus } from "../rpc/status.ts";
 import { age, took } from "./duration.ts";
+import { agentWord } from "./host-list.ts";
 import { oneLine, widthOf, wrap } from "./line.ts";
-import { type Look, paint, symbols, type Tone } from "./look.ts";
+import { type Look, paint, symbols } from "./look.ts";
 import { columns, table } from "./table.ts";
 
 /**
@@ -49,7 +50,7 @@ interface HostColumn {
 
 const hostColumns: readonly HostColumn[] = [
   { title: "NAME", cell: ({ name }) => name },
-  { title: "AGENT", cell: agentCell },
+  { title: "AGENT", cell: agentWord },
   { title: "KUBERNETES", cell: kubernetesCell },
   { title: "ETCD", cell: etcdCell },
   { title: "HAPROXY", cell: (host, look) => unitCell(host, "haproxy.service", look) },
@@ -82,11 +83,6 @@ function clockCell({ clock }: HostStatus): string {
   return clock ? `${clock.offsetMs >= 0 ? "+" : ""}${clock.offsetMs.toFixed(1)}ms` : "-";
 }
 
-function agentCell({ agent }: HostStatus, look: Look): string {
-  const tones: Readonly<Record<HostStatus["agent"], Tone>> = { connected: "good", silent: "warn", absent: "bad" };
-  return paint(look, tones[agent], agent);
-}
-
 function kubernetesCell({ kubernetes }: HostStatus, look: Look): string {
   if (kubernetes === undefined) return "<unknown>";
   if (kubernetes === "unfinished") return paint(look, "warn", kubernetes);
@@ -108,7 +104,8 @@ function unitCell({ units, agent }: HostStatus, name: string, look: Look): strin
 function troubles({ hosts, vipHolders, run }: ClusterStatus, nowMs: number): readonly string[] {
   const lost = hosts
     .filter(({ agent }) => agent !== "connected")
-    .map(({ name, lastLost, agent }) => {
+    .map(({ name, lastLost, agent, revoked }) => {
+      if (revoked) return `${name} was revoked by ${revoked.by}; to let it in again: coordinator token create ${name}`;
       const what = agent === "silent" ? "says nothing" : "is not connected";
       const since = lastLost ? ` for ${age(nowMs - Date.parse(lastLost.at))}: ${lastLost.reason}` : "";
       return `${name} ${what}${since}; on the host: systemctl status quorate-agent`;

@@ -1,0 +1,56 @@
+import { AppError } from "@quorate/shared/errors";
+import { Option } from "commander";
+import { hostList } from "../../report/host-list.ts";
+import { hostName } from "../argument.ts";
+import { type AddCommand, exitCode, withStateDir } from "../command-line.ts";
+import { withCoordinator } from "../coordinator-link.ts";
+import { note, say } from "../surroundings.ts";
+
+interface ListOptions {
+  readonly stateDir: string;
+  readonly output: "table" | "json";
+}
+
+interface RevokeOptions {
+  readonly stateDir: string;
+  readonly yes?: true;
+}
+
+export const addHosts: AddCommand = (program, line) => {
+  const { around } = line;
+  const hosts = program.command("hosts").summary("see who was let in, and take it back");
+  withStateDir(hosts.command("list"), line)
+    .summary("show the hosts that enrolled, and until when their certificates are good")
+    .addOption(new Option("-o, --output <format>", "form of the output").choices(["table", "json"]).default("table"))
+    .action(async ({ stateDir, output }: ListOptions) => {
+      const { hosts: known, at } = await withCoordinator(stateDir, (client) => client.status());
+      say(around, output === "json" ? [JSON.stringify(known, null, 2)] : hostList(known, at, around.stdout.look));
+      line.exit = exitCode.done;
+    });
+  withStateDir(hosts.command("revoke"), line)
+    .summary("take a host's keys and join tokens back, and cut its agent off")
+    .description(
+      "Takes a host's keys and join tokens back and cuts its agent off within a second. What runs on the host goes on; " +
+        "what it knows it keeps: its part of etcd's and Kubernetes' keys has to be replaced there. To let it in again: " +
+        "coordinator token create HOST.",
+    )
+    .argument("<host>", "name of the host", hostName)
+    .option("--yes", "do not ask")
+    .action(async (host: string, { stateDir, yes }: RevokeOptions) => {
+      if (yes !== true) await confirm(host, line);
+      await withCoordinator(stateDir, (client) => client.revokeHost(host, around.operator));
+      note(around, [`${host} is revoked; to let it in again: coordinator token create ${host}`]);
+      line.exit = exitCode.done;
+    });
+};
+
+/** Throws USAGE when nobody sits at the terminal, or says something else than the host's name. */
+async function confirm(host: string, { around }: Parameters<AddCommand>[1]): Promise<void> {
+  const answer = await around.ask(`${host} is cut off at once. Type its name to go on: `, new AbortController().signal);
+  if (answer?.trim() === host) return;
+  const why =
+    answer === undefined ? "nobody is there to be asked" : `${JSON.stringify(answer.slice(0, 64))} is not its name`;
+  throw new AppError("USAGE", `${host} was not revoked: ${why}`, {
+    hint: `without a question: coordinator hosts revoke ${host} --yes`,
+  });
+}
