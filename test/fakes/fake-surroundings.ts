@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Clock } from "@quorate/shared/clock";
-import { readEnvironment } from "../../packages/coordinator/src/cli/environment.ts";
+import { type Environment, readEnvironment } from "../../packages/coordinator/src/cli/environment.ts";
 import type { Output, Surroundings } from "../../packages/coordinator/src/cli/surroundings.ts";
 import { type Look, plainLook } from "../../packages/coordinator/src/report/look.ts";
 import { InstantClock } from "./instant-clock.ts";
@@ -32,13 +32,15 @@ export interface FakeSurroundingsOptions {
   /** What is typed when the command asks; without it nobody sits at the terminal. */
   readonly answer?: string;
   readonly clock?: Clock;
+  /** Of the process, beside the state directory. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 /** A command line without a machine: files in memory, outputs as text, Ctrl-C by call. */
 export class FakeSurroundings implements Surroundings {
   readonly stdout: FakeOutput;
   readonly stderr: FakeOutput;
-  readonly environment = readEnvironment({ QUORATE_STATE_DIR: "/nonexistent/quorate" }, { uid: 0, home: "/root" });
+  readonly environment: Environment;
   readonly clock: Clock;
   readonly operator = "operator";
   readonly addresses = ["192.168.1.5"];
@@ -50,6 +52,8 @@ export class FakeSurroundings implements Surroundings {
 
   constructor(options: FakeSurroundingsOptions = {}) {
     this.#options = options;
+    const variables = { QUORATE_STATE_DIR: "/nonexistent/quorate", ...options.variables };
+    this.environment = readEnvironment(variables, { uid: 0, home: "/root" });
     this.clock = options.clock ?? new InstantClock();
     const terminal = options.terminal ?? false;
     this.stdout = new FakeOutput(terminal, plainLook);
@@ -72,6 +76,10 @@ export class FakeSurroundings implements Surroundings {
     return text;
   }
 
+  readPrivateFile(path: string): string {
+    return this.readFile(path);
+  }
+
   listFolder(path: string): readonly string[] {
     const inside = Object.keys(this.#options.files ?? {}).filter((file) => dirname(file) === path);
     if (inside.length === 0) {
@@ -91,6 +99,10 @@ export class FakeSurroundings implements Surroundings {
   async ask(question: string): Promise<string | undefined> {
     this.asked.push(question);
     return this.#options.answer;
+  }
+
+  async askSecret(question: string): Promise<string | undefined> {
+    return await this.ask(question);
   }
 
   onInterrupt(listener: () => void): () => void {

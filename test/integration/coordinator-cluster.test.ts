@@ -151,7 +151,7 @@ test("a kubeconfig is to be had once a cluster stands, with or without a coordin
   expect(issued).toMatchObject({ user: "alice", by: "root", notAfter: granted.notAfter });
 
   await cluster.real.stop();
-  const offline = await grantWithoutCoordinator(stateDir, kubeconfigWish("bob").wish, systemClock);
+  const offline = await grantWithoutCoordinator(stateDir, kubeconfigWish("bob").wish, systemClock, undefined);
   expect(offline?.caPem).toBe(granted.caPem);
   await cluster.real.startAgain();
   const users = (await cluster.real.events("kubeconfig.issued")).map(({ user }) => user);

@@ -1,10 +1,11 @@
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import { hostId, runId } from "@quorate/shared/ids";
 import type { Plan } from "@quorate/shared/plan";
+import { Secret } from "@quorate/shared/secret";
 import { afterEach, expect, test } from "vitest";
 import { openEventLog } from "../../packages/coordinator/src/journal/sqlite-event-log.ts";
 import { openStateDirectory } from "../../packages/coordinator/src/journal/state-directory.ts";
@@ -44,6 +45,27 @@ test("every start has a higher epoch, and the fleet CA stays", async () => {
   expect([first.epoch, real.running.epoch]).toEqual([1n, 2n]);
   expect(real.running.caHash).toBe(first.caHash);
   expect((await real.events("coordinator.started")).map(({ epoch }) => epoch)).toEqual(["1", "2"]);
+});
+
+test("a state that is given a passphrase keeps its CAs, encrypted from then on, and never starts without it again", async () => {
+  const real = await coordinator();
+  const { caHash } = real.running;
+  await real.stop();
+  const key = join(real.stateDir, "ca", "fleet.key");
+  expect(readFileSync(key, "utf8")).toContain("PRIVATE KEY");
+  const start = (passphrase?: string) =>
+    startCoordinator({ ...real.settings, passphrase: passphrase === undefined ? undefined : new Secret(passphrase) });
+  const sealed = await start("correct horse battery");
+  expect([sealed.caHash, sealed.sealed]).toEqual([caHash, true]);
+  await sealed.stop();
+  const kept = readFileSync(key, "utf8");
+  expect(kept).not.toContain("PRIVATE KEY");
+  await expect(start()).rejects.toMatchObject({ code: "STATE_SEALED" });
+  await expect(start("correct horse batterz")).rejects.toMatchObject({ code: "STATE_SEALED" });
+  expect(readFileSync(key, "utf8")).toBe(kept);
+  const again = await start("correct horse battery");
+  expect(again.epoch).toBe(3n);
+  await again.stop();
 });
 
 test("a run that its coordinator left is closed by the next one", async () => {

@@ -38,6 +38,7 @@ export class OpenCore implements EnrolPlace {
       log,
       version: "0.1.0",
       agentLifeMs: 86_400_000,
+
       clock,
       logger,
       stopping: stop.signal,

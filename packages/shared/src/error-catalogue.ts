@@ -78,6 +78,14 @@ const rows = {
     "another coordinator holds the state directory",
     "stop the process that the message names, or choose another --state-dir",
   ],
+  STATE_SEALED: [
+    "user",
+    "after-change",
+    "FAILED_PRECONDITION",
+    77,
+    "the keys in the state directory are encrypted, and no passphrase that opens them was given",
+    "give the file with the passphrase: --ca-passphrase-file FILE, or QUORATE_CA_PASSPHRASE_FILE=FILE",
+  ],
   LOG_CORRUPT: [
     "host",
     "never",

@@ -1,14 +1,14 @@
 import { AppError } from "@quorate/shared/errors";
 import type { AdminClient } from "../rpc/admin-client.ts";
-import type { Coordinator } from "../rpc/coordinator-server.ts";
+import { type Coordinator, notEncrypted } from "../rpc/coordinator-server.ts";
 import type { CommandLine } from "./command-line.ts";
 import { withCoordinator } from "./coordinator-link.ts";
 import { startDaemon } from "./daemon.ts";
-import type { ListenOptions } from "./listen-options.ts";
+import type { DaemonOptions } from "./daemon-options.ts";
 import type { CoordinatorPlace } from "./run-interrupt.ts";
 import { note } from "./surroundings.ts";
 
-export interface AnyCoordinatorOptions extends ListenOptions {
+export interface AnyCoordinatorOptions extends DaemonOptions {
   readonly stateDir: string;
 }
 
@@ -50,5 +50,6 @@ async function startEmbedded(
   const wish = { ...options, logLevel: "silent", ...(firstHost === undefined ? {} : { firstHost }) } as const;
   const daemon = await startDaemon(wish, line);
   note(line.around, [`no coordinator runs on ${options.stateDir}: this process is one until the run ends`]);
+  if (!daemon.sealed) note(line.around, [`warning: ${notEncrypted}`]);
   return daemon;
 }

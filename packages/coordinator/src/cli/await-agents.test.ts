@@ -50,7 +50,7 @@ describe("waiting for agents", () => {
       m3: { enrolled: 7, connected: 9 },
     });
     await wait();
-    expect(wishes).toEqual([{ hostName: "m3", address: "10.0.0.3", ttlSeconds: 900 }]);
+    expect(wishes).toEqual([{ hostName: "m3", address: "10.0.0.3", ttlSeconds: 900, operator: "operator" }]);
     expect(around.stdout.lines).toContain(
       "  quorate-agent enroll --coordinator 10.0.0.9:7444 --token token-of-m3 --ca-hash sha256:ca --host m3",
     );

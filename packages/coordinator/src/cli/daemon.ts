@@ -1,10 +1,11 @@
 import { createLogger, type LogLevel } from "@quorate/shared/log";
 import { type Coordinator, startCoordinator } from "../rpc/coordinator-server.ts";
 import type { CommandLine } from "./command-line.ts";
-import type { ListenOptions } from "./listen-options.ts";
+import type { DaemonOptions } from "./daemon-options.ts";
 import { advertisedAddresses } from "./listen-options.ts";
+import { readPassphrase } from "./passphrase.ts";
 
-export interface DaemonWish extends ListenOptions {
+export interface DaemonWish extends DaemonOptions {
   readonly stateDir: string;
   readonly logLevel: LogLevel;
   /** An address on whose way this machine shall be reached, when --advertise is not given. */
@@ -13,10 +14,12 @@ export interface DaemonWish extends ListenOptions {
 
 /** A coordinator in this process, with its log on standard error. */
 export async function startDaemon(wish: DaemonWish, { around, version }: CommandLine): Promise<Coordinator> {
-  const { stateDir, logLevel, enrolListen, controlListen, firstHost } = wish;
+  const { stateDir, logLevel, enrolListen, controlListen, firstHost, agentCertificateLife } = wish;
   return await startCoordinator({
     stateDir,
     version,
+    agentLifeMs: agentCertificateLife,
+    passphrase: await readPassphrase(wish, around),
     enrolAddress: enrolListen,
     controlAddress: controlListen,
     advertise: await advertisedAddresses(wish, around, firstHost),

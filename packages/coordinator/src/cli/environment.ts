@@ -9,6 +9,10 @@ export interface Environment {
   readonly unicode: boolean;
   /** True: the terminal cannot draw over lines. */
   readonly dumb: boolean;
+  /** QUORATE_CA_PASSPHRASE_FILE: a file, never the passphrase itself. */
+  readonly passphraseFile?: string;
+  /** Where systemd puts the credentials of the service. */
+  readonly credentialsDirectory?: string;
 }
 
 export interface Account {
@@ -20,7 +24,10 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 export function readEnvironment(variables: Variables, account: Account): Environment {
   const dumb = variables["TERM"] === "dumb";
+  const { QUORATE_CA_PASSPHRASE_FILE: passphraseFile, CREDENTIALS_DIRECTORY: credentialsDirectory } = variables;
   return {
+    ...(passphraseFile ? { passphraseFile } : {}),
+    ...(credentialsDirectory ? { credentialsDirectory } : {}),
     stateDir: stateDir(variables, account),
     colour: !variables["NO_COLOR"] && !dumb,
     unicode: isUtf8(variables),

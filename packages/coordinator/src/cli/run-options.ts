@@ -1,14 +1,14 @@
 import { type Command, Option } from "commander";
 import { durationMs, idList } from "./argument.ts";
 import { type CommandLine, withSpecFile, withStateDir } from "./command-line.ts";
+import { type DaemonOptions, withDaemonOptions } from "./daemon-options.ts";
 import type { RunWish } from "./drive-run.ts";
-import { type ListenOptions, withListenOptions } from "./listen-options.ts";
 import type { ViewFormat } from "./run-viewer.ts";
 import type { SpecFile } from "./spec-file.ts";
 import { typedCommand } from "./typed-command.ts";
 
 /** What every command that starts a run can be told. */
-export interface RunOptions extends ListenOptions {
+export interface RunOptions extends DaemonOptions {
   readonly stateDir: string;
   readonly file?: string;
   readonly output: ViewFormat;
@@ -29,7 +29,7 @@ export function withRunOptions(
     .addOption(
       new Option("--wait <time>", "how long to wait for agents; 0s: not at all").argParser(durationMs).default(...wait),
     );
-  return withListenOptions(command);
+  return withDaemonOptions(command);
 }
 
 export function withIgnoreChecks(command: Command): Command {

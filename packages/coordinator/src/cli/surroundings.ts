@@ -1,12 +1,15 @@
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { isIPv6 } from "node:net";
 import { networkInterfaces, userInfo } from "node:os";
 import process, { stdin } from "node:process";
 import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import { type Clock, systemClock } from "@quorate/shared/clock";
+import { AppError } from "@quorate/shared/errors";
+import { fileAccessFailed } from "../journal/file-access.ts";
 import { writeWhole } from "../journal/whole-file.ts";
 import type { Look } from "../report/look.ts";
 import { type Environment, readEnvironment } from "./environment.ts";
@@ -34,11 +37,15 @@ export interface Surroundings {
   addressToward(peer: string): Promise<string>;
   readStdin(): Promise<string>;
   readFile(path: string): string;
+  /** As `readFile`; throws FILE_ACCESS_FAILED also when every user of the machine may read it. */
+  readPrivateFile(path: string): string;
   exists(path: string): boolean;
   /** Whole and for the owner alone; what was there before is replaced. Throws FILE_ACCESS_FAILED. */
   writePrivateFile(path: string, text: string): void;
   /** One line from whoever sits at the terminal; undefined when nobody does. Rejects when the signal aborts. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
+  /** As `ask`, and what is typed is not shown. Rejects USAGE on Ctrl-C. */
+  askSecret(question: string): Promise<string | undefined>;
   /** Names of the files in a folder; throws as readdir does when it is none. */
   listFolder(path: string): readonly string[];
   /** Ctrl-C, a request to end, or nobody left to read; returns its own removal. */
@@ -69,9 +76,11 @@ export function realSurroundings(): Surroundings {
       return Buffer.concat(chunks).toString("utf8");
     },
     readFile: (path) => readFileSync(path, "utf8"),
+    readPrivateFile,
     exists: (path) => existsSync(path),
     writePrivateFile: writeWhole,
     ask,
+    askSecret,
     listFolder: (path) =>
       readdirSync(path, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])),
     onInterrupt: (listener) => {
@@ -105,6 +114,34 @@ function ask(question: string, signal: AbortSignal): Promise<string | undefined>
       // The end of the input is an answer too: nothing.
       resolve("");
     });
+  });
+}
+
+/** A terminal of readline's own echoes to its output, so that output is nothing. */
+function askSecret(question: string): Promise<string | undefined> {
+  if (!stdin.isTTY || !process.stderr.isTTY) return Promise.resolve(undefined);
+  process.stderr.write(question);
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
+  return new Promise<string>((resolve, reject) => {
+    lines.once("SIGINT", () => reject(new AppError("USAGE", "no passphrase was typed")));
+    lines.once("line", resolve);
+    lines.once("close", () => resolve(""));
+  }).finally(() => {
+    lines.close();
+    process.stderr.write("\n");
+  });
+}
+
+/** systemd gives its credentials to the service's user through an ACL, which shows as rights of the group. */
+function readPrivateFile(path: string): string {
+  try {
+    if ((statSync(path).mode & 0o007) === 0) return readFileSync(path, "utf8");
+  } catch (cause) {
+    throw fileAccessFailed(`${path} cannot be read`, cause);
+  }
+  throw new AppError("FILE_ACCESS_FAILED", `every user of this machine may read ${path}`, {
+    hint: `run: chmod 600 ${path}`,
   });
 }
 

@@ -39,9 +39,9 @@ describe("the secret store", () => {
   });
 
   it("refuses a newer format", () => {
-    writeFileSync(join(directory, "vrrp-auth.json"), '{"version":2,"sealed":"AAAA"}');
+    writeFileSync(join(directory, "vrrp-auth.json"), '{"version":3,"sealed":"AAAA"}');
     expect(() => openSecretStore(directory).get("vrrp-auth")).toThrow(
-      expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringContaining("format 2") }),
+      expect.objectContaining({ code: "UNSUPPORTED", message: expect.stringContaining("format 3") }),
     );
   });
 

@@ -3,7 +3,9 @@ import { createPrivateKey, generateKeyPairSync, sign, verify, X509Certificate } 
 import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { systemClock } from "@quorate/shared/clock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Seal } from "../journal/seal.ts";
 import { authorityNames, openAuthorityStore, sharedAuthorities } from "./authority-store.ts";
 import type { CertificateRequest } from "./certificate-authority.ts";
 
@@ -47,6 +49,22 @@ describe("the CAs of the state directory", () => {
     expect(reopened.caHash).toBe(fleet.caHash);
     expect(reopened.certificatePem).toBe(fleet.certificatePem);
     expect(verifies(fleet.certificatePem, reopened.issue(request).certificatePem)).toBe(true);
+  });
+
+  it("are kept by the seal of the state, the key of service accounts too, and open with it again", async () => {
+    const seal: Seal = {
+      encrypts: true,
+      seal: (name, text) => `${name}|${Buffer.from(text).toString("base64")}`,
+      unseal: (name, text) => Buffer.from(text.split(`${name}|`)[1] ?? "", "base64").toString("utf8"),
+    };
+    const store = openAuthorityStore(directory, systemClock, seal);
+    const [{ caHash }, { publicPem }] = [await store.get("fleet"), await store.serviceAccountKey()];
+    for (const name of ["fleet.key", "kubernetes-service-account.key"]) {
+      expect(readFileSync(file(name), "utf8")).toMatch(new RegExp(`^${name}\\|`));
+    }
+    const reopened = openAuthorityStore(directory, systemClock, seal);
+    expect((await reopened.get("fleet")).caHash).toBe(caHash);
+    expect((await reopened.serviceAccountKey()).publicPem).toBe(publicPem);
   });
 
   it("are one per purpose, with keys of their own that only the owner reads", async () => {

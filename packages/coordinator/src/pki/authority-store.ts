@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { type Clock, systemClock } from "@quorate/shared/clock";
 import type { Secret } from "@quorate/shared/secret";
 import { type Authority, authority } from "@quorate/shared/step/certificates";
+import { plainSeal, type Seal } from "../journal/seal.ts";
 import { writeWhole } from "../journal/whole-file.ts";
 import { CertificateAuthority, signAuthority } from "./certificate-authority.ts";
 import { createKeyFile, keyGone, parseKeyFile, pkcs1, readIfThere } from "./key-file.ts";
@@ -18,7 +19,7 @@ export const authorityNames: readonly AuthorityName[] = ["fleet", ...authority.o
 
 export interface AuthorityStore {
   /**
-   * The CA, made at its first use. Throws UNSUPPORTED, CERTIFICATE_INVALID, CA_MISMATCH or FILE_ACCESS_FAILED,
+   * The CA, made at its first use. Throws UNSUPPORTED, CERTIFICATE_INVALID, CA_MISMATCH, STATE_SEALED or FILE_ACCESS_FAILED,
    * and again at the next call, until somebody mended the files.
    */
   get(name: AuthorityName): Promise<CertificateAuthority>;
@@ -34,27 +35,37 @@ interface Place {
   readonly certificateFile: string;
 }
 
+interface StoreParts {
+  readonly known: KnownAuthorities;
+  readonly clock: Pick<Clock, "wallMs">;
+  readonly seal: Seal;
+}
+
 interface OpenAuthority {
   readonly authority: CertificateAuthority;
   readonly key: KeyObject;
 }
 
-/** `directory` must be closed to others. Keys are PKCS #8 PEM of mode 0600. */
-export function openAuthorityStore(directory: string, clock: Pick<Clock, "wallMs"> = systemClock): AuthorityStore {
+/** `directory` must be closed to others. Keys are PKCS #8 PEM of mode 0600, sealed. */
+export function openAuthorityStore(
+  directory: string,
+  clock: Pick<Clock, "wallMs"> = systemClock,
+  seal: Seal = plainSeal,
+): AuthorityStore {
   const known = openKnownAuthorities(join(directory, "known.json"));
   const opened = new OpenOnce<AuthorityName, OpenAuthority>();
   const accounts = new OpenOnce<string, ServiceAccountKey>();
   const authorityOf = (name: AuthorityName): Promise<OpenAuthority> =>
     opened.get(name, () => {
       const base = join(directory, name);
-      return loadOrCreate({ name, keyFile: `${base}.key`, certificateFile: `${base}.crt` }, known, clock);
+      return loadOrCreate({ name, keyFile: `${base}.key`, certificateFile: `${base}.crt` }, { known, clock, seal });
     });
   const account = "kubernetes-service-account";
   return {
     get: async (name) => (await authorityOf(name)).authority,
     keyOf: async (name) => pkcs1((await authorityOf(name)).key),
     serviceAccountKey: () =>
-      accounts.get(account, () => openServiceAccountKey(account, join(directory, `${account}.key`), known)),
+      accounts.get(account, () => openServiceAccountKey(account, join(directory, `${account}.key`), known, seal)),
   };
 }
 
@@ -78,17 +89,14 @@ class OpenOnce<K, V> {
  * verifies, since leaves name the CA by its name and the hash of its key. Nothing else is ever made anew: a CA that was
  * known and is gone would leave hosts with certificates that no new one goes with.
  */
-async function loadOrCreate(
-  place: Place,
-  known: KnownAuthorities,
-  clock: Pick<Clock, "wallMs">,
-): Promise<OpenAuthority> {
+async function loadOrCreate(place: Place, { known, clock, seal }: StoreParts): Promise<OpenAuthority> {
   const { name, keyFile, certificateFile } = place;
   const of = `key of the ${name} CA`;
   const stored = { key: readIfThere(keyFile), certificate: readIfThere(certificateFile) };
   const wasThere = stored.certificate !== undefined || known.hashOf(name) !== undefined;
   if (stored.key === undefined && wasThere) throw keyGone(of, keyFile);
-  const key = stored.key === undefined ? await createKeyFile(keyFile) : parseKeyFile(of, keyFile, stored.key);
+  const key =
+    stored.key === undefined ? await createKeyFile(keyFile, seal) : parseKeyFile(of, keyFile, stored.key, seal);
   const certificatePem = stored.certificate ?? signAuthority(name, key, clock);
   const opened = new CertificateAuthority({ name, certificatePem, key, clock });
   known.refuseOther(name, opened.caHash);

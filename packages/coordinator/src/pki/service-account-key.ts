@@ -1,6 +1,7 @@
 import { createPublicKey } from "node:crypto";
 import { spkiSha256 } from "@quorate/shared/ca-hash";
 import type { Secret } from "@quorate/shared/secret";
+import type { Seal } from "../journal/seal.ts";
 import { createKeyFile, keyGone, parseKeyFile, pkcs1, readIfThere } from "./key-file.ts";
 import type { KnownAuthorities } from "./known-authorities.ts";
 
@@ -17,11 +18,12 @@ export async function openServiceAccountKey(
   name: string,
   file: string,
   known: KnownAuthorities,
+  seal: Seal,
 ): Promise<ServiceAccountKey> {
   const of = "key of the service accounts";
   const stored = readIfThere(file);
   if (stored === undefined && known.hashOf(name) !== undefined) throw keyGone(of, file);
-  const key = stored === undefined ? await createKeyFile(file) : parseKeyFile(of, file, stored);
+  const key = stored === undefined ? await createKeyFile(file, seal) : parseKeyFile(of, file, stored, seal);
   const publicKey = createPublicKey(key);
   const hash = `sha256:${spkiSha256(publicKey.export({ type: "spki", format: "der" }))}`;
   known.refuseOther(name, hash, of);

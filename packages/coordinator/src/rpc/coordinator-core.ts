@@ -2,6 +2,7 @@ import type { Clock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { ClusterEvent } from "@quorate/shared/events";
 import type { Logger } from "@quorate/shared/log";
+import type { Secret } from "@quorate/shared/secret";
 import { openRuns } from "../engine/open-runs.ts";
 import type { Runs } from "../engine/runs.ts";
 import { type OpenFleet, openFleet } from "../fleet/open-fleet.ts";
@@ -12,12 +13,14 @@ import { type AuthorityStore, openAuthorityStore } from "../pki/authority-store.
 import type { CertificateAuthority } from "../pki/certificate-authority.ts";
 import { trustDomainOf } from "../pki/coordinator-identity.ts";
 import type { LiveLog } from "./live-log.ts";
+import { openSealed } from "./open-sealed.ts";
 
 export interface CoreInput {
   readonly directory: StateDirectory;
   readonly log: LiveLog;
   readonly version: string;
   readonly agentLifeMs: number;
+  readonly passphrase?: Secret<string> | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   /** Aborts when the coordinator stops. */
@@ -26,6 +29,8 @@ export interface CoreInput {
 
 /** Everything of a coordinator that is no socket. */
 export interface CoordinatorCore extends OpenFleet {
+  /** False: the keys lie on the disk as they are. */
+  readonly sealed: boolean;
   readonly authorities: AuthorityStore;
   readonly fleetAuthority: CertificateAuthority;
   readonly epoch: bigint;
@@ -37,11 +42,13 @@ export async function openCore({
   log,
   version,
   agentLifeMs,
+  passphrase,
   clock,
   logger,
   stopping,
 }: CoreInput): Promise<CoordinatorCore> {
-  const authorities = openAuthorityStore(directory.caDirectory, clock);
+  const seal = await openSealed(directory, passphrase);
+  const authorities = openAuthorityStore(directory.caDirectory, clock, seal);
   const fleetAuthority = await authorities.get("fleet");
   const before = log.state();
   const epoch = before.epoch + 1n;
@@ -51,9 +58,9 @@ export async function openCore({
     { log, state, authorities, fleetAuthority, clock, logger },
     { epoch, cluster: trustDomainOf(fleetAuthority), agentLifeMs },
   );
-  const store = openSecretStore(directory.secretsDirectory);
+  const store = openSecretStore(directory.secretsDirectory, seal);
   const runs = openRuns({ fleet: fleet.registry, log, clock, epoch, stopping, store, authorities });
-  return { ...fleet, authorities, fleetAuthority, epoch, runs };
+  return { ...fleet, sealed: seal.encrypts, authorities, fleetAuthority, epoch, runs };
 }
 
 /** The end of a run whose coordinator is gone: this one has a new epoch, so no agent takes up its leases. */

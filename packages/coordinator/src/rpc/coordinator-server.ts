@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { Logger } from "@quorate/shared/log";
+import type { Secret } from "@quorate/shared/secret";
 import { grantKubeconfig } from "../engine/grant-kubeconfig.ts";
 import { defaultAgentLifeMs } from "../fleet/agent-certificates.ts";
 import { makeToken } from "../fleet/make-token.ts";
@@ -25,6 +26,8 @@ export interface CoordinatorSettings {
   readonly logger: Logger;
   /** How long an agent's certificate is good. */
   readonly agentLifeMs?: number;
+  /** Opens the keys in the state directory, or encrypts them from now on. */
+  readonly passphrase?: Secret<string> | undefined;
   readonly clock?: Clock;
   readonly enrolLimits?: ConnectionLimits;
   readonly controlLimits?: ConnectionLimits;
@@ -37,11 +40,16 @@ export interface Coordinator {
   readonly enrolPort: number;
   readonly controlPort: number;
   readonly epoch: bigint;
+  /** False: whoever has a copy of the state directory has the keys of the CAs. */
+  readonly sealed: boolean;
   /** Rejects when the event log cannot be written: the coordinator is then to be stopped. */
   readonly broken: Promise<never>;
   /** A run under way is left as the log has it; the next coordinator closes it. Safe to call twice. */
   stop(): Promise<void>;
 }
+
+/** For whoever starts a coordinator on a state that a copy of the disk gives away. */
+export const notEncrypted = "the keys of the CAs are not encrypted; --ca-passphrase-file FILE encrypts them";
 
 export const defaultEnrolAddress = "0.0.0.0:7444";
 export const defaultControlAddress = "0.0.0.0:7443";
@@ -75,13 +83,22 @@ async function open(
   closers: (() => void | Promise<void>)[],
   close: () => Promise<void>,
 ): Promise<Coordinator> {
-  const { clock = systemClock, logger, version, agentLifeMs = defaultAgentLifeMs } = settings;
+  const { clock = systemClock, logger, version, passphrase, agentLifeMs = defaultAgentLifeMs } = settings;
   const stopping = new AbortController();
   const directory = openStateDirectory(settings.stateDir);
   closers.push(() => directory.close());
   const log = openLiveLog(directory.eventsFile, clock);
   closers.push(() => log.close());
-  const core = await openCore({ directory, log, version, agentLifeMs, clock, logger, stopping: stopping.signal });
+  const core = await openCore({
+    directory,
+    log,
+    version,
+    agentLifeMs,
+    passphrase,
+    clock,
+    logger,
+    stopping: stopping.signal,
+  });
   const network = await openNetworkPorts({ ...withDefaults(settings), clock, logger }, core);
   closers.push(() => network.stop(graceMs));
   const { enrolAddress, enrolPort, controlPort } = network;
@@ -93,10 +110,20 @@ async function open(
     stopping.abort(reason);
     core.registry.stop(reason);
   });
-  const { epoch } = core;
+  const { epoch, sealed } = core;
   logger.info({ epoch: epoch.toString(), enrolPort, controlPort, stateDir: directory.path }, "coordinator started");
+  if (!sealed) logger.warn({ stateDir: directory.path }, notEncrypted);
   const { caHash } = core.fleetAuthority;
-  return { adminSocket: directory.adminSocket, caHash, enrolPort, controlPort, epoch, broken: log.broken, stop: close };
+  return {
+    adminSocket: directory.adminSocket,
+    caHash,
+    enrolPort,
+    controlPort,
+    epoch,
+    sealed,
+    broken: log.broken,
+    stop: close,
+  };
 }
 
 function withDefaults(settings: CoordinatorSettings) {

@@ -5,7 +5,9 @@ import { answers } from "../any-coordinator.ts";
 import { durationMs } from "../argument.ts";
 import { type AddCommand, exitCode, withStateDir } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
+import { withPassphraseOption } from "../daemon-options.ts";
 import { type KubeconfigOrder, kubeconfig } from "../kubeconfig.ts";
+import { type PassphraseOptions, readPassphrase } from "../passphrase.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 interface KubeconfigOptions {
@@ -14,12 +16,13 @@ interface KubeconfigOptions {
   readonly force?: true;
   readonly user?: string;
   readonly ttl: number;
+  readonly caPassphraseFile?: string;
 }
 
 const day = 86_400_000;
 
 export const addKubeconfig: AddCommand = (program, line) => {
-  withStateDir(program.command("kubeconfig"), line)
+  withPassphraseOption(withStateDir(program.command("kubeconfig"), line))
     .summary("make an administrator's file for kubectl")
     .description(
       "Makes a key on this machine, has the coordinator certify it for the cluster that the last bootstrap made, and " +
@@ -31,18 +34,22 @@ export const addKubeconfig: AddCommand = (program, line) => {
     .addOption(
       new Option("--ttl <time>", "how long it is good, a year at most").argParser(durationMs).default(day, "24h"),
     )
-    .action(async ({ stateDir, output, force, user = line.around.operator, ttl }: KubeconfigOptions) => {
+    .action(async (options: KubeconfigOptions) => {
+      const { output, force, user = line.around.operator, ttl } = options;
       const order: KubeconfigOrder = {
         ...{ user, ttlMs: ttl, force: force === true },
         ...(output === undefined ? {} : { output }),
       };
-      await kubeconfig(order, (wish) => grant(stateDir, wish, line.around), line.around);
+      await kubeconfig(order, (wish) => grant(options, wish, line.around), line.around);
       line.exit = exitCode.done;
     });
 };
 
 /** A coordinator that served one run and ended has left all that is needed. */
-async function grant(stateDir: string, wish: KubeconfigWish, { clock }: Surroundings): Promise<KubeconfigGrant> {
-  const offline = (await answers(stateDir)) ? undefined : await grantWithoutCoordinator(stateDir, wish, clock);
+async function grant(options: PassphraseOptions, wish: KubeconfigWish, around: Surroundings): Promise<KubeconfigGrant> {
+  const { stateDir } = options;
+  const alone = async () =>
+    await grantWithoutCoordinator(stateDir, wish, around.clock, await readPassphrase(options, around));
+  const offline = (await answers(stateDir)) ? undefined : await alone();
   return offline ?? (await withCoordinator(stateDir, (client) => client.kubeconfig(wish)));
 }

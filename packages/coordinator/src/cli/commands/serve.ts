@@ -2,9 +2,9 @@ import type { LogLevel } from "@quorate/shared/log";
 import { Option } from "commander";
 import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
 import { startDaemon } from "../daemon.ts";
-import { type ListenOptions, withListenOptions } from "../listen-options.ts";
+import { type DaemonOptions, withDaemonOptions } from "../daemon-options.ts";
 
-interface ServeOptions extends ListenOptions {
+interface ServeOptions extends DaemonOptions {
   readonly stateDir: string;
   readonly logLevel: LogLevel;
 }
@@ -12,7 +12,7 @@ interface ServeOptions extends ListenOptions {
 const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
 export const addServe: AddCommand = (program, line) => {
-  withListenOptions(withStateDir(program.command("serve"), line))
+  withDaemonOptions(withStateDir(program.command("serve"), line))
     .summary("run the coordinator in the foreground, as its service does")
     .addOption(new Option("--log-level <level>", "JSON lines on standard error").choices(logLevels).default("info"))
     .action(async (options: ServeOptions) => {
