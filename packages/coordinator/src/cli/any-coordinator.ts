@@ -1,16 +1,14 @@
 import { AppError } from "@quorate/shared/errors";
 import type { AdminClient } from "../rpc/admin-client.ts";
 import { type Coordinator, notEncrypted } from "../rpc/coordinator-server.ts";
-import type { CommandLine } from "./command-line.ts";
+import type { CommandLine, CoordinatorChoice } from "./command-line.ts";
 import { withCoordinator } from "./coordinator-link.ts";
 import { startDaemon } from "./daemon.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
 import type { CoordinatorPlace } from "./run-interrupt.ts";
 import { note } from "./surroundings.ts";
 
-export interface AnyCoordinatorOptions extends DaemonOptions {
-  readonly stateDir: string;
-}
+export type AnyCoordinatorOptions = DaemonOptions & CoordinatorChoice;
 
 /** Talks to the coordinator on the state directory; when none runs, this process is one until `act` ends. */
 export async function withAnyCoordinator(
@@ -20,10 +18,13 @@ export async function withAnyCoordinator(
   act: (client: AdminClient, place: CoordinatorPlace) => Promise<number>,
 ): Promise<number> {
   const { stateDir } = options;
-  if (await answers(stateDir)) return await withCoordinator(stateDir, (client) => act(client, "daemon"));
+  // A role belongs to a coordinator of somebody else, so none is started here in its place.
+  if (options.role !== undefined || (await answers(options))) {
+    return await withCoordinator(options, (client) => act(client, "daemon"));
+  }
   const embedded = await startEmbedded(options, firstHost, line);
   try {
-    const done = withCoordinator(stateDir, (client) => act(client, "embedded"));
+    const done = withCoordinator({ stateDir }, (client) => act(client, "embedded"));
     return await Promise.race([done, embedded.broken]);
   } finally {
     await embedded.stop();
@@ -31,9 +32,9 @@ export async function withAnyCoordinator(
 }
 
 /** With a channel of its own: one that found nobody waits a second before it looks again. */
-export async function answers(stateDir: string): Promise<boolean> {
+export async function answers(choice: CoordinatorChoice): Promise<boolean> {
   try {
-    await withCoordinator(stateDir, (client) => client.status());
+    await withCoordinator(choice, (client) => client.status());
     return true;
   } catch (error) {
     if (error instanceof AppError && error.code === "COORDINATOR_UNREACHABLE") return false;

@@ -1,4 +1,6 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { groupRoles } from "../rpc/admin-role.ts";
+import { roleSocketOf } from "../rpc/admin-sockets.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Exit codes beside those of the error catalogue. */
@@ -15,8 +17,31 @@ export interface CommandLine {
 /** Adds one subcommand to the program. */
 export type AddCommand = (program: Command, line: CommandLine) => void;
 
+/** Which coordinator, and as whom. */
+export interface CoordinatorChoice {
+  readonly stateDir: string;
+  /** The socket of a role, for whoever does not own the state directory. */
+  readonly role?: string;
+}
+
 export function withStateDir(command: Command, { around }: CommandLine): Command {
   return command.option("--state-dir <dir>", "state directory of the coordinator", around.environment.stateDir);
+}
+
+/** For commands that talk to a coordinator. */
+export function withCoordinatorChoice(command: Command, line: CommandLine): Command {
+  const { role, socketDir } = line.around.environment;
+  const option = new Option(
+    "--role <role>",
+    "use the socket of this role: operator, or viewer, who may only look",
+  ).argParser((text) => roleSocket(text, socketDir));
+  return withStateDir(command, line).addOption(role ? option.default(roleSocketOf(socketDir, role), role) : option);
+}
+
+function roleSocket(text: string, socketDir: string): string {
+  const role = groupRoles.find((each) => each === text);
+  if (role === undefined) throw new InvalidArgumentError(`Choose one of ${groupRoles.join(", ")}.`);
+  return roleSocketOf(socketDir, role);
 }
 
 export function withSpecFile(command: Command): Command {

@@ -1,10 +1,14 @@
 import { adminSocketOf } from "../journal/state-directory.ts";
 import { AdminClient } from "../rpc/admin-client.ts";
+import type { CoordinatorChoice } from "./command-line.ts";
 import type { Surroundings } from "./surroundings.ts";
 
-/** Talks to the coordinator on this state directory for as long as `act` lasts. */
-export async function withCoordinator<T>(stateDir: string, act: (client: AdminClient) => Promise<T>): Promise<T> {
-  const client = new AdminClient(adminSocketOf(stateDir));
+/** Talks to the coordinator that was chosen for as long as `act` lasts. */
+export async function withCoordinator<T>(
+  { stateDir, role }: CoordinatorChoice,
+  act: (client: AdminClient) => Promise<T>,
+): Promise<T> {
+  const client = new AdminClient(role ?? adminSocketOf(stateDir));
   try {
     return await act(client);
   } finally {

@@ -1,4 +1,5 @@
 import { createLogger, type LogLevel } from "@quorate/shared/log";
+import type { RoleSockets } from "../rpc/admin-sockets.ts";
 import { type Coordinator, startCoordinator } from "../rpc/coordinator-server.ts";
 import type { CommandLine } from "./command-line.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
@@ -10,6 +11,9 @@ export interface DaemonWish extends DaemonOptions {
   readonly logLevel: LogLevel;
   /** An address on whose way this machine shall be reached, when --advertise is not given. */
   readonly firstHost?: string;
+  /** Groups that get a socket of their role. */
+  readonly operatorGroup?: string;
+  readonly viewerGroup?: string;
 }
 
 /** A coordinator in this process, with its log on standard error. */
@@ -20,9 +24,17 @@ export async function startDaemon(wish: DaemonWish, { around, version }: Command
     version,
     agentLifeMs: agentCertificateLife,
     passphrase: await readPassphrase(wish, around),
+    roleSockets: { directory: around.environment.socketDir, groups: groupsOf(wish) },
     enrolAddress: enrolListen,
     controlAddress: controlListen,
     advertise: await advertisedAddresses(wish, around, firstHost),
     logger: createLogger("coordinator", logLevel),
   });
+}
+
+function groupsOf({ operatorGroup, viewerGroup }: DaemonWish): RoleSockets["groups"] {
+  return {
+    ...(operatorGroup === undefined ? {} : { operator: operatorGroup }),
+    ...(viewerGroup === undefined ? {} : { viewer: viewerGroup }),
+  };
 }

@@ -1,4 +1,6 @@
 import { join } from "node:path";
+import { type GroupRole, groupRoles } from "../rpc/admin-role.ts";
+import { usualSocketDirectory } from "../rpc/admin-sockets.ts";
 
 /** All that the process environment decides. */
 export interface Environment {
@@ -11,6 +13,10 @@ export interface Environment {
   readonly dumb: boolean;
   /** QUORATE_CA_PASSPHRASE_FILE: a file, never the passphrase itself. */
   readonly passphraseFile?: string;
+  /** QUORATE_ROLE: the role that commands take unless --role says otherwise. */
+  readonly role?: GroupRole;
+  /** Where the sockets of the roles are: QUORATE_SOCKET_DIR, or the usual place. */
+  readonly socketDir: string;
   /** Where systemd puts the credentials of the service. */
   readonly credentialsDirectory?: string;
 }
@@ -25,7 +31,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 export function readEnvironment(variables: Variables, account: Account): Environment {
   const dumb = variables["TERM"] === "dumb";
   const { QUORATE_CA_PASSPHRASE_FILE: passphraseFile, CREDENTIALS_DIRECTORY: credentialsDirectory } = variables;
+  const { QUORATE_ROLE: roleText, QUORATE_SOCKET_DIR: socketDir } = variables;
+  const role = groupRoles.find((each) => each === roleText);
   return {
+    ...(role ? { role } : {}),
+    socketDir: socketDir || usualSocketDirectory,
     ...(passphraseFile ? { passphraseFile } : {}),
     ...(credentialsDirectory ? { credentialsDirectory } : {}),
     stateDir: stateDir(variables, account),

@@ -1,6 +1,6 @@
 import { type Command, Option } from "commander";
 import { durationMs, idList } from "./argument.ts";
-import { type CommandLine, withSpecFile, withStateDir } from "./command-line.ts";
+import { type CommandLine, type CoordinatorChoice, withCoordinatorChoice, withSpecFile } from "./command-line.ts";
 import { type DaemonOptions, withDaemonOptions } from "./daemon-options.ts";
 import type { RunWish } from "./drive-run.ts";
 import type { ViewFormat } from "./run-viewer.ts";
@@ -8,8 +8,7 @@ import type { SpecFile } from "./spec-file.ts";
 import { typedCommand } from "./typed-command.ts";
 
 /** What every command that starts a run can be told. */
-export interface RunOptions extends DaemonOptions {
-  readonly stateDir: string;
+export interface RunOptions extends DaemonOptions, CoordinatorChoice {
   readonly file?: string;
   readonly output: ViewFormat;
   readonly wait: number;
@@ -20,7 +19,7 @@ export function withRunOptions(
   line: CommandLine,
   wait: readonly [ms: number, text: string],
 ): Command {
-  withSpecFile(withStateDir(command, line))
+  withSpecFile(withCoordinatorChoice(command, line))
     .addOption(
       new Option("-o, --output <format>", "auto: drawn on a terminal, lines elsewhere; jsonl: the event stream")
         .choices(["auto", "plain", "jsonl"])

@@ -33,7 +33,7 @@ export interface AdminPorts {
   readonly stopping: AbortSignal;
 }
 
-/** What the operator's commands ask for. Whoever reaches the socket may do all of it. */
+/** What the commands ask for. Who may ask for what is decided by the socket: `handlersFor`. */
 export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
   return {
     CreateToken: ({ request }, reply) => answer(reply, createToken(ports, request)),

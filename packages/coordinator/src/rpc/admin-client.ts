@@ -155,6 +155,12 @@ export class AdminClient {
   #explain(error: unknown): AppError {
     const told = fromStatus(error);
     if (told.code !== "COORDINATOR_UNREACHABLE") return told;
+    if (told.message.includes("EACCES")) {
+      return new AppError("PERMISSION_DENIED", `this user may not open ${this.#socketPath}`, {
+        cause: told,
+        hint: "use sudo, or the role of a group that you are in: --role operator or --role viewer",
+      });
+    }
     return new AppError("COORDINATOR_UNREACHABLE", `${this.#socketPath}: ${told.message}`, { cause: told });
   }
 }

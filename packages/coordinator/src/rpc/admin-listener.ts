@@ -1,8 +1,10 @@
-import { chmodSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
+import { chmodSync, chownSync, rmSync } from "node:fs";
+import { createServer, type Server } from "node:net";
 import { adminServerOptions } from "@quorate/shared/wire/channel-options";
 import { wire } from "@quorate/shared/wire/load";
+import { fileAccessFailed } from "../journal/file-access.ts";
 import { type AdminPorts, adminHandlers } from "./admin-calls.ts";
+import { type AdminRole, handlersFor } from "./admin-role.ts";
 import { grpcHost } from "./grpc-host.ts";
 import { startListening, stopListening } from "./socket-listening.ts";
 
@@ -10,20 +12,37 @@ export interface AdminListener {
   stop(graceMs: number): Promise<void>;
 }
 
+export interface AdminSocket {
+  readonly path: string;
+  readonly role: AdminRole;
+  /** Of the group whose members may open it; without one only the owner may. */
+  readonly gid?: number;
+}
+
+/** Commands of people and scripts; each holds one connection. */
+const mostConnections = 64;
+
 /**
- * gRPC on a unix socket, without TLS: the kernel lets only the owner open it (mode 0600, in a directory of mode 0700),
- * and a key would lie beside it under the same permissions.
+ * gRPC on a unix socket, without TLS: the kernel lets only the owner or the group open it, and a key would lie beside it
+ * under the same permissions.
  */
-export async function openAdminListener(socketPath: string, ports: AdminPorts): Promise<AdminListener> {
-  const grpc = grpcHost(wire().AdminService.service, adminHandlers(ports), adminServerOptions);
-  const server = createServer((socket) => {
-    socket.on("error", () => socket.destroy());
-    grpc.inject(socket);
+export async function openAdminListener(socket: AdminSocket, ports: AdminPorts): Promise<AdminListener> {
+  const handlers = handlersFor(socket.role, adminHandlers(ports));
+  const grpc = grpcHost(wire().AdminService.service, handlers, adminServerOptions);
+  const server = createServer((connection) => {
+    connection.on("error", () => connection.destroy());
+    grpc.inject(connection);
   });
+  server.maxConnections = mostConnections;
   // Whoever holds the state directory's lock owns the socket; one that is there was left by a process that died.
-  rmSync(socketPath, { force: true });
-  await startListening(server, { path: socketPath }, socketPath);
-  chmodSync(socketPath, 0o600);
+  rmSync(socket.path, { force: true });
+  await listenClosed(server, socket.path);
+  try {
+    admit(socket);
+  } catch (cause) {
+    server.close();
+    throw fileAccessFailed(`the socket ${socket.path} cannot be given to group ${socket.gid}`, cause);
+  }
   return {
     stop: async (graceMs) => {
       const closed = stopListening(server);
@@ -31,4 +50,22 @@ export async function openAdminListener(socketPath: string, ports: AdminPorts): 
       await closed;
     },
   };
+}
+
+/** Nobody may open it before its group and mode are set: the file appears in the moment in which `listen` is called. */
+async function listenClosed(server: Server, path: string): Promise<void> {
+  const before = process.umask(0o777);
+  let listening: Promise<number>;
+  try {
+    listening = startListening(server, { path }, path);
+  } finally {
+    process.umask(before);
+  }
+  await listening;
+}
+
+/** A user may give a file to the groups it is a member of. */
+function admit({ path, gid }: AdminSocket): void {
+  if (gid !== undefined) chownSync(path, process.getuid?.() ?? -1, gid);
+  chmodSync(path, gid === undefined ? 0o600 : 0o660);
 }

@@ -8,7 +8,7 @@ import { makeToken } from "../fleet/make-token.ts";
 import { revokeHost } from "../fleet/revoke-host.ts";
 import { openStateDirectory } from "../journal/state-directory.ts";
 import type { AdminPorts } from "./admin-calls.ts";
-import { openAdminListener } from "./admin-listener.ts";
+import { openAdminSockets, type RoleSockets, usualSocketDirectory } from "./admin-sockets.ts";
 import type { ConnectionLimits } from "./connection-cap.ts";
 import { type CoordinatorCore, openCore } from "./coordinator-core.ts";
 import { type LiveLog, openLiveLog } from "./live-log.ts";
@@ -28,6 +28,8 @@ export interface CoordinatorSettings {
   readonly agentLifeMs?: number;
   /** Opens the keys in the state directory, or encrypts them from now on. */
   readonly passphrase?: Secret<string> | undefined;
+  /** Without it only the owner of the state directory reaches the coordinator. */
+  readonly roleSockets?: RoleSockets;
   readonly clock?: Clock;
   readonly enrolLimits?: ConnectionLimits;
   readonly controlLimits?: ConnectionLimits;
@@ -103,7 +105,8 @@ async function open(
   closers.push(() => network.stop(graceMs));
   const { enrolAddress, enrolPort, controlPort } = network;
   const asked = adminPorts(core, log, clock, { enrolAddress, stopping: stopping.signal });
-  const admin = await openAdminListener(directory.adminSocket, asked);
+  const { roleSockets = { directory: usualSocketDirectory, groups: {} } } = settings;
+  const admin = await openAdminSockets(directory.adminSocket, roleSockets, asked);
   closers.push(() => admin.stop(graceMs));
   closers.push(() => {
     const reason = new AppError("COORDINATOR_UNREACHABLE", "the coordinator stopped");

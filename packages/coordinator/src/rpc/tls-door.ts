@@ -26,7 +26,7 @@ export interface TlsDoorSettings {
   readonly admitted: (socket: TLSSocket) => void;
 }
 
-/** A TLS 1.3 listener that counts connections and ends slow handshakes before anything of gRPC is involved. */
+/** A TLS 1.3 listener that counts connections and ends those that are slow to speak before anything of gRPC is involved. */
 export interface TlsDoor {
   readonly port: number;
   /** New connections are shown this identity; open ones keep theirs. */
@@ -38,8 +38,13 @@ export interface TlsDoor {
   close(): Promise<void>;
 }
 
-/** From the accepted TCP connection to the end of the handshake, in all: Node's own limit starts anew with each byte. */
-const handshakeMs = 5_000;
+/**
+ * From the accepted TCP connection to the end of the client's HTTP/2 preface, in all: Node's own limit on a handshake
+ * starts anew with each byte, and nothing ends a connection that never speaks HTTP/2.
+ */
+const greetingMs = 5_000;
+/** RFC 9113, 3.4. */
+const prefaceBytes = 24;
 
 export async function openTlsDoor(settings: TlsDoorSettings): Promise<TlsDoor> {
   const { address, limits, logger, name } = settings;
@@ -99,7 +104,8 @@ function context({ keyPem, chainPem, caPem }: ServerIdentity) {
 
 interface OpenConnection {
   readonly socket: Socket;
-  readonly handshake: NodeJS.Timeout;
+  readonly timer: NodeJS.Timeout;
+  secured?: TLSSocket;
 }
 
 /** By peer: a raw socket and the TLS socket over it have nothing else in common that is public. */
@@ -108,15 +114,17 @@ class OpenConnections {
 
   accepted(socket: Socket): void {
     const peer = peerOf(socket);
-    this.#open.set(peer, { socket, handshake: setTimeout(() => socket.destroy(), handshakeMs) });
+    const timer = setTimeout(() => this.#greeted(peer), greetingMs);
+    this.#open.set(peer, { socket, timer });
     socket.once("close", () => {
-      clearTimeout(this.#open.get(peer)?.handshake);
+      clearTimeout(timer);
       this.#open.delete(peer);
     });
   }
 
-  secured(socket: Socket): void {
-    clearTimeout(this.#open.get(peerOf(socket))?.handshake);
+  secured(socket: TLSSocket): void {
+    const connection = this.#open.get(peerOf(socket));
+    if (connection) connection.secured = socket;
   }
 
   drop(peer: string): void {
@@ -125,6 +133,13 @@ class OpenConnections {
 
   dropAll(): void {
     for (const { socket } of [...this.#open.values()]) socket.destroy();
+  }
+
+  /** The bytes that were decrypted: whoever said this much is grpc-js's to watch. */
+  #greeted(peer: string): void {
+    const connection = this.#open.get(peer);
+    if (!connection || (connection.secured?.bytesRead ?? 0) >= prefaceBytes) return;
+    connection.socket.destroy();
   }
 }
 

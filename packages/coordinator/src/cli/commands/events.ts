@@ -2,12 +2,17 @@ import type { EventRecord } from "@quorate/shared/events";
 import { Option } from "commander";
 import { eventLine, eventTitles } from "../../report/event-table.ts";
 import { eventNumber } from "../argument.ts";
-import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
+import {
+  type AddCommand,
+  type CommandLine,
+  type CoordinatorChoice,
+  exitCode,
+  withCoordinatorChoice,
+} from "../command-line.ts";
 import { untilInterrupted, withCoordinator } from "../coordinator-link.ts";
 import { say } from "../surroundings.ts";
 
-interface EventsOptions {
-  readonly stateDir: string;
+interface EventsOptions extends CoordinatorChoice {
   readonly since: number;
   readonly follow?: boolean;
   readonly run?: string;
@@ -15,7 +20,7 @@ interface EventsOptions {
 }
 
 export const addEvents: AddCommand = (program, line) => {
-  withStateDir(program.command("events"), line)
+  withCoordinatorChoice(program.command("events"), line)
     .summary("show what was done, from the event log")
     .option("--since <seq>", "events after this number", eventNumber, 0)
     .option("--run <id>", "only the events of this run")
@@ -27,7 +32,7 @@ export const addEvents: AddCommand = (program, line) => {
 };
 
 async function showEvents(
-  { stateDir, since, follow = false, run = "", output }: EventsOptions,
+  { since, follow = false, run = "", output, ...choice }: EventsOptions,
   line: CommandLine,
 ): Promise<number> {
   const { around } = line;
@@ -35,7 +40,7 @@ async function showEvents(
   const text = output === "jsonl" ? JSON.stringify : (record: EventRecord) => eventLine(record, look, terminal);
   const interrupt = untilInterrupted(around);
   try {
-    await withCoordinator(stateDir, async (client) => {
+    await withCoordinator(choice, async (client) => {
       if (output === "table") say(around, [eventTitles(look, terminal)]);
       for await (const record of client.events({ since, follow, run }, interrupt.signal)) say(around, [text(record)]);
     });

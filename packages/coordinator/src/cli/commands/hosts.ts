@@ -3,13 +3,12 @@ import { Option } from "commander";
 import { enrolLines } from "../../report/enrolment.ts";
 import { hostList } from "../../report/host-list.ts";
 import { durationMs, hostName, ipAddress } from "../argument.ts";
-import { type AddCommand, exitCode, withStateDir } from "../command-line.ts";
+import { type AddCommand, type CoordinatorChoice, exitCode, withCoordinatorChoice } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { createEnrolment } from "../enrol-hosts.ts";
 import { note, say } from "../surroundings.ts";
 
-interface TokenOptions {
-  readonly stateDir: string;
+interface TokenOptions extends CoordinatorChoice {
   readonly address?: string;
   readonly ttl: number;
 }
@@ -18,13 +17,13 @@ const quarterHour = 900_000;
 
 export const addToken: AddCommand = (program, line) => {
   const token = program.command("token").summary("let hosts in");
-  withStateDir(token.command("create"), line)
+  withCoordinatorChoice(token.command("create"), line)
     .summary("make a join token and print the one command to run on the host")
     .argument("<host>", "name of the host", hostName)
     .option("--address <ip>", "address that the host must come from", ipAddress)
     .addOption(new Option("--ttl <time>", "how long it is good for").argParser(durationMs).default(quarterHour, "15m"))
-    .action(async (host: string, { stateDir, address = "", ttl }: TokenOptions) => {
-      const enrolment = await withCoordinator(stateDir, (client) =>
+    .action(async (host: string, { address = "", ttl, ...choice }: TokenOptions) => {
+      const enrolment = await withCoordinator(choice, (client) =>
         createEnrolment(client, { host, address, ttlMs: ttl, operator: line.around.operator }),
       );
       say(line.around, enrolLines(enrolment, line.around.stdout.look));
@@ -32,28 +31,26 @@ export const addToken: AddCommand = (program, line) => {
     });
 };
 
-interface ListOptions {
-  readonly stateDir: string;
+interface ListOptions extends CoordinatorChoice {
   readonly output: "table" | "json";
 }
 
-interface RevokeOptions {
-  readonly stateDir: string;
+interface RevokeOptions extends CoordinatorChoice {
   readonly yes?: true;
 }
 
 export const addHosts: AddCommand = (program, line) => {
   const { around } = line;
   const hosts = program.command("hosts").summary("see who was let in, and take it back");
-  withStateDir(hosts.command("list"), line)
+  withCoordinatorChoice(hosts.command("list"), line)
     .summary("show the hosts that enrolled, and until when their certificates are good")
     .addOption(new Option("-o, --output <format>", "form of the output").choices(["table", "json"]).default("table"))
-    .action(async ({ stateDir, output }: ListOptions) => {
-      const { hosts: known, at } = await withCoordinator(stateDir, (client) => client.status());
+    .action(async ({ output, ...choice }: ListOptions) => {
+      const { hosts: known, at } = await withCoordinator(choice, (client) => client.status());
       say(around, output === "json" ? [JSON.stringify(known, null, 2)] : hostList(known, at, around.stdout.look));
       line.exit = exitCode.done;
     });
-  withStateDir(hosts.command("revoke"), line)
+  withCoordinatorChoice(hosts.command("revoke"), line)
     .summary("take a host's keys and join tokens back, and cut its agent off")
     .description(
       "Takes a host's keys and join tokens back and cuts its agent off within a second. What runs on the host goes on; " +
@@ -62,9 +59,9 @@ export const addHosts: AddCommand = (program, line) => {
     )
     .argument("<host>", "name of the host", hostName)
     .option("--yes", "do not ask")
-    .action(async (host: string, { stateDir, yes }: RevokeOptions) => {
+    .action(async (host: string, { yes, ...choice }: RevokeOptions) => {
       if (yes !== true) await confirm(host, line);
-      await withCoordinator(stateDir, (client) => client.revokeHost(host, around.operator));
+      await withCoordinator(choice, (client) => client.revokeHost(host, around.operator));
       note(around, [`${host} is revoked; to let it in again: coordinator token create ${host}`]);
       line.exit = exitCode.done;
     });

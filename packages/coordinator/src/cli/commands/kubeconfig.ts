@@ -3,15 +3,14 @@ import type { KubeconfigGrant, KubeconfigWish } from "../../engine/grant-kubecon
 import { grantWithoutCoordinator } from "../../rpc/offline-kubeconfig.ts";
 import { answers } from "../any-coordinator.ts";
 import { durationMs } from "../argument.ts";
-import { type AddCommand, exitCode, withStateDir } from "../command-line.ts";
+import { type AddCommand, type CoordinatorChoice, exitCode, withCoordinatorChoice } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { withPassphraseOption } from "../daemon-options.ts";
 import { type KubeconfigOrder, kubeconfig } from "../kubeconfig.ts";
 import { type PassphraseOptions, readPassphrase } from "../passphrase.ts";
 import type { Surroundings } from "../surroundings.ts";
 
-interface KubeconfigOptions {
-  readonly stateDir: string;
+interface KubeconfigOptions extends CoordinatorChoice {
   readonly output?: string;
   readonly force?: true;
   readonly user?: string;
@@ -22,7 +21,7 @@ interface KubeconfigOptions {
 const day = 86_400_000;
 
 export const addKubeconfig: AddCommand = (program, line) => {
-  withPassphraseOption(withStateDir(program.command("kubeconfig"), line))
+  withPassphraseOption(withCoordinatorChoice(program.command("kubeconfig"), line))
     .summary("make an administrator's file for kubectl")
     .description(
       "Makes a key on this machine, has the coordinator certify it for the cluster that the last bootstrap made, and " +
@@ -46,10 +45,14 @@ export const addKubeconfig: AddCommand = (program, line) => {
 };
 
 /** A coordinator that served one run and ended has left all that is needed. */
-async function grant(options: PassphraseOptions, wish: KubeconfigWish, around: Surroundings): Promise<KubeconfigGrant> {
+async function grant(
+  options: CoordinatorChoice & PassphraseOptions,
+  wish: KubeconfigWish,
+  around: Surroundings,
+): Promise<KubeconfigGrant> {
   const { stateDir } = options;
   const alone = async () =>
     await grantWithoutCoordinator(stateDir, wish, around.clock, await readPassphrase(options, around));
-  const offline = (await answers(stateDir)) ? undefined : await alone();
-  return offline ?? (await withCoordinator(stateDir, (client) => client.kubeconfig(wish)));
+  const offline = options.role !== undefined || (await answers(options)) ? undefined : await alone();
+  return offline ?? (await withCoordinator(options, (client) => client.kubeconfig(wish)));
 }

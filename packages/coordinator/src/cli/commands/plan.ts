@@ -1,14 +1,20 @@
 import { errorSpec } from "@quorate/shared/error-catalogue";
 import { Option } from "commander";
 import { countProbes, planTree } from "../../report/plan-tree.ts";
-import { type AddCommand, type CommandLine, exitCode, withSpecFile, withStateDir } from "../command-line.ts";
+import {
+  type AddCommand,
+  type CommandLine,
+  type CoordinatorChoice,
+  exitCode,
+  withCoordinatorChoice,
+  withSpecFile,
+} from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { withUntil } from "../run-options.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
 import { say } from "../surroundings.ts";
 
-interface PlanOptions {
-  readonly stateDir: string;
+interface PlanOptions extends CoordinatorChoice {
   readonly file?: string;
   readonly probe?: true;
   readonly detailedExitcode?: true;
@@ -17,7 +23,7 @@ interface PlanOptions {
 }
 
 export const addPlan: AddCommand = (program, line) => {
-  withUntil(withSpecFile(withStateDir(program.command("plan"), line)))
+  withUntil(withSpecFile(withCoordinatorChoice(program.command("plan"), line)))
     .summary("show what bootstrap would do; nothing is changed")
     .option("--probe", "ask every agent what each step would change")
     .option("--detailed-exitcode", "probe, and exit 0: nothing to change, 2: changes are pending, 1: not known")
@@ -30,7 +36,7 @@ export const addPlan: AddCommand = (program, line) => {
 async function showPlan(options: PlanOptions, { around }: CommandLine): Promise<number> {
   const file = await readSpecAndWarn(options.file, around);
   const probe = options.probe === true || options.detailedExitcode === true;
-  const { plan, probes } = await withCoordinator(options.stateDir, (client) =>
+  const { plan, probes } = await withCoordinator(options, (client) =>
     client.plan(file, probe, options.until === undefined ? {} : { until: options.until }),
   );
   const { look } = around.stdout;

@@ -7,6 +7,8 @@ import { type DaemonOptions, withDaemonOptions } from "../daemon-options.ts";
 interface ServeOptions extends DaemonOptions {
   readonly stateDir: string;
   readonly logLevel: LogLevel;
+  readonly operatorGroup?: string;
+  readonly viewerGroup?: string;
 }
 
 const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
@@ -14,6 +16,8 @@ const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silen
 export const addServe: AddCommand = (program, line) => {
   withDaemonOptions(withStateDir(program.command("serve"), line))
     .summary("run the coordinator in the foreground, as its service does")
+    .option("--operator-group <group>", "who may do everything with --role operator, beside the coordinator's own user")
+    .option("--viewer-group <group>", "who may look with --role viewer")
     .addOption(new Option("--log-level <level>", "JSON lines on standard error").choices(logLevels).default("info"))
     .action(async (options: ServeOptions) => {
       line.exit = await serve(options, line);
