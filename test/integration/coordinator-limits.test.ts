@@ -172,28 +172,9 @@ describe("an enrolled agent that speaks nonsense", () => {
   test("fault 54: may open 16 streams on a connection, and no more", async () => {
     expect((await session()).remoteSettings.maxConcurrentStreams).toBe(16);
   });
-
-  test("and opens and resets streams as fast as it can does not keep others from being heard", async () => {
-    const opened = await session();
-    const flood = setInterval(() => {
-      for (let n = 0; n < 50 && !opened.destroyed; n++) {
-        const request = opened.request({ ":method": "POST", ":path": path, "content-type": "application/grpc" });
-        request.on("error", () => undefined);
-        request.close(8);
-      }
-    }, 5);
-    const slowest = { ms: 0 };
-    for (let asked = 0; asked < 20; asked++) {
-      const since = performance.now();
-      await real.client.status();
-      slowest.ms = Math.max(slowest.ms, performance.now() - since);
-    }
-    clearInterval(flood);
-    expect(slowest.ms).toBeLessThan(1_000);
-  });
 });
 
-test("a stream that says thousands of messages at once is read as fast as others can be heard", async () => {
+test("fault 55: a stream that says thousands of messages at once is read as fast as others can be heard", async () => {
   const { caPem, keyPem, certPem } = await agent.identity();
   const stream = new RawStream(real.running.controlPort, { caPem, keyPem, certPem });
   closing.push(() => stream.close());

@@ -92,7 +92,7 @@ test("a run goes on over agents that die and come back, and no finished step is 
   expect(granted.length).toBeLessThanOrEqual(31);
 });
 
-test("an agent that does not read is cut off, its connection with it, and it counts as lost", async () => {
+test("fault 55: an agent that does not read is cut off, its connection with it, and it counts as lost", async () => {
   const { open, agents } = await coreWithAgents();
   const [first] = agents;
   if (!first) throw new Error("no agent");

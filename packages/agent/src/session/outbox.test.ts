@@ -21,7 +21,7 @@ function listener(): { connection: Connection; said: AgentMessage[] } {
   return { said, connection: { send: (message) => said.push(message) > 0, close: () => undefined } };
 }
 
-test("a full outbox drops output first and says how much, never a result", () => {
+test("fault 55: a full outbox drops output first and says how much, never a result", () => {
   const outbox = new Outbox();
   for (let count = 0; count < 900; count++) outbox.report(line(`line ${count}`));
   for (let count = 1; count <= 500; count++) outbox.report(finished(count));
@@ -32,6 +32,25 @@ test("a full outbox drops output first and says how much, never a result", () =>
   expect(reports.filter(({ type }) => type === "finished")).toHaveLength(500);
   expect(reports).toHaveLength(1_000);
   expect(outputs.reduce((sum, { lines, dropped }) => sum + lines.length + dropped, 0)).toBe(900);
+});
+
+test("fault 55: a flood of long lines holds 4 MiB at most while nobody listens, and what it lost is counted", () => {
+  const outbox = new Outbox();
+  for (let count = 0; count < 800; count++) outbox.report(line("x".repeat(40_000)));
+  outbox.report(finished(1));
+  const { connection, said } = listener();
+  outbox.attach(connection);
+  const reports = said.flatMap((message) => (message.type === "report" ? [message.report] : []));
+  const outputs = reports.flatMap((report) => (report.type === "output" ? [report] : []));
+  const kept = outputs.reduce((sum, { lines }) => sum + lines.join("").length, 0);
+  expect(kept).toBeLessThanOrEqual(4 * 1_024 * 1_024);
+  expect(kept).toBeGreaterThan(4_000_000);
+  expect(outputs.reduce((sum, { lines, dropped }) => sum + lines.length + dropped, 0)).toBe(800);
+  expect(reports.at(-1)).toEqual(finished(1));
+  outbox.detach();
+  outbox.report(line("after"));
+  outbox.attach(connection);
+  expect(said.at(-1)).toMatchObject({ report: { lines: ["after"], dropped: 0 } });
 });
 
 test("a full outbox without output gives up moments, never a result", () => {

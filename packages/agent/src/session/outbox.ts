@@ -5,6 +5,8 @@ import type { Connection } from "./connection.ts";
 
 /** Hours of a chatty step without a connection; results are few and always kept. */
 const maxReports = 1_000;
+/** Characters of output that wait: a flood of long lines must not hold the agent's memory for as long as the link is down. */
+const maxOutput = 4 * 1_024 * 1_024;
 
 /**
  * What waits to be said. Reports stay until they are written, over a lost stream too. A heartbeat is made in the moment it
@@ -12,6 +14,7 @@ const maxReports = 1_000;
  */
 export class Outbox {
   #reports: Report[] = [];
+  #output = 0;
   #answers: AgentMessage[] = [];
   #heartbeat: (() => Heartbeat) | undefined;
   #connection: Connection | undefined;
@@ -24,6 +27,8 @@ export class Outbox {
   report(report: Report): void {
     if (this.#reports.length >= maxReports) this.#makeRoom();
     this.#reports.push(report);
+    this.#output += outputOf(report);
+    while (this.#output > maxOutput) this.#makeRoom();
     this.#pump();
   }
 
@@ -74,6 +79,7 @@ export class Outbox {
     const answer = this.#answers.shift();
     if (answer) return answer;
     const report = this.#reports.shift();
+    if (report) this.#output -= outputOf(report);
     return report && { type: "report", report };
   }
 
@@ -85,6 +91,7 @@ export class Outbox {
       return;
     }
     const [dropped] = this.#reports.splice(at, 1);
+    if (dropped) this.#output -= outputOf(dropped);
     const next = this.#reports.findIndex(
       (report) => report.type === "output" && report.lease.step === dropped?.lease.step,
     );
@@ -92,4 +99,8 @@ export class Outbox {
     if (dropped?.type !== "output" || heir?.type !== "output") return;
     this.#reports[next] = { ...heir, dropped: heir.dropped + dropped.dropped + dropped.lines.length };
   }
+}
+
+function outputOf(report: Report): number {
+  return report.type === "output" ? report.lines.reduce((sum, line) => sum + line.length, 0) : 0;
 }

@@ -48,7 +48,7 @@ async function longLog(count: number): Promise<MemoryLog> {
 const never = new AbortController().signal;
 
 describe("sending events", () => {
-  test("waits for a caller that does not read, and goes on where it stopped", async () => {
+  test("fault 55: waits for a caller that does not read, and goes on where it stopped", async () => {
     const log = await longLog(50);
     const call = new FakeCall(5);
     const sending = sendEvents(call.asCall, log, never);
