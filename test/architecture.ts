@@ -12,6 +12,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   shared: [
     ...[
+      "node-floor",
       "ids",
       "clock",
       "clock-estimate",

@@ -1,10 +1,7 @@
 #!/usr/bin/env node
-import { commands } from "./cli/all-commands.ts";
-import { runProgram } from "./cli/program.ts";
-import { realSurroundings } from "./cli/surroundings.ts";
-import { coordinatorVersion } from "./cli/version.ts";
+import { refuseOldNode } from "@quorate/shared/node-floor";
 
-process.exitCode = await runProgram(process.argv.slice(2), realSurroundings(), {
-  version: coordinatorVersion(),
-  commands,
-});
+refuseOldNode("coordinator");
+// Not before: an older Node has no node:sqlite, and would say that instead of what is wrong.
+const { start } = await import("./cli/start.ts");
+process.exitCode = await start(process.argv.slice(2));
