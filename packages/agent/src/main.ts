@@ -1,4 +1,7 @@
 #!/usr/bin/env node
+// First: what is imported after it does not load on an older Node, and would say that instead of what is wrong.
+import "./config/node-check.ts";
+
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@quorate/shared/errors";

@@ -1,0 +1,3 @@
+import { refuseOldNode } from "@quorate/shared/node-floor";
+
+refuseOldNode("quorate-agent");
