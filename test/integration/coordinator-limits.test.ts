@@ -1,9 +1,10 @@
 import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
-import { connect as connectTcp, type Socket } from "node:net";
+import { connect as connectTcp, createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { type ConnectionOptions, connect as connectTls } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { openAuthorityStore } from "../../packages/coordinator/src/pki/authority-store.ts";
+import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
 import { until } from "../fakes/manual-clock.ts";
 import { RawStream } from "./raw-stream.ts";
 import { RealAgent } from "./real-agent.ts";
@@ -82,6 +83,17 @@ describe.concurrent("a peer that takes its time", () => {
     await new Promise((resolve) => opened.once("close", resolve));
     check(performance.now() - since).toBeGreaterThan(8_000);
     check(performance.now() - since).toBeLessThan(13_000);
+  });
+
+  test("and does not answer on the admin socket is given up in 10 s", async ({ expect: check }) => {
+    const path = join(real.stateDir, "mute.sock");
+    const mute = createServer((socket) => socket.resume()).listen(path);
+    const client = new AdminClient(path);
+    const since = performance.now();
+    await check(client.status()).rejects.toMatchObject({ code: "COORDINATOR_UNREACHABLE" });
+    check(performance.now() - since).toBeLessThan(13_000);
+    client.close();
+    mute.close();
   });
 
   test("fault 53: and opens a stream without a hello is told so in 5 s", async ({ expect: expectHere }) => {

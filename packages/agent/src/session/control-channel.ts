@@ -1,4 +1,3 @@
-import { credentials } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
 import { controlClientOptions } from "@quorate/shared/wire/channel-options";
 import { encodeAgentMessage } from "@quorate/shared/wire/codec-agent-message";
@@ -7,7 +6,7 @@ import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { Identity } from "../config/identity.ts";
 import type { Connect, Connection, ConnectionEvents } from "./connection.ts";
-import { demandNames, demandUri } from "./server-identity.ts";
+import { demandNames, demandUri, pinnedCredentials } from "./server-identity.ts";
 
 type Stream = ReturnType<InstanceType<ReturnType<typeof wire>["ControlService"]>["Connect"]>;
 
@@ -18,11 +17,13 @@ type Stream = ReturnType<InstanceType<ReturnType<typeof wire>["ControlService"]>
 export function controlConnect(identity: () => Identity): Connect {
   const { ControlService } = wire();
   return (events) => {
-    const { caPem, keyPem, certPem, controlAddress, coordinatorUri } = identity();
-    const [ca = null, key = null, cert = null] = [caPem, keyPem, certPem].map((pem) => Buffer.from(pem));
+    const own = identity();
+    const { controlAddress, coordinatorUri } = own;
     const { verify, channel } = demandNames(controlAddress, demandUri(coordinatorUri));
-    const secure = credentials.createSsl(ca, key, cert, verify);
-    const client = new ControlService(controlAddress, secure, { ...controlClientOptions, ...channel });
+    const client = new ControlService(controlAddress, pinnedCredentials(own, verify), {
+      ...controlClientOptions,
+      ...channel,
+    });
     return openStream(client.Connect(), () => client.close(), events);
   };
 }

@@ -1,4 +1,4 @@
-import { type CallOptions, credentials, type requestCallback } from "@grpc/grpc-js";
+import type { CallOptions, requestCallback } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
 import { enrolClientOptions, unaryDeadlineMs } from "@quorate/shared/wire/channel-options";
 import type { EnrolRequest } from "@quorate/shared/wire/generated/quorate/v1/EnrolRequest";
@@ -8,7 +8,7 @@ import type { RenewResponse__Output } from "@quorate/shared/wire/generated/quora
 import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { Identity } from "../config/identity.ts";
-import { demandNames, demandUri, type PeerNames } from "./server-identity.ts";
+import { demandNames, demandUri, type PeerNames, pinnedCredentials } from "./server-identity.ts";
 
 export interface EnrolAnswer {
   readonly response: EnrolResponse__Output;
@@ -55,7 +55,7 @@ async function call<T>(
 ): Promise<T> {
   const { EnrolService } = wire();
   const { verify, channel } = demandNames(address, demand);
-  const secure = credentials.createSsl(Buffer.from(caPem), null, null, verify);
+  const secure = pinnedCredentials({ caPem }, verify);
   const client = new EnrolService(address, secure, { ...enrolClientOptions, ...channel });
   try {
     return await new Promise<T>((resolve, reject) => {

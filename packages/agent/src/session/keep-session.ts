@@ -1,6 +1,11 @@
+import type { ErrorCode } from "@quorate/shared/error-catalogue";
 import { AppError } from "@quorate/shared/errors";
 import { backoffMs } from "./backoff.ts";
 import { runSession, type SessionEnd, type SessionParts } from "./session.ts";
+
+/** Nothing changes by asking again before somebody acts; whoever then enrols the host starts the agent anew. */
+const refused: readonly ErrorCode[] = ["AGENT_NOT_ENROLLED", "PERMISSION_DENIED"];
+const refusedMs = 60_000;
 
 /** Keeps one stream to the coordinator until the signal aborts. Whatever ends a stream, the next is tried: an agent has nothing better to do. */
 export async function keepSession(
@@ -13,7 +18,7 @@ export async function keepSession(
     const { reason, welcomed } = await oneSession(parts, signal);
     if (signal.aborted) return;
     failures = welcomed ? 0 : failures + 1;
-    const waitMs = Math.round(backoffMs(failures, random));
+    const waitMs = refused.includes(reason.code) ? refusedMs : Math.round(backoffMs(failures, random));
     const { code, message, hint } = reason;
     parts.log.warn({ code, problem: message, hint, waitMs }, "not connected to the coordinator");
     await parts.clock.sleep(waitMs, signal).catch(() => undefined);

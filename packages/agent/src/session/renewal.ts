@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, sign } from "node:crypto";
 import { spkiSha256 } from "@quorate/shared/ca-hash";
-import { type Clock, elapsedMs } from "@quorate/shared/clock";
+import type { Clock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { Logger } from "@quorate/shared/log";
 import { lateRenewalBytes, renewalPossessionBytes } from "@quorate/shared/possession";
@@ -25,8 +25,6 @@ export interface RenewalPorts {
 
 /** Looked at so often, since a suspended machine's timers do not count while its certificate ages. */
 const lookMs = 600_000;
-/** After a refusal at the enrol port; whoever is refused five times within a minute is not heard there at all. */
-const refusedPauseMs = 60_000;
 
 /**
  * Keeps the agent's certificate fresh: asks on its stream at half its life, give or take a tenth, so that the agents of a
@@ -37,7 +35,6 @@ export class Renewal {
   #stopTimer = (): void => undefined;
   #asked: KeyObject | undefined;
   #jitter: number;
-  #refusedNs: bigint | undefined;
 
   constructor(ports: RenewalPorts) {
     this.#ports = ports;
@@ -76,7 +73,6 @@ export class Renewal {
     const { identity, clock } = this.#ports;
     const { current, certificate } = identity;
     if (clock.wallMs() < certificate.validToDate.getTime()) return;
-    if (this.#refusedNs !== undefined && elapsedMs(clock, this.#refusedNs) < refusedPauseMs) throw expired(identity);
     const key = await this.#ports.newKey();
     const asked = { hostName: current.host, publicKey: derOf(key) };
     const request = {
@@ -89,7 +85,6 @@ export class Renewal {
     } catch (error) {
       const { code } = AppError.from(error);
       if (code === "COORDINATOR_UNREACHABLE") throw error;
-      this.#refusedNs = clock.monoNs();
       throw expired(identity, error);
     }
   }
@@ -100,7 +95,6 @@ export class Renewal {
     const next = checkNextCertificate({ certificatePem: certPem, caPem, key }, formerPem, clock.wallMs());
     await identity.replace({ keyPem: keyText(key), certPem });
     this.#jitter = random();
-    this.#refusedNs = undefined;
     log.info({ until: next.validToDate.toISOString() }, "certificate renewed");
   }
 
@@ -131,14 +125,11 @@ function derOf(key: KeyObject): Buffer {
   return createPublicKey(key).export({ type: "spki", format: "der" });
 }
 
-function expired({ certificate, current }: OwnIdentity, cause?: unknown): AppError {
-  const why = cause === undefined ? "" : `, and was not renewed: ${AppError.from(cause).message}`;
-  return new AppError(
-    "AGENT_NOT_ENROLLED",
-    `the certificate of ${current.host} expired at ${certificate.validTo}${why}`,
-    {
-      ...(cause === undefined ? {} : { cause }),
-      hint: `on the coordinator: coordinator token create ${current.host}; then run the line that it prints on this host`,
-    },
-  );
+function expired({ certificate, current }: OwnIdentity, cause: unknown): AppError {
+  const { host } = current;
+  const why = AppError.from(cause).message;
+  return new AppError("AGENT_NOT_ENROLLED", `the certificate of ${host} expired at ${certificate.validTo}: ${why}`, {
+    cause,
+    hint: `on the coordinator: coordinator token create ${host}; then run the line that it prints on this host`,
+  });
 }

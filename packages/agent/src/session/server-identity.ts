@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { checkServerIdentity, type PeerCertificate } from "node:tls";
-import type { ChannelOptions, VerifyOptions } from "@grpc/grpc-js";
+import { checkServerIdentity, createSecureContext, type PeerCertificate } from "node:tls";
+import { type ChannelCredentials, type ChannelOptions, credentials, type VerifyOptions } from "@grpc/grpc-js";
 import { AppError } from "@quorate/shared/errors";
 import { parseAddress } from "./pinned-ca.ts";
 
@@ -29,4 +29,13 @@ export function demandUri(uri: string): (names: PeerNames) => Error | undefined 
     names.includes(`URI:${uri}`)
       ? undefined
       : new AppError("CA_MISMATCH", `the peer's certificate does not name ${uri}`);
+}
+
+/** TLS 1.3 that trusts this CA and no other; with key and certificate when the agent has some to show. All PEM. */
+export function pinnedCredentials(
+  { caPem: ca, keyPem: key, certPem: cert }: { caPem: string; keyPem?: string; certPem?: string },
+  verify: VerifyOptions,
+): ChannelCredentials {
+  const own = key === undefined || cert === undefined ? {} : { key, cert };
+  return credentials.createFromSecureContext(createSecureContext({ ca, ...own, minVersion: "TLSv1.3" }), verify);
 }
