@@ -70,23 +70,6 @@ const heartbeats = (peer: ScriptedPeer) =>
   peer.now.flatMap((said) => (said.type === "heartbeat" ? [said.heartbeat] : []));
 const types = (peer: ScriptedPeer) => peer.now.map(({ type }) => type);
 
-describe("an agent that is refused", () => {
-  test("asks again after a minute, since only people can change it; one that finds nobody asks again at once", async () => {
-    const answers = { refused: true, asked: 0 };
-    const ensureAlive = async (): Promise<void> => {
-      answers.asked += 1;
-      if (answers.refused) throw new AppError("AGENT_NOT_ENROLLED", "expired");
-      throw new AppError("COORDINATOR_UNREACHABLE", "nobody");
-    };
-    const { clock } = await connectedAgent({ renewal: { ...idleRenewal, ensureAlive } });
-    await clock.advance(59_000);
-    expect(answers.asked).toBe(1);
-    answers.refused = false;
-    await clock.advance(21_000);
-    expect(answers.asked).toBeGreaterThan(4);
-  });
-});
-
 describe("a session", () => {
   test("begins with hello and says nothing else before it is welcomed", async () => {
     const { peer, outbox, journal, clock } = await connectedAgent();
