@@ -20,14 +20,15 @@ export function checkGivenCertificate({ certificatePem, caPem, key }: GivenCerti
   return certificate;
 }
 
-/** The next certificate of the same agent. Throws CERTIFICATE_INVALID. */
-export function checkNextCertificate(given: GivenCertificate, formerPem: string, nowMs: number): X509Certificate {
+/** The next certificate of the same agent. By no clock: this host's may be wrong. Throws CERTIFICATE_INVALID. */
+export function checkNextCertificate(given: GivenCertificate, formerPem: string): X509Certificate {
   const next = checkGivenCertificate(given);
-  const { subjectAltName } = new X509Certificate(formerPem);
+  const former = new X509Certificate(formerPem);
+  const { subjectAltName } = former;
   if (next.subjectAltName !== subjectAltName) throw distrust(`it names ${next.subjectAltName}, not ${subjectAltName}`);
   if (next.keyUsage?.join() !== clientOnly) throw distrust("it is not for a client and nothing else");
-  if (next.validFromDate.getTime() <= nowMs && nowMs < next.validToDate.getTime()) return next;
-  throw distrust(`by this host's clock it is good from ${next.validFrom} to ${next.validTo}`);
+  if (next.validToDate > former.validToDate) return next;
+  throw distrust(`it ends at ${next.validTo}, no later than the one it follows`);
 }
 
 export function distrust(why: string, cause?: unknown): AppError {

@@ -15,7 +15,7 @@ export async function keepSession(
 ): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
-    const { reason, welcomed } = await oneSession(parts, signal);
+    const { reason, welcomed } = await oneSession(parts, signal, failures);
     if (signal.aborted) return;
     failures = welcomed ? 0 : failures + 1;
     const waitMs = refused.includes(reason.code) ? refusedMs : Math.round(backoffMs(failures, random));
@@ -25,9 +25,9 @@ export async function keepSession(
   }
 }
 
-async function oneSession(parts: SessionParts, signal: AbortSignal): Promise<SessionEnd> {
+async function oneSession(parts: SessionParts, signal: AbortSignal, failures: number): Promise<SessionEnd> {
   try {
-    await parts.renewal.ensureAlive();
+    await parts.renewal.ensureAlive(failures);
   } catch (error) {
     return { reason: AppError.from(error), welcomed: false };
   }

@@ -100,7 +100,7 @@ describe("the renewal of an agent's certificate", () => {
     ["of another CA", { ca: other }],
     ["for another host", { uri: "spiffe://f/agent/m2" }],
     ["that may also be a server", { usages: ["client", "server"] }],
-    ["that is over already", { fromMs: nowMs - 48 * hourMs }],
+    ["that ends before the one it follows", { fromMs: nowMs - 48 * hourMs }],
   ])("fault 39: with a certificate %s nothing is changed, and it is asked for again", async (_, wrong) => {
     const { own, renewal, said, clock, order, files } = agent();
     renewal.welcomed();
@@ -128,30 +128,43 @@ describe("an agent whose certificate expired while it was away", () => {
   it("fault 40: renews it with its old key before it connects", async () => {
     const box: { late: () => Promise<string> } = { late: () => Promise.reject(new Error("too early")) };
     const { own, renewal, clock, asked } = agent(() => box.late());
-    await renewal.ensureAlive();
+    await renewal.ensureAlive(0);
     expect(asked).toEqual([]);
     await clock.advance(25 * hourMs);
     box.late = async () => certificate(asked[0] ?? derOf(stranger), { fromMs: clock.wallMs() });
-    await renewal.ensureAlive();
+    await renewal.ensureAlive(0);
     expect(own.certificate.validToDate.getTime()).toBe(clock.wallMs() + 24 * hourMs);
-    await renewal.ensureAlive();
+    await renewal.ensureAlive(0);
     expect(asked).toHaveLength(1);
   });
 
   it("fault 40: is told the one command when it is refused", async () => {
     const { renewal, clock } = agent(() => Promise.reject(new AppError("PERMISSION_DENIED", "m1 was revoked")));
     await clock.advance(25 * hourMs);
-    await expect(renewal.ensureAlive()).rejects.toMatchObject({
+    await expect(renewal.ensureAlive(0)).rejects.toMatchObject({
       code: "AGENT_NOT_ENROLLED",
       message: expect.stringMatching(/^the certificate of m1 expired at .*: m1 was revoked$/),
       hint: expect.stringContaining("coordinator token create m1"),
     });
   });
 
+  it("asks there too when its own clock is behind: after ten tries that failed, at half of the certificate's life", async () => {
+    const box = { now: nowMs };
+    const { own, renewal, clock, asked } = agent(async () => certificate(derOf(next), { fromMs: box.now }));
+    await renewal.ensureAlive(10);
+    await clock.advance(13 * hourMs);
+    for (const failures of [0, 1, 9, 11]) await renewal.ensureAlive(failures);
+    expect(asked).toEqual([]);
+    box.now = nowMs + 30 * hourMs;
+    await renewal.ensureAlive(10);
+    expect(asked).toHaveLength(1);
+    expect(own.certificate.validToDate.getTime()).toBe(nowMs + 54 * hourMs);
+  });
+
   it("is no less enrolled when nobody was there", async () => {
     const { renewal, clock, asked } = agent(() => Promise.reject(new AppError("COORDINATOR_UNREACHABLE", "no answer")));
     await clock.advance(25 * hourMs);
-    await expect(renewal.ensureAlive()).rejects.toMatchObject({ code: "COORDINATOR_UNREACHABLE" });
+    await expect(renewal.ensureAlive(0)).rejects.toMatchObject({ code: "COORDINATOR_UNREACHABLE" });
     expect(asked).toHaveLength(1);
   });
 });

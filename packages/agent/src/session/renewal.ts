@@ -25,6 +25,8 @@ export interface RenewalPorts {
 
 /** Looked at so often, since a suspended machine's timers do not count while its certificate ages. */
 const lookMs = 600_000;
+/** So many tries in a row that failed make a certificate past half of its life suspicious. */
+const suspiciousFailures = 10;
 
 /**
  * Keeps the agent's certificate fresh: asks on its stream at half its life, give or take a tenth, so that the agents of a
@@ -68,12 +70,24 @@ export class Renewal {
     }
   }
 
-  /** Before a connection is tried: a certificate that expired is renewed at the enrol port, or nothing would be heard of us. */
-  async ensureAlive(): Promise<void> {
-    const { identity, clock } = this.#ports;
+  /**
+   * Before a connection is tried, after so many that failed: a certificate that expired is renewed at the enrol port, or
+   * nothing would be heard of us. Where this host's clock is behind, only the failures tell. Rejects AGENT_NOT_ENROLLED or
+   * COORDINATOR_UNREACHABLE when it expired and is not renewed.
+   */
+  async ensureAlive(failures: number): Promise<void> {
+    const { identity, clock, log } = this.#ports;
+    const nowMs = clock.wallMs();
+    if (nowMs >= identity.certificate.validToDate.getTime()) return await this.#renewLate();
+    const doubtful = failures % suspiciousFailures === 0 && nowMs >= renewAtMs(identity, this.#jitter);
+    if (failures === 0 || !doubtful) return;
+    await this.#renewLate().catch((error: unknown) => log.warn({ error }, "certificate not renewed at the enrol port"));
+  }
+
+  async #renewLate(): Promise<void> {
+    const { identity, newKey, callLate } = this.#ports;
     const { current, certificate } = identity;
-    if (clock.wallMs() < certificate.validToDate.getTime()) return;
-    const key = await this.#ports.newKey();
+    const key = await newKey();
     const asked = { hostName: current.host, publicKey: derOf(key) };
     const request = {
       ...{ certificate: certificate.raw, publicKey: asked.publicKey },
@@ -81,18 +95,17 @@ export class Renewal {
       formerSignature: identity.sign(lateRenewalBytes(asked)),
     };
     try {
-      await this.#take(await this.#ports.callLate(request), key);
+      await this.#take(await callLate(request), key);
     } catch (error) {
-      const { code } = AppError.from(error);
-      if (code === "COORDINATOR_UNREACHABLE") throw error;
+      if (AppError.from(error).code === "COORDINATOR_UNREACHABLE") throw error;
       throw expired(identity, error);
     }
   }
 
   async #take(certPem: string, key: KeyObject): Promise<void> {
-    const { identity, clock, log, random } = this.#ports;
+    const { identity, log, random } = this.#ports;
     const { caPem, certPem: formerPem } = identity.current;
-    const next = checkNextCertificate({ certificatePem: certPem, caPem, key }, formerPem, clock.wallMs());
+    const next = checkNextCertificate({ certificatePem: certPem, caPem, key }, formerPem);
     await identity.replace({ keyPem: keyText(key), certPem });
     this.#jitter = random();
     log.info({ until: next.validToDate.toISOString() }, "certificate renewed");
