@@ -27,8 +27,8 @@ export function checkNextCertificate(given: GivenCertificate, formerPem: string)
   const { subjectAltName } = former;
   if (next.subjectAltName !== subjectAltName) throw distrust(`it names ${next.subjectAltName}, not ${subjectAltName}`);
   if (next.keyUsage?.join() !== clientOnly) throw distrust("it is not for a client and nothing else");
-  if (next.validToDate > former.validToDate) return next;
-  throw distrust(`it ends at ${next.validTo}, no later than the one it follows`);
+  if (next.validToDate >= former.validToDate) return next;
+  throw distrust(`it ends at ${next.validTo}, before the one it follows`);
 }
 
 export function distrust(why: string, cause?: unknown): AppError {
