@@ -61,7 +61,15 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const outbox = new Outbox();
   const certificates = new CertificateDesk((message) => outbox.answer(message));
   const callLate = (request: RenewRequest): Promise<string> => renewLate(identity.current, request);
-  const renewal = new Renewal({ identity, clock, log, random, newKey: newAgentKey, callLate, say: outbox.answer.bind(outbox) });
+  const renewal = new Renewal({
+    identity,
+    clock,
+    log,
+    random,
+    newKey: newAgentKey,
+    callLate,
+    say: outbox.answer.bind(outbox),
+  });
   const runner = new StepRunner({
     ...{ handlers, host: parts.stepHost, longCommands, clock, clockEstimate: () => pulse.estimate },
     requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
