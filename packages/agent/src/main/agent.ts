@@ -2,7 +2,6 @@ import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { HostFacts } from "@quorate/shared/facts";
 import type { Logger } from "@quorate/shared/log";
-import type { RenewRequest } from "@quorate/shared/wire/generated/quorate/v1/RenewRequest";
 import { agentVersion } from "../config/version.ts";
 import { HealthSampler } from "../health/health-sampler.ts";
 import { openWatchFile } from "../health/watch-file.ts";
@@ -60,15 +59,10 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const pulse = new Pulse({ clock, bootId, health: () => sampler.sample() });
   const outbox = new Outbox();
   const certificates = new CertificateDesk((message) => outbox.answer(message));
-  const callLate = (request: RenewRequest): Promise<string> => renewLate(identity.current, request);
   const renewal = new Renewal({
-    identity,
-    clock,
-    log,
-    random,
-    newKey: newAgentKey,
-    callLate,
-    say: outbox.answer.bind(outbox),
+    ...{ identity, clock, log, random, newKey: newAgentKey },
+    say: (message) => outbox.answer(message),
+    callLate: (request) => renewLate(identity.current, request),
   });
   const runner = new StepRunner({
     ...{ handlers, host: parts.stepHost, longCommands, clock, clockEstimate: () => pulse.estimate },
