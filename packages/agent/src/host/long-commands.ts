@@ -51,7 +51,7 @@ export class LongCommands {
   /** Finds again what earlier agents started. */
   static async open(stateDir: string, files: HostFiles): Promise<LongCommands> {
     const root = join(stateDir, "commands");
-    await mkdir(root, { recursive: true, mode: 0o700 });
+    await named("make", root, () => mkdir(root, { recursive: true, mode: 0o700 }));
     const known: Known[] = [];
     for (const name of await readdir(root)) {
       const directory = join(root, name);
