@@ -72,6 +72,7 @@ export class LongCommands {
     if (alone.includes(work)) await this.#turn(work, signal, options.onLine);
     if (this.#leaving.signal.aborted) return leave(owner);
     options.signal?.throwIfAborted();
+    if (late.aborted) throw tooSlow(argv, limitMs, { stdout: "", stderr: "" });
     const { command, directory } = await this.#start(owner, argv, work, options);
     command.tell(options.onLine);
     if ((await command.wait(signal)) === "aborted") {
