@@ -55,7 +55,7 @@ export async function endState(lab: Lab): Promise<EndState> {
 }
 
 /** Tokens and hashes are new in every run. */
-function filesOf(listing: string): readonly (readonly [string, string])[] {
+export function filesOf(listing: string): readonly (readonly [string, string])[] {
   return listing
     .split(separator)
     .slice(1)

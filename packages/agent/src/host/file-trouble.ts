@@ -13,7 +13,8 @@ export async function named<T>(verb: string, path: string, work: () => Promise<T
   }
 }
 
-function fileTrouble(verb: string, path: string, cause: unknown): AppError {
+/** FILE_ACCESS_FAILED in plain words; what is an AppError already stays as it is. */
+export function fileTrouble(verb: string, path: string, cause: unknown): AppError {
   if (cause instanceof AppError) return cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
   return new AppError("FILE_ACCESS_FAILED", `cannot ${verb} ${path}: ${explanations[code] ?? code}`, { cause });

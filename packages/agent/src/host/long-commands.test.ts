@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Argv, HostFiles } from "./host.ts";
 import { type LongCommandOwner, LongCommands } from "./long-commands.ts";
 import { realFiles } from "./real-files.ts";
+import { runProgram } from "./run-program.ts";
 
 let state = "";
 beforeEach(() => {
@@ -21,6 +22,11 @@ const agent = (host: HostFiles = files) => LongCommands.open(state, host);
 const sh = (script: string, ...args: string[]): Argv => ["sh", "-c", script, "sh", ...args];
 const commandFolders = () => readdirSync(join(state, "commands"));
 const at = (name: string) => join(state, name);
+
+/** As long as it takes to run a few programs: a command that has begun has done something by then. */
+async function otherPrograms(): Promise<void> {
+  for (let count = 0; count < 5; count++) await runProgram(["true"]);
+}
 
 /** Starts a command in an agent that is gone before it ends; resolves when the command runs. */
 async function leftBehind(argv: Argv): Promise<{ readonly lines: readonly string[] }> {
@@ -105,7 +111,7 @@ describe("a long command", () => {
 
   it("fault 23: does not begin when the disk of the agent's state is full, and runs when there is room again", async () => {
     const full = new AppError("FILE_ACCESS_FAILED", "cannot write record.json: the disk is full");
-    const noRoom: HostFiles = { ...files, write: () => Promise.reject(full) };
+    const noRoom: HostFiles = { ...files, write: () => otherPrograms().then(() => Promise.reject(full)) };
     const touch: Argv = ["touch", at("touched")];
     await expect((await agent(noRoom)).exec(owner, touch, "packages", {})).rejects.toBe(full);
     expect(commandFolders()).toEqual([]);
@@ -163,9 +169,13 @@ describe("an agent that was killed", () => {
   });
 
   it("fault 1: left nothing running when it died before its record was written", async () => {
-    const dying = { ...files, write: () => new Promise<never>(() => undefined) };
-    void (await agent(dying)).exec(owner, ["touch", at("touched")], "packages", {});
-    await expect.poll(commandFolders).toHaveLength(1);
+    const write = () =>
+      otherPrograms()
+        .then(dead.resolve)
+        .then(() => new Promise<never>(() => undefined));
+    const dead = Promise.withResolvers<void>();
+    void (await agent({ ...files, write })).exec(owner, ["touch", at("touched")], "packages", {});
+    await dead.promise;
     await (await agent()).settle(owner, never, () => undefined);
     expect(commandFolders()).toEqual([]);
     expect(existsSync(at("touched"))).toBe(false);
@@ -178,6 +188,7 @@ it("fault 10: after a reboot in the middle of a command its record is stale: not
   const record = join(state, "commands", commandFolders()[0] ?? "", "record.json");
   const before = JSON.parse(readFileSync(record, "utf8"));
   writeFileSync(record, JSON.stringify({ ...before, process: { ...before.process, bootId: "another" } }));
+  writeFileSync(join(record, "../exit"), "0\n");
   const next = await agent();
   await next.settle(owner, AbortSignal.abort(new Error("waited")), () => undefined);
   expect(await next.endOf(owner.step, argv)).toBeUndefined();

@@ -26,6 +26,8 @@ interface Known {
 
 /** What a shell says of a program that it cannot find. */
 const notFound = 127;
+/** Who leaves no exit code was killed: shells show that as 128 + 9. */
+const killed = 137;
 const shownLines = 20;
 const alone: readonly LongWork[] = ["packages", "kubeadm"];
 
@@ -51,7 +53,7 @@ export class LongCommands {
   /** Finds again what earlier agents started. */
   static async open(stateDir: string, files: HostFiles): Promise<LongCommands> {
     const root = join(stateDir, "commands");
-    await mkdir(root, { recursive: true, mode: 0o700 });
+    await named("make", root, () => mkdir(root, { recursive: true, mode: 0o700 }));
     const known: Known[] = [];
     for (const name of await readdir(root)) {
       const directory = join(root, name);
@@ -69,20 +71,24 @@ export class LongCommands {
     const late = AbortSignal.timeout(limitMs);
     const told = options.signal ? AbortSignal.any([options.signal, late]) : late;
     const signal = AbortSignal.any([told, this.#leaving.signal]);
+    const failure = (output: Omit<ExecResult, "code">): unknown =>
+      options.signal?.aborted ? options.signal.reason : tooSlow(argv, limitMs, output);
     if (alone.includes(work)) await this.#turn(work, signal, options.onLine);
     if (this.#leaving.signal.aborted) return leave(owner);
-    options.signal?.throwIfAborted();
-    const { command, directory } = await this.#start(owner, argv, work, options);
+    if (told.aborted) throw failure({ stdout: "", stderr: "" });
+    const known = await this.#start(owner, argv, work, options);
+    const { command } = known;
     command.tell(options.onLine);
-    if ((await command.wait(signal)) === "aborted") {
-      if (!told.aborted) return leave(owner);
-      await command.end();
-      const output = await command.output();
-      throw options.signal?.aborted ? options.signal.reason : tooSlow(argv, limitMs, output);
-    }
+    if ((await command.wait(signal)) === "ended") return this.#result(known);
+    if (!told.aborted) return leave(owner);
+    await command.end();
+    throw failure(await command.output());
+  }
+
+  async #result({ command, directory, record }: Known): Promise<ExecResult> {
     const output = await command.output();
-    const code = (await readExitCode(this.#files, directory)) ?? command.code ?? 128 + 9;
-    if (code === notFound) throw cannotStart(argv, output.stderr.trim());
+    const code = (await readExitCode(this.#files, directory)) ?? command.code ?? killed;
+    if (code === notFound) throw cannotStart(record.argv, output.stderr.trim());
     return { code, ...output };
   }
 

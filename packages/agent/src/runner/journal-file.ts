@@ -2,6 +2,7 @@ import { constants, type FileHandle, mkdir, open, readFile, rename } from "node:
 import { dirname } from "node:path";
 import { crc32 } from "node:zlib";
 import { AppError } from "@quorate/shared/errors";
+import { fileTrouble } from "../host/file-trouble.ts";
 
 /** O_DSYNC: a write that returned is on disk, which saves every record a second trip to the kernel. */
 const openFlags = constants.O_RDWR | constants.O_CREAT | constants.O_NOFOLLOW | constants.O_DSYNC;
@@ -160,6 +161,5 @@ async function syncDirectory(path: string): Promise<void> {
 }
 
 function trouble(path: string, cause: unknown): AppError {
-  const why = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-  return new AppError("FILE_ACCESS_FAILED", `cannot write the agent's journal ${path}: ${why}`, { cause });
+  return fileTrouble("write the agent's journal", path, cause);
 }

@@ -36,3 +36,9 @@ test("a lock that was torn in writing is no hindrance", async () => {
   writeFileSync(join(directory, "agent.lock"), '{"pid":');
   await lockState(directory);
 });
+
+test("a state directory that cannot be written to is told as what it is, and not as another agent", async () => {
+  const path = join(directory, "state");
+  writeFileSync(path, "no directory");
+  await expect(lockState(path)).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
+});

@@ -1,11 +1,12 @@
 import { mkdir, open, readFile, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { AppError } from "@quorate/shared/errors";
+import { fileTrouble, isErrno, named } from "../host/file-trouble.ts";
 import { identityOf, lives, type ProcessIdentity, processIdentity } from "../host/process-identity.ts";
 
 /** Two agents on one state directory would tear the journal. Resolves with the release; rejects AGENT_RUNNING. */
 export async function lockState(stateDir: string, pid: number = process.pid): Promise<() => Promise<void>> {
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
+  await named("make", stateDir, () => mkdir(stateDir, { recursive: true, mode: 0o700 }));
   const path = join(stateDir, "agent.lock");
   const other = await readHolder(path);
   if (other && (await lives(other))) {
@@ -15,7 +16,8 @@ export async function lockState(stateDir: string, pid: number = process.pid): Pr
   await unlink(path).catch(() => undefined);
   const file = await claim(path, stateDir);
   try {
-    await file.writeFile(JSON.stringify(await identityOf(pid)));
+    const text = JSON.stringify(await identityOf(pid));
+    await named("write", path, () => file.writeFile(text));
   } finally {
     await file.close();
   }
@@ -26,7 +28,7 @@ async function claim(path: string, stateDir: string) {
   try {
     return await open(path, "wx", 0o600);
   } catch (error) {
-    throw lost(stateDir, error);
+    throw isErrno(error, "EEXIST") ? lost(stateDir, error) : fileTrouble("write", path, error);
   }
 }
 
