@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
-import { hostId, runId } from "@quorate/shared/ids";
-import type { Plan } from "@quorate/shared/plan";
+import { hostId, runId, stepId } from "@quorate/shared/ids";
+import type { Plan, Step } from "@quorate/shared/plan";
 import { Secret } from "@quorate/shared/secret";
 import { afterEach, expect, test } from "vitest";
 import { openEventLog } from "../../packages/coordinator/src/journal/sqlite-event-log.ts";
@@ -26,8 +26,14 @@ async function coordinator(): Promise<RealCoordinator> {
   return real;
 }
 
+const m1 = hostId("m1");
+const step: Step = {
+  ...{ id: stepId("m1/check"), kind: "agent.self-check", host: m1, title: "Check", needs: [] },
+  ...{ input: { ordinal: 0 }, timeoutMs: 10_000 },
+};
 const plan: Plan = {
-  ...{ hash: "h", cluster: "demo", specHash: "s", hosts: [hostId("m1")], phases: [], barriers: [], assertions: [] },
+  ...{ hash: "h", cluster: "demo", specHash: "s", hosts: [m1], barriers: [], assertions: [] },
+  phases: [{ name: "check", title: "Check", steps: [step] }],
 };
 
 test("only the owner of the state directory reaches the admin socket", async () => {
@@ -68,21 +74,24 @@ test("a state that is given a passphrase keeps its CAs, encrypted from then on, 
   await again.stop();
 });
 
-test("a run that its coordinator left is closed by the next one", async () => {
+test("a run that its coordinator left is interrupted, and over when the operator says so", async () => {
   const real = await coordinator();
   await real.stop();
   const log = openEventLog(openAndClose(real.stateDir), systemClock);
   await log.append({ type: "run.started", run: runId("r-1"), plan, by: "root", ignoredChecks: [] });
   log.close();
   await real.startAgain();
-  expect(await real.events("run.finished")).toMatchObject([
-    {
-      run: "r-1",
-      outcome: "failed",
-      failure: { code: "RUN_INTERRUPTED", message: "the coordinator stopped during the run" },
-    },
-  ]);
-  expect((await real.client.status()).run).toMatchObject({ run: "r-1", state: "failed" });
+  expect((await real.client.status()).run).toMatchObject({ run: "r-1", state: "interrupted", by: "root" });
+  expect(await real.events("run.finished")).toEqual([]);
+  const { run, since } = await real.client.abort("", "alice");
+  const stop = new AbortController();
+  for await (const { event } of real.client.events({ since, follow: true, run }, stop.signal)) {
+    if (event.type === "run.finished") stop.abort();
+  }
+  expect(await real.events("run.aborted")).toMatchObject([{ run: "r-1", by: "alice" }]);
+  const failure = { code: "RUN_ABORTED", message: "alice ended the run" };
+  expect((await real.client.status()).run).toMatchObject({ run: "r-1", state: "failed", failure });
+  await expect(real.client.resume("", "alice")).rejects.toMatchObject({ code: "NOT_FOUND" });
 });
 
 function openAndClose(stateDir: string): string {
@@ -91,9 +100,10 @@ function openAndClose(stateDir: string): string {
   return directory.eventsFile;
 }
 
-test("a second coordinator on the same state is refused, and the first one goes on", async () => {
+test("fault 13: a second coordinator on the same state is refused with the name of the first, which goes on", async () => {
   const real = await coordinator();
-  await expect(startCoordinator(real.settings)).rejects.toMatchObject({ code: "COORDINATOR_LOCKED" });
+  const message = expect.stringContaining(`is held by process ${process.pid}`);
+  await expect(startCoordinator(real.settings)).rejects.toMatchObject({ code: "COORDINATOR_LOCKED", message });
   expect((await real.client.status()).coordinator.epoch).toBe("1");
 });
 

@@ -6,7 +6,7 @@ import { encodeAgentMessage } from "@quorate/shared/wire/codec-agent-message";
 import { wire } from "@quorate/shared/wire/load";
 import { afterEach, expect, test } from "vitest";
 import { agentSelfCheck } from "../../packages/agent/src/steps/agent-self-check.ts";
-import { runPlan } from "../../packages/coordinator/src/engine/run-plan.ts";
+import { driveRun } from "../../packages/coordinator/src/engine/drive-run.ts";
 import { until } from "../fakes/manual-clock.ts";
 import { scriptedHandlers } from "../fakes/scripted-handlers.ts";
 import { OpenCore } from "./open-core.ts";
@@ -53,7 +53,9 @@ async function coreWithAgents(self = agentSelfCheck) {
 async function runAll({ core, log }: OpenCore, plan: Plan) {
   await log.append({ type: "run.started", run, plan, by: "test", ignoredChecks: [] });
   const settings = { plan, run, epoch: core.epoch, secrets: { of: () => ({}) }, lostAfterMs: 15_000 };
-  return runPlan(settings, { fleet: core.registry, log, clock: systemClock });
+  const end = await driveRun(settings, { fleet: core.registry, log, clock: systemClock }).over;
+  if (end === "paused") throw new Error("nobody paused it");
+  return end;
 }
 
 test("a run of forty steps on each of three agents ends done, and the log knows each of them", async () => {

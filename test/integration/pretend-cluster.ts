@@ -41,6 +41,9 @@ export class PretendCluster {
   readonly agents = new Map<string, RealAgent>();
   /** Resets on hosts wait for it. */
   gate: Promise<void> = Promise.resolve();
+  /** Joins wait for it; how many have begun. */
+  joinGate: Promise<void> = Promise.resolve();
+  joining = 0;
 
   private constructor(real: RealCoordinator) {
     this.real = real;
@@ -54,6 +57,13 @@ export class PretendCluster {
       await agent.start(pretendHandlers(name, "m2", cluster.#handlers(agent)));
     }
     return cluster;
+  }
+
+  /** Resolves when every agent has its stream again. */
+  async connected(): Promise<void> {
+    const limit = performance.now() + 10_000;
+    const away = async () => (await this.real.client.status()).hosts.some(({ agent }) => agent !== "connected");
+    while (await away()) if (performance.now() > limit) throw new Error("the agents did not come back");
   }
 
   /** Follows a run to its end, as the command line does. */
@@ -137,6 +147,8 @@ export class PretendCluster {
       type: "apply",
       probe: async () => unjoined(agent),
       apply: async ({ tokenSecret, caHash, role }, ctx) => {
+        this.joining += 1;
+        await orCanceled(this.joinGate, ctx.signal);
         this.#did(agent, "kubeadm.join", ctx, [tokenSecret]);
         agent.kubernetes = { role, caHash, joined: true };
         return { seconds: 1 };
@@ -172,4 +184,11 @@ export class PretendCluster {
 
 function unjoined({ kubernetes }: RealAgent): readonly Drift[] {
   return kubernetes ? [] : [{ what: "node", have: "", want: "joined" }];
+}
+
+function orCanceled(work: Promise<void>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    work.then(resolve, reject);
+  });
 }

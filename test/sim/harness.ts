@@ -1,6 +1,6 @@
 import { type HostId, hostId, runId } from "@quorate/shared/ids";
 import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
-import { type RunFinished, runPlan } from "../../packages/coordinator/src/engine/run-plan.ts";
+import { driveRun, type RunFinished } from "../../packages/coordinator/src/engine/drive-run.ts";
 import { buildPlan } from "../../packages/coordinator/src/plan/build-plan.ts";
 import type { ClusterSpec } from "../../packages/coordinator/src/spec/cluster-spec.ts";
 import { factsOf, fakeHosts, fakeSharedPki, fakeSpec } from "../fakes/cluster.ts";
@@ -49,9 +49,9 @@ export class Simulation {
       secrets: { of: () => ({}) },
       lostAfterMs: 15_000,
     };
-    runPlan(settings, { fleet: this.fleet, log: this.log, clock: this.clock }).then(
+    driveRun(settings, { fleet: this.fleet, log: this.log, clock: this.clock }).over.then(
       (event) => {
-        finished = event;
+        if (event !== "paused") finished = event;
       },
       (error: unknown) => {
         broken = error;

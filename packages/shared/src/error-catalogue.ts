@@ -52,7 +52,7 @@ const rows = {
     "ALREADY_EXISTS",
     77,
     "another run is in progress",
-    "watch it with `coordinator events --follow`, or wait for its end",
+    "watch it with `coordinator attach`, or end it with `coordinator abort`",
   ],
   RUN_INTERRUPTED: [
     "peer",
@@ -60,7 +60,15 @@ const rows = {
     "ABORTED",
     75,
     "the coordinator stopped in the middle of a run",
-    "run `coordinator bootstrap` again: finished steps are not repeated",
+    "`coordinator resume` goes on with it, `coordinator abort` ends it; finished steps are not repeated",
+  ],
+  RUN_ABORTED: [
+    "user",
+    "after-change",
+    "ABORTED",
+    1,
+    "an operator ended the run",
+    "`coordinator bootstrap` goes on with what is done; `coordinator reset` takes it back",
   ],
   COORDINATOR_UNREACHABLE: [
     "peer",

@@ -87,7 +87,13 @@ export type ClusterEvent =
       readonly ignoredChecks: readonly string[];
       /** Absent in a reset. */
       readonly kubernetes?: KubernetesEndpoint;
+      /** What it was asked for: who asks for the same is given this run. Absent in logs of older versions. */
+      readonly wish?: string;
     }
+  /** A run that its coordinator left goes on under the epoch of the next one. */
+  | { readonly type: "run.resumed"; readonly run: RunId; readonly by: string }
+  /** No more steps are begun and those under way are canceled; run.finished follows. */
+  | { readonly type: "run.aborted"; readonly run: RunId; readonly by: string }
   | { readonly type: "run.checked"; readonly run: RunId; readonly checks: readonly CheckResult[] }
   | {
       readonly type: "lease.granted";

@@ -20,6 +20,8 @@ export type Step = {
     readonly secrets?: readonly string[];
     /** How often a failure that may heal by itself (retry "backoff") is tried again; 0 unless given. */
     readonly retries?: number;
+    /** What it gives lasts only for a while: a run that was interrupted does it again before the steps that need it. */
+    readonly fades?: true;
   };
 }[StepKind];
 

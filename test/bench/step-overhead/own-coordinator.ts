@@ -3,7 +3,7 @@ import { AppError } from "@quorate/shared/errors";
 import { hostId, runId } from "@quorate/shared/ids";
 import { createLogger } from "@quorate/shared/log";
 import type { Plan } from "@quorate/shared/plan";
-import { runPlan } from "../../../packages/coordinator/src/engine/run-plan.ts";
+import { driveRun } from "../../../packages/coordinator/src/engine/drive-run.ts";
 import { openStateDirectory } from "../../../packages/coordinator/src/journal/state-directory.ts";
 import { openCore } from "../../../packages/coordinator/src/rpc/coordinator-core.ts";
 import { openLiveLog } from "../../../packages/coordinator/src/rpc/live-log.ts";
@@ -56,12 +56,9 @@ export async function openCoordinator(stateDir: string, address: string): Promis
         lostAfterMs: 15_000,
         stopping: stopping.signal,
       };
-      const { outcome, durationMs, failure } = await runPlan(settings, {
-        fleet: registry,
-        log,
-        clock,
-        stopping: stopping.signal,
-      });
+      const end = await driveRun(settings, { fleet: registry, log, clock, stopping: stopping.signal }).over;
+      if (end === "paused") throw new Error("nobody pauses a benchmark");
+      const { outcome, durationMs, failure } = end;
       if (outcome !== "done") throw new Error(`the run of steps that do nothing failed: ${failure?.message}`);
       return durationMs;
     },

@@ -49,8 +49,9 @@ async function play({ script, place = "daemon", output = "plain", afterwards }: 
   const next = { afterDone: "coordinator status", afterFailure: "coordinator bootstrap -f dir/cluster.yaml" };
   const wish: BootstrapWish = {
     file,
+    hosts: file.spec.hosts,
     next,
-    comeBack: "coordinator events --follow",
+    comeBack: "coordinator attach",
     ignoreChecks: ["SWAP"],
     until: undefined,
     output,
@@ -99,10 +100,7 @@ describe("bootstrap", () => {
   it("detaches from a daemon on Ctrl-C, says that the run goes on and how to come back, and exits 130", async () => {
     const { code, stderr, around } = await play({ script: runInPackages(), afterwards: (scene) => scene.interrupt() });
     expect(code).toBe(130);
-    expect(stderr).toBe(
-      "\ndetached: run r-7f3c goes on\n" +
-        "Come back: coordinator events --follow, or: coordinator bootstrap -f dir/cluster.yaml\n",
-    );
+    expect(stderr).toBe("\ndetached: run r-7f3c goes on\n" + "Come back: coordinator attach\n");
     expect(around.watched).toBe(false);
   });
 

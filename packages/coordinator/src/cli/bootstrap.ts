@@ -1,9 +1,11 @@
 import type { AdminClient } from "../rpc/admin-client.ts";
 import { driveRun, type RunClient, type RunWish } from "./drive-run.ts";
 import type { CoordinatorPlace } from "./run-interrupt.ts";
+import type { SpecFile } from "./spec-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface BootstrapWish extends RunWish {
+  readonly file: SpecFile;
   readonly ignoreChecks: readonly string[];
   /** Name of the last phase; all of them without. */
   readonly until: string | undefined;
@@ -18,7 +20,7 @@ export async function bootstrap(
   wish: BootstrapWish,
   around: Surroundings,
 ): Promise<number> {
-  return await driveRun(client, place, wish, around, () =>
+  return await driveRun(client, place, { ...wish, anew: true }, around, () =>
     client.bootstrap(wish.file, around.operator, wish.ignoreChecks, wish.until),
   );
 }

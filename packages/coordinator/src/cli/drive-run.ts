@@ -1,23 +1,17 @@
-import { AppError } from "@quorate/shared/errors";
 import type { StartedRun } from "../engine/runs.ts";
 import type { AdminClient } from "../rpc/admin-client.ts";
-import { awaitAgents } from "./await-agents.ts";
+import { awaitAgents, type WantedHost } from "./await-agents.ts";
 import { exitCode } from "./command-line.ts";
-import { followRun } from "./follow-run.ts";
 import { type CoordinatorPlace, RunInterrupt } from "./run-interrupt.ts";
-import { type NextCommands, runViewer, type ViewFormat } from "./run-viewer.ts";
-import type { SpecFile } from "./spec-file.ts";
+import { type RunView, showRun } from "./show-run.ts";
 import { note, type Surroundings } from "./surroundings.ts";
 
-export interface RunWish {
-  readonly file: SpecFile;
-  /** What to type next, after which outcome. */
-  readonly next: NextCommands;
-  /** How to come back to a run that goes on. */
-  readonly comeBack: string;
-  readonly output: ViewFormat;
+export interface RunWish extends RunView {
+  readonly hosts: readonly WantedHost[];
   /** How long agents are waited for. */
   readonly waitMs: number;
+  /** When the run that was interrupted had to end, because what it had begun could not be gone on with, begin a new one. */
+  readonly anew?: true;
 }
 
 export type RunClient = Pick<AdminClient, "status" | "createToken" | "events">;
@@ -36,24 +30,44 @@ export async function driveRun(
   const interrupt = new RunInterrupt(place, around);
   try {
     if (!(await agentsCame(client, wish, around, interrupt.signal))) return exitCode.detached;
-    const started = await startUnlessInterrupted(start, interrupt.signal, around);
-    if (started === "interrupted") return exitCode.detached;
-    return started ? await showRun(client, place, { ...wish, ...started }, around, interrupt) : exitCode.done;
+    let exit: number | undefined;
+    while (exit === undefined) exit = await oneRun(client, place, wish, around, start, interrupt);
+    return exit;
   } finally {
     interrupt.release();
   }
 }
 
+/** Its exit code; undefined when another run shall follow. */
+async function oneRun(
+  client: RunClient,
+  place: CoordinatorPlace,
+  wish: RunWish,
+  around: Surroundings,
+  start: (signal: AbortSignal) => Promise<StartedRun | undefined>,
+  interrupt: RunInterrupt,
+): Promise<number | undefined> {
+  const started = await startUnlessInterrupted(start, interrupt.signal, around);
+  if (started === "interrupted") return exitCode.detached;
+  if (!started) return exitCode.done;
+  if (started.resumed) note(around, [`run ${started.run} was interrupted: it goes on`]);
+  const { exit, failure } = await showRun(client, place, { ...wish, ...started }, around, interrupt);
+  const over = started.resumed === true && failure?.code === "RUN_INTERRUPTED";
+  if (!over || wish.anew !== true) return exit;
+  note(around, ["", "the interrupted run is over; a new one goes on"]);
+  return undefined;
+}
+
 /** False when Ctrl-C came first. */
 async function agentsCame(
   client: RunClient,
-  { file, waitMs, output }: RunWish,
+  { hosts, waitMs, output }: RunWish,
   around: Surroundings,
   signal: AbortSignal,
 ): Promise<boolean> {
   const to = output === "jsonl" ? around.stderr : around.stdout;
   try {
-    await awaitAgents({ client, hosts: file.spec.hosts, limitMs: waitMs, around, output: to, signal });
+    await awaitAgents({ client, hosts, limitMs: waitMs, around, output: to, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
     note(around, ["", "stopped waiting: no run was started; the enrol commands stay good until their time"]);
@@ -74,37 +88,4 @@ async function startUnlessInterrupted(
     note(around, ["", "stopped: no run was started, nothing was changed"]);
     return "interrupted";
   }
-}
-
-const feet: Readonly<Record<CoordinatorPlace, string>> = {
-  daemon: "Ctrl-C detaches; the run goes on",
-  embedded: "Ctrl-C stops; it can go on later",
-};
-
-async function showRun(
-  client: RunClient,
-  place: CoordinatorPlace,
-  { run, since, output, next, comeBack }: RunWish & StartedRun,
-  around: Surroundings,
-  interrupt: RunInterrupt,
-): Promise<number> {
-  const viewer = runViewer(output, around, feet[place]);
-  interrupt.onAsked = (text) => viewer.remark(text);
-  // The number is that of the run's first event, and events are asked for after a number.
-  const events = client.events({ since: since - 1, follow: true, run }, interrupt.signal);
-  const seen = interrupt.seen.bind(interrupt);
-  const progress = await followRun({ run, events, viewer, clock: around.clock, next, seen });
-  if (progress?.finished) return progress.finished.outcome === "done" ? exitCode.done : exitCode.failed;
-  if (!interrupt.signal.aborted)
-    throw new AppError("COORDINATOR_UNREACHABLE", `the coordinator ended before run ${run} did`);
-  if (place === "daemon") {
-    note(around, ["", `detached: run ${run} goes on`, `Come back: ${comeBack}, or: ${next.afterFailure}`]);
-    return exitCode.detached;
-  }
-  note(around, [
-    "",
-    `stopped: run ${run} starts no more steps; agents finish what they are in`,
-    `Go on: ${next.afterFailure}`,
-  ]);
-  return exitCode.paused;
 }

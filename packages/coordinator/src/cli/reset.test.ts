@@ -43,6 +43,7 @@ async function play(confirmation: Confirmation, scene: { answer?: string; planOn
   };
   const wish: ResetWish = {
     file: { text: "", name: "cluster.yaml", files: {}, spec, warnings: [] },
+    hosts: spec.hosts,
     next: { afterDone: "coordinator bootstrap -f cluster.yaml", afterFailure: "coordinator reset -f cluster.yaml" },
     ...{ comeBack: "coordinator events --follow", output: "plain", waitMs: 0, etcdData: "keep", confirmation },
     planOnly: scene.planOnly ?? false,

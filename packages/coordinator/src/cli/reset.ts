@@ -5,6 +5,7 @@ import { etcdDataWords, resetWords } from "../report/reset-words.ts";
 import type { AdminClient } from "../rpc/admin-client.ts";
 import { driveRun, type RunClient, type RunWish } from "./drive-run.ts";
 import type { CoordinatorPlace } from "./run-interrupt.ts";
+import type { SpecFile } from "./spec-file.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 export interface Confirmation {
@@ -15,6 +16,7 @@ export interface Confirmation {
 }
 
 export interface ResetWish extends RunWish {
+  readonly file: SpecFile;
   readonly etcdData: EtcdData;
   readonly confirmation: Confirmation;
   /** Show the plan and stop. */

@@ -7,11 +7,38 @@ import type { ViewFormat } from "./run-viewer.ts";
 import type { SpecFile } from "./spec-file.ts";
 import { typedCommand } from "./typed-command.ts";
 
-/** What every command that starts a run can be told. */
-export interface RunOptions extends DaemonOptions, CoordinatorChoice {
-  readonly file?: string;
+/** What every command that shows a run can be told. */
+export interface ViewOptions extends CoordinatorChoice {
   readonly output: ViewFormat;
+}
+
+/** What every command that may be a coordinator while its run lasts can be told. */
+export interface DriveOptions extends ViewOptions, DaemonOptions {
   readonly wait: number;
+}
+
+/** What every command that starts a run can be told. */
+export interface RunOptions extends DriveOptions {
+  readonly file?: string;
+}
+
+export function withViewOptions(command: Command, line: CommandLine): Command {
+  return withCoordinatorChoice(command, line).addOption(
+    new Option("-o, --output <format>", "auto: drawn on a terminal, lines elsewhere; jsonl: the event stream")
+      .choices(["auto", "plain", "jsonl"])
+      .default("auto"),
+  );
+}
+
+export function withDriveOptions(
+  command: Command,
+  line: CommandLine,
+  wait: readonly [ms: number, text: string],
+): Command {
+  withViewOptions(command, line).addOption(
+    new Option("--wait <time>", "how long to wait for agents; 0s: not at all").argParser(durationMs).default(...wait),
+  );
+  return withDaemonOptions(command);
 }
 
 export function withRunOptions(
@@ -19,16 +46,7 @@ export function withRunOptions(
   line: CommandLine,
   wait: readonly [ms: number, text: string],
 ): Command {
-  withSpecFile(withCoordinatorChoice(command, line))
-    .addOption(
-      new Option("-o, --output <format>", "auto: drawn on a terminal, lines elsewhere; jsonl: the event stream")
-        .choices(["auto", "plain", "jsonl"])
-        .default("auto"),
-    )
-    .addOption(
-      new Option("--wait <time>", "how long to wait for agents; 0s: not at all").argParser(durationMs).default(...wait),
-    );
-  return withDaemonOptions(command);
+  return withDriveOptions(withSpecFile(command), line, wait);
 }
 
 export function withIgnoreChecks(command: Command): Command {
@@ -53,9 +71,9 @@ export function runWish(
     readonly afterDone: readonly string[];
     readonly afterStop?: readonly string[];
   },
-): RunWish {
+): RunWish & { readonly file: SpecFile } {
   const typed = (command: readonly string[]): string => typedCommand(command, stateDir, line);
   const stop = words.afterStop ? { afterStop: typed(words.afterStop) } : {};
   const next = { afterDone: typed(words.afterDone), afterFailure: typed(words.again), ...stop };
-  return { file, output, waitMs: wait, next, comeBack: typed(["events", "--follow"]) };
+  return { file, hosts: file.spec.hosts, output, waitMs: wait, next, comeBack: typed(["attach"]) };
 }

@@ -15,8 +15,9 @@ export const undoTimer = (record: BarrierRecord): string => `undo ${record.barri
 
 /**
  * pending → arming (all leased) → firing (all armed) → over (done)
- *              └────────────┬──────────┘
- *                       canceling (a member failed, or time ran out) → over (canceled)
+ *    ▲         └────────────┬──────────┘
+ *    │                  canceling (a member failed, or time ran out) → over (canceled)
+ *    └───────────────────────┘ (the coordinator stopped)
  */
 export class BarrierMachine {
   readonly #state: RunState;
@@ -32,7 +33,7 @@ export class BarrierMachine {
 
   /** A member armed, reported a moment, or ended: go on as far as that allows. */
   progress(record: BarrierRecord, decision: Decision): void {
-    const broken = record.members.find((member) => ["failed", "lost", "canceled"].includes(member.state));
+    const broken = brokenMember(record);
     if (record.state === "canceling") return this.#finishCancel(record, decision);
     if (record.state !== "arming" && record.state !== "firing") return;
     if (broken) return this.cancel(record, broken.failure ?? this.#unexplained(broken), decision);
@@ -55,6 +56,21 @@ export class BarrierMachine {
       this.sendCancel(record, member, decision);
     }
     this.#finishCancel(record, decision);
+  }
+
+  /**
+   * The run cannot see it through: its coordinator stopped, or stops. What was done is taken back; then it is tried again from
+   * the start, unless members whose start is undone were fired: what they were started with, etcd's cluster token, is spent.
+   */
+  interrupt(record: BarrierRecord, decision: Decision): void {
+    const broken = brokenMember(record);
+    if (broken?.failure) return this.cancel(record, broken.failure, decision);
+    const spent = record.state === "firing" && record.barrier.undo;
+    const what = spent ? "; what was started is taken back, and a new run starts it anew" : "";
+    const hint = spent ? { hint: "run `coordinator bootstrap` again: finished steps are not repeated" } : {};
+    record.again = !spent;
+    const cause = failure("RUN_INTERRUPTED", `the coordinator stopped in "${record.barrier.title}"${what}`, hint);
+    this.cancel(record, cause, decision);
   }
 
   sendCancel(record: BarrierRecord, member: StepRecord, decision: Decision): void {
@@ -156,6 +172,28 @@ export class BarrierMachine {
       result: barrierResult(record, "canceled"),
       ...(record.failure ? { failure: record.failure } : {}),
     });
+    if (record.again) tryAgain(record);
+  }
+}
+
+/** One that failed says more than one that was canceled for it. */
+function brokenMember({ members }: BarrierRecord): StepRecord | undefined {
+  return (
+    members.find(({ state }) => state === "failed" || state === "lost") ??
+    members.find(({ state }) => state === "canceled")
+  );
+}
+
+/** With all members, also those that were done: who measures the others needs them beside it. */
+export function tryAgain(record: BarrierRecord): void {
+  record.again = false;
+  const broken = record.members.find(({ state }) => state === "failed" || state === "lost");
+  record.failure = broken?.failure;
+  if (broken) return;
+  record.state = "pending";
+  for (const member of record.members) {
+    member.state = "pending";
+    member.marks.length = 0;
   }
 }
 

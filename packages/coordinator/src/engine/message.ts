@@ -5,12 +5,21 @@ import type { Presence } from "../fleet/fleet.ts";
 
 /** What happens to a run. The machine learns of the world only through these. */
 export type Message =
-  | { readonly type: "start"; readonly connected: readonly HostId[] }
+  | {
+      readonly type: "start";
+      readonly connected: readonly HostId[];
+      /** Only to end it: what an earlier coordinator left under way is canceled. */
+      readonly abort?: { readonly by: string };
+    }
   | { readonly type: "report"; readonly host: HostId; readonly report: Report }
   | { readonly type: "presence"; readonly presence: Presence }
   /** A fire command has left; `atNs` of the envelope says when. */
   | { readonly type: "fire-sent"; readonly step: StepId }
-  | { readonly type: "timer"; readonly key: string };
+  | { readonly type: "timer"; readonly key: string }
+  /** Begin nothing more; what is under way may end. */
+  | { readonly type: "pause" }
+  /** As pause, and what is under way is canceled. */
+  | { readonly type: "abort"; readonly by: string };
 
 export interface Envelope {
   readonly message: Message;
@@ -22,7 +31,9 @@ export interface Envelope {
 export type Effect =
   | { readonly type: "send"; readonly host: HostId; readonly command: Command }
   | { readonly type: "set-timer"; readonly key: string; readonly ms: number }
-  | { readonly type: "clear-timer"; readonly key: string };
+  | { readonly type: "clear-timer"; readonly key: string }
+  /** Nothing is under way any more and nothing more is begun: the run can be left as the log has it. */
+  | { readonly type: "paused" };
 
 /** Collects what one batch of messages leads to. */
 export class Decision {
@@ -43,5 +54,9 @@ export class Decision {
 
   clearTimer(key: string): void {
     this.effects.push({ type: "clear-timer", key });
+  }
+
+  paused(): void {
+    this.effects.push({ type: "paused" });
   }
 }

@@ -1,46 +1,47 @@
 import type { Report } from "@quorate/shared/command";
-import { errorSpec } from "@quorate/shared/error-catalogue";
-import { type HostId, type RunId, stepId } from "@quorate/shared/ids";
-import type { Plan } from "@quorate/shared/plan";
-import type { Presence } from "../fleet/fleet.ts";
+import { type HostId, stepId } from "@quorate/shared/ids";
 import { judge } from "./assertion.ts";
 import { armTimer, BarrierMachine, markCommandSent, undoTimer, windowTimer } from "./barrier-machine.ts";
-import { failure } from "./failure.ts";
-import { Decision, type Envelope } from "./message.ts";
-import { type AssertionRecord, type BarrierRecord, isUnderWay, RunState, type StepRecord } from "./run-state.ts";
-import type { Secrets } from "./secrets.ts";
-
-export interface RunSettings {
-  readonly plan: Plan;
-  readonly run: RunId;
-  readonly epoch: bigint;
-  readonly secrets: Secrets;
-  /** How long a silent host is waited for while it owes a result, milliseconds. */
-  readonly lostAfterMs: number;
-}
+import { aborted, givenUp, overtime, silent, unconfirmed } from "./give-up.ts";
+import { Granting } from "./granting.ts";
+import { Decision, type Envelope, type Message } from "./message.ts";
+import { restoreRun } from "./restore-run.ts";
+import { runEnd } from "./run-end.ts";
+import type { RunSettings } from "./run-settings.ts";
+import {
+  type AssertionRecord,
+  type BarrierRecord,
+  isUnderWay,
+  mayRetry,
+  RunState,
+  type StepRecord,
+} from "./run-state.ts";
 
 type Finished = Extract<Report, { type: "finished" }>;
 
-/** A step that ignores its own limit is given up this much later. */
-const graceMs = 10_000;
 const retryPauseMs = 2_000;
+const abortTimer = "abort";
+/** Longer than an agent takes to stop a command and to take back a barrier step (45 s, agent/src/runner/run-step.ts). */
+const abortMs = 60_000;
 
 /** Decides what follows from what happened. No clock, no disk, no network: the same messages give the same decisions. */
 export class RunMachine {
   readonly state: RunState;
   readonly #settings: RunSettings;
   readonly #barriers: BarrierMachine;
+  readonly #granting: Granting;
   #startedNs = 0n;
   #over = false;
+  #paused = false;
+  /** Why nothing more is begun: an operator ended the run. */
+  #aborted: StepRecord["failure"];
 
   constructor(settings: RunSettings) {
     this.#settings = settings;
     this.state = new RunState(settings.plan, settings.run, settings.epoch);
     this.#barriers = new BarrierMachine(this.state);
-  }
-
-  get hosts(): readonly HostId[] {
-    return this.#settings.plan.hosts;
+    this.#granting = new Granting(this.state, this.#barriers, settings);
+    if (settings.from) restoreRun(this.state, settings.from.run);
   }
 
   /** True once run.finished was decided; later messages change nothing. */
@@ -59,9 +60,7 @@ export class RunMachine {
   #one({ message, atNs }: Envelope, decision: Decision): void {
     switch (message.type) {
       case "start":
-        this.#startedNs = atNs;
-        for (const host of message.connected) this.state.connected.add(host);
-        return;
+        return this.#start(message, atNs, decision);
       case "report":
         return this.#report(message.host, message.report, decision);
       case "presence":
@@ -70,7 +69,52 @@ export class RunMachine {
         return markCommandSent(this.state.step(message.step), atNs);
       case "timer":
         return this.#timer(message.key, decision);
+      case "pause":
+        return this.#pause(decision);
+      case "abort":
+        return this.#abort(message.by, decision);
     }
+  }
+
+  #start({ connected, abort }: Extract<Message, { type: "start" }>, atNs: bigint, decision: Decision): void {
+    this.#startedNs = atNs;
+    for (const host of connected) this.state.connected.add(host);
+    if (abort) this.#abort(abort.by, decision);
+    else this.#goOn(decision);
+  }
+
+  #pause(decision: Decision): void {
+    this.#paused = true;
+    const arming = this.state.barriers.filter(({ state }) => state === "arming");
+    for (const barrier of arming) this.#barriers.interrupt(barrier, decision);
+  }
+
+  /** What an earlier coordinator left under way: leases go again with their attempt, an open barrier is taken back. */
+  #goOn(decision: Decision): void {
+    for (const barrier of this.#openBarriers()) this.#barriers.interrupt(barrier, decision);
+    for (const record of this.state.underWay())
+      if (!this.state.barrierOf(record)) this.#granting.again(record, decision);
+  }
+
+  #openBarriers(): readonly BarrierRecord[] {
+    return this.state.barriers.filter(({ state }) => state === "arming" || state === "firing");
+  }
+
+  #abort(by: string, decision: Decision): void {
+    if (this.#aborted) return;
+    const cause = aborted(by);
+    this.#aborted = cause;
+    decision.event({ type: "run.aborted", run: this.state.run, by });
+    for (const barrier of this.#openBarriers()) this.#barriers.cancel(barrier, cause, decision);
+    for (const record of this.state.steps.values()) {
+      if (record.state === "waiting") record.state = "canceled";
+      if (isUnderWay(record) && !this.state.barrierOf(record)) this.#cancel(record, cause.message, decision);
+    }
+    decision.setTimer(abortTimer, abortMs);
+  }
+
+  #cancel(record: StepRecord, reason: string, decision: Decision): void {
+    decision.send(record.step.host, { type: "cancel", lease: this.state.lease(record), reason, undo: false });
   }
 
   #report(host: HostId, report: Report, decision: Decision): void {
@@ -125,7 +169,7 @@ export class RunMachine {
 
   #settle(record: StepRecord, { outcome }: Finished, decision: Decision): void {
     if (outcome === "unchanged" || outcome === "changed") record.state = "done";
-    else if (this.#mayRetry(record, outcome)) {
+    else if (!this.#aborted && mayRetry(record, outcome)) {
       record.state = "waiting";
       decision.setTimer(`retry ${record.step.id}`, retryPauseMs * 2 ** (record.attempt - 1));
     } else {
@@ -134,17 +178,7 @@ export class RunMachine {
     }
   }
 
-  #mayRetry(record: StepRecord, outcome: Finished["outcome"]): boolean {
-    const { failure: cause, attempt, step } = record;
-    return (
-      outcome === "failed" &&
-      cause !== undefined &&
-      errorSpec(cause.code).retry === "backoff" &&
-      attempt <= (step.retries ?? 0)
-    );
-  }
-
-  #presence({ host, connected }: Presence, decision: Decision): void {
+  #presence({ host, connected }: Extract<Message, { type: "presence" }>["presence"], decision: Decision): void {
     if (!connected) {
       this.state.connected.delete(host);
       if (this.state.underWay(host).length > 0) decision.setTimer(`lost ${host}`, this.#settings.lostAfterMs);
@@ -160,7 +194,8 @@ export class RunMachine {
     const barrier = this.state.barrierOf(record);
     if (barrier?.due.has(record.step.id)) return this.#barriers.sendCancel(barrier, record, decision);
     if (!isUnderWay(record)) return;
-    this.#sendLease(record, decision);
+    if (this.#aborted) return this.#cancel(record, this.#aborted.message, decision);
+    this.#granting.sendLease(record, decision);
     if (record.state === "fired") decision.send(record.step.host, { type: "fire", lease: this.state.lease(record) });
   }
 
@@ -168,38 +203,40 @@ export class RunMachine {
     const barrier = this.state.barriers.find((each) =>
       [armTimer(each), windowTimer(each), undoTimer(each)].includes(key),
     );
-    if (barrier && key === undoTimer(barrier)) return this.#undoLate(barrier, decision);
-    if (barrier) {
-      if (barrier.state === "arming" || barrier.state === "firing") this.#barriers.late(barrier, decision);
-      return;
-    }
+    if (!barrier) return this.#stepTimer(key, decision);
+    if (key === undoTimer(barrier)) return this.#undoLate(barrier, decision);
+    if (barrier.state === "arming" || barrier.state === "firing") this.#barriers.late(barrier, decision);
+  }
+
+  #stepTimer(key: string, decision: Decision): void {
     const [kind, subject = ""] = key.split(" ");
-    if (kind === "lost") return this.#hostLost(subject, decision);
     const record = this.state.steps.get(stepId(subject));
-    if (kind === "retry" && record?.state === "waiting") record.state = "pending";
-    if (kind === "step" && record?.state === "leased") this.#timedOut(record, decision);
+    switch (kind) {
+      case "retry":
+        if (record?.state === "waiting") record.state = "pending";
+        return;
+      case "step":
+        if (record?.state === "leased") this.#timedOut(record, decision);
+        return;
+      case "lost":
+        for (const each of this.state.underWay().filter(({ step }) => step.host === subject))
+          this.#giveUp(each, "lost", silent(each, this.#settings.lostAfterMs), decision);
+        return;
+      case abortTimer:
+        for (const each of this.state.underWay()) this.#giveUp(each, "lost", unconfirmed(each), decision);
+    }
   }
 
   #undoLate(barrier: BarrierRecord, decision: Decision): void {
-    for (const record of barrier.members.filter((member) => barrier.due.has(member.step.id) && isUnderWay(member))) {
-      const silent = `${record.step.host} did not confirm that "${record.step.title}" was canceled`;
-      this.#giveUp(record, "lost", failure("HOST_LOST", silent), decision);
-    }
+    const late = barrier.members.filter((member) => barrier.due.has(member.step.id) && isUnderWay(member));
+    for (const record of late) this.#giveUp(record, "lost", unconfirmed(record), decision);
     this.#barriers.undoLate(barrier, decision);
   }
 
   #timedOut(record: StepRecord, decision: Decision): void {
-    const reason = `${record.step.host}: "${record.step.title}" did not end within ${record.step.timeoutMs / 1000} s`;
-    decision.send(record.step.host, { type: "cancel", lease: this.state.lease(record), reason, undo: false });
-    this.#giveUp(record, "failed", failure("STEP_TIMED_OUT", reason), decision);
-  }
-
-  #hostLost(host: string, decision: Decision): void {
-    const silent = `${host} did not answer for ${this.#settings.lostAfterMs / 1000} s`;
-    for (const record of this.state.underWay().filter(({ step }) => step.host === host)) {
-      const cause = failure("HOST_LOST", `${silent}, in the middle of "${record.step.title}"`);
-      this.#giveUp(record, "lost", cause, decision);
-    }
+    const cause = overtime(record);
+    this.#cancel(record, cause.message, decision);
+    this.#giveUp(record, "failed", cause, decision);
   }
 
   #giveUp(
@@ -208,12 +245,7 @@ export class RunMachine {
     cause: NonNullable<Finished["failure"]>,
     decision: Decision,
   ): void {
-    const lease = this.state.lease(record);
-    this.#finished(
-      record,
-      { type: "finished", lease, outcome, drift: [], output: null, failure: cause, durationMs: 0, undone: [] },
-      decision,
-    );
+    this.#finished(record, givenUp(this.state.lease(record), outcome, cause), decision);
   }
 
   #barrierProgress(record: StepRecord, decision: Decision): void {
@@ -223,9 +255,18 @@ export class RunMachine {
 
   #advance(atNs: bigint, decision: Decision): void {
     for (const record of this.state.assertions) if (record.state === "pending") this.#judge(record, decision);
-    for (const record of this.state.steps.values())
-      if (record.state === "pending") this.#leaseIfReady(record, decision);
+    if (this.#paused && !this.#aborted) return this.#pauseOrFinish(atNs, decision);
+    if (!this.#aborted) this.#granting.grantAll(decision);
     if (this.state.idle) this.#finishRun(atNs, decision);
+  }
+
+  /** A run in which nothing can be begun any more is over, paused or not. */
+  #pauseOrFinish(atNs: bigint, decision: Decision): void {
+    const { state } = this;
+    if (state.underWay().length > 0 || state.barriers.some((barrier) => barrier.state === "canceling")) return;
+    const more = [...state.steps.values()].some((record) => record.state === "waiting" || this.#granting.ready(record));
+    if (more) decision.paused();
+    else this.#finishRun(atNs, decision);
   }
 
   #judge(record: AssertionRecord, decision: Decision): void {
@@ -243,50 +284,9 @@ export class RunMachine {
     });
   }
 
-  #leaseIfReady(record: StepRecord, decision: Decision): void {
-    const barrier = this.state.barrierOf(record);
-    if (barrier) {
-      // Armed members hold still; so none arms before all can.
-      if (barrier.state !== "pending" || !barrier.members.every((member) => this.state.unlocked(member))) return;
-      for (const member of barrier.members) this.#grant(member, decision);
-      return this.#barriers.leased(barrier, decision);
-    }
-    if (this.state.unlocked(record) && !this.#resourceTaken(record)) this.#grant(record, decision);
-  }
-
-  #resourceTaken({ step }: StepRecord): boolean {
-    if (step.exclusive === undefined) return false;
-    return this.state.underWay(step.host).some((other) => other.step.exclusive === step.exclusive);
-  }
-
-  #grant(record: StepRecord, decision: Decision): void {
-    record.state = "leased";
-    record.attempt += 1;
-    const { step, attempt } = record;
-    decision.event({ type: "lease.granted", run: this.state.run, step: step.id, host: step.host, attempt });
-    if (step.barrier === undefined) decision.setTimer(`step ${step.id}`, step.timeoutMs + graceMs);
-    if (!this.state.connected.has(step.host)) decision.setTimer(`lost ${step.host}`, this.#settings.lostAfterMs);
-    this.#sendLease(record, decision);
-  }
-
-  #sendLease(record: StepRecord, decision: Decision): void {
-    const { step } = record;
-    const secrets = this.#settings.secrets.of(step);
-    decision.send(step.host, { type: "lease", lease: this.state.lease(record), mode: "run", step, secrets });
-  }
-
   #finishRun(atNs: bigint, decision: Decision): void {
     this.#over = true;
-    const [cause] = [...this.state.barriers.flatMap((barrier) => barrier.failure ?? []), ...this.state.failures];
-    const undone = [...this.state.steps.values()].some(({ state }) => state !== "done");
-    const durationMs = Number(atNs - this.#startedNs) / 1e6;
-    const outcome = undone || cause ? "failed" : "done";
-    decision.event({
-      type: "run.finished",
-      run: this.state.run,
-      outcome,
-      durationMs,
-      ...(cause ? { failure: cause } : {}),
-    });
+    const durationMs = (this.#settings.from?.ranMs ?? 0) + Number(atNs - this.#startedNs) / 1e6;
+    decision.event(runEnd(this.state, durationMs, this.#aborted));
   }
 }

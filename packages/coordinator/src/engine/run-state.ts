@@ -1,8 +1,9 @@
+import { errorSpec } from "@quorate/shared/error-catalogue";
 import { type AssertionId, type HostId, type RunId, type StepId, stepId } from "@quorate/shared/ids";
 import type { LeaseId } from "@quorate/shared/lease";
 import type { Assertion, Barrier, Plan, Step } from "@quorate/shared/plan";
 import { planSteps } from "@quorate/shared/plan";
-import type { Failure, Mark } from "@quorate/shared/step/outcome";
+import type { Failure, Mark, StepOutcome } from "@quorate/shared/step/outcome";
 
 /**
  *            lease            armed           fire
@@ -29,6 +30,8 @@ export interface BarrierRecord {
   failure: Failure | undefined;
   /** Members whose answer to a cancel is still due. */
   readonly due: Set<StepId>;
+  /** Canceled through no fault of a member: when all have taken back what they did, it is tried again from the start. */
+  again: boolean;
 }
 
 export interface AssertionRecord {
@@ -40,6 +43,12 @@ const underWay: ReadonlySet<StepState> = new Set(["leased", "armed", "fired"]);
 
 export function isUnderWay({ state }: StepRecord): boolean {
   return underWay.has(state);
+}
+
+/** What failed in a way that may heal by itself is tried as often again as the plan says. */
+export function mayRetry({ failure, attempt, step }: StepRecord, outcome: StepOutcome): boolean {
+  if (outcome !== "failed" || failure === undefined) return false;
+  return errorSpec(failure.code).retry === "backoff" && attempt <= (step.retries ?? 0);
 }
 
 /** Where a run stands. Holds no clock and no connection; the machine alone changes it. */
@@ -64,6 +73,7 @@ export class RunState {
       state: "pending",
       failure: undefined,
       due: new Set(),
+      again: false,
     }));
     this.assertions = plan.assertions.map((assertion) => ({ assertion, state: "pending" }));
     for (const record of this.assertions) this.#holding.set(record.assertion.id, record);

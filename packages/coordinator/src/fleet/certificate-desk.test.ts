@@ -116,7 +116,7 @@ describe("CERTIFICATE_REFUSED is the answer", () => {
     ["to another host, whatever it writes into the request", [m2, order()]],
     ["for a role that is not in the plan", [m1, order({ role: "etcd-root" })]],
     ["for a lease of another attempt", [m1, order({ lease: { ...held, attempt: 2 } })]],
-    ["for a lease of another epoch", [m1, order({ lease: { ...held, epoch: 2n } })]],
+    ["for a lease of an epoch that is still to come", [m1, order({ lease: { ...held, epoch: 4n } })]],
     ["for a lease of another run", [m1, order({ lease: { ...held, run: runId("r-0") } })]],
     ["for a step that is about something else", [m1, order({ lease: { ...held, step: check.id } })]],
     ["for a key that the sender does not hold", [m1, order({}, pairs.agent, pairs.other)]],

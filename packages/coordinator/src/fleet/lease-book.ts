@@ -8,12 +8,15 @@ export interface LeaseBook {
   held(lease: LeaseId): Step | undefined;
 }
 
-/** As the log has it: a lease is written down before it leaves. */
+/**
+ * As the log has it: a lease is written down before it leaves. One of an earlier coordinator stays out: its agent goes on with
+ * the step while the run is interrupted.
+ */
 export function leaseBook(state: () => ClusterState): LeaseBook {
   return {
     held: ({ run, epoch, step, attempt }) => {
       const now = state();
-      if (now.currentRun !== run || now.epoch !== epoch) return undefined;
+      if (now.currentRun !== run || epoch > now.epoch) return undefined;
       const folded = now.runs.get(run)?.steps.get(step);
       return folded?.state === "leased" && folded.attempt === attempt ? folded.step : undefined;
     },

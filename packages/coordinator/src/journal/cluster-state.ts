@@ -82,6 +82,9 @@ const folds: { readonly [T in EventType]: Fold<T> } = {
     currentRun: event.run,
   }),
   "run.checked": inRun(runs.checkRun),
+  // Who took a run up again or ended it is for whoever asks; what follows from it has events of its own.
+  "run.resumed": unchanged,
+  "run.aborted": unchanged,
   "lease.granted": inRun(runs.leaseStep),
   // What a step says while it runs is for whoever follows the log; no decision rests on it.
   "step.output": unchanged,

@@ -139,7 +139,7 @@ describe("what a damaged log says", () => {
 });
 
 describe("a commit that a crash cut off", () => {
-  it("vanishes whole, and everything before it stays, wherever the cut is", async () => {
+  it("fault 11: vanishes whole, and everything before it stays, wherever the cut is", async () => {
     const live = mkdtempSync(join(directory, "live-"));
     const log = openEventLog(join(live, names[0]));
     await log.append(lost("first"), lost("second"));
@@ -181,7 +181,7 @@ describe("a flipped bit anywhere in the files", () => {
     }
   }
 
-  it("is refused, or changes no event: never is one lost or altered unseen", async () => {
+  it("fault 12: is refused, or changes no event: never is one lost or altered unseen", async () => {
     const { at, records } = await crashedLog();
     const sizes = names.map((name) => statSync(join(at, name)).size);
     const place = fc

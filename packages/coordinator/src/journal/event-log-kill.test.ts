@@ -87,7 +87,7 @@ describe("kill -9 while events are appended", () => {
 });
 
 describe("two coordinators on one state directory", () => {
-  it("names the process that holds it, and takes it over when that one is killed", async () => {
+  it("fault 13: names the process that holds it, and takes it over when that one is killed", async () => {
     const holder = child(`
       const { openStateDirectory } = await import("${moduleUrl("./state-directory.ts")}");
       openStateDirectory(${JSON.stringify(directory)});

@@ -49,6 +49,7 @@ export interface FoldedRun {
   readonly by: string;
   readonly ignoredChecks: readonly string[];
   readonly kubernetes?: KubernetesEndpoint;
+  readonly wish?: string;
   /** Of the run's first event. */
   readonly since: number;
   readonly startedAt: string;
@@ -69,7 +70,7 @@ type Event<T extends EventType> = Extract<ClusterEvent, { type: T }>;
 type Folded = FoldedRun | undefined;
 
 export function startRun(event: Event<"run.started">, { seq, at }: EventRecord): FoldedRun {
-  const { run, plan, by, ignoredChecks, kubernetes } = event;
+  const { run, plan, by, ignoredChecks, kubernetes, wish } = event;
   const steps = planSteps(plan).map((step) => [step.id, newStep(step)] as const);
   const barriers = plan.barriers.map((barrier) => [barrier.id, newBarrier(barrier)] as const);
   return {
@@ -78,6 +79,7 @@ export function startRun(event: Event<"run.started">, { seq, at }: EventRecord):
     by,
     ignoredChecks,
     ...(kubernetes ? { kubernetes } : {}),
+    ...(wish === undefined ? {} : { wish }),
     since: seq,
     startedAt: at,
     checks: [],

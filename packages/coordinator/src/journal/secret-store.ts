@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { AppError } from "@quorate/shared/errors";
 import { Secret } from "@quorate/shared/secret";
@@ -13,6 +13,9 @@ export interface SecretStore {
   /** The stored value; `make` is asked once, when there is none. Throws FILE_ACCESS_FAILED, STATE_SEALED or UNSUPPORTED. */
   getOrCreate(name: string, make: () => string): Secret<string>;
   get(name: string): Secret<string> | undefined;
+  /** One that is not there is removed well. Throws FILE_ACCESS_FAILED. */
+  remove(name: string): void;
+  names(): readonly string[];
 }
 
 /** Version 1 is plain text, guarded by modes alone; version 2 is sealed. */
@@ -38,6 +41,9 @@ export function openSecretStore(directory: string, seal: Seal = plainSeal): Secr
       writeSecret(fileOf(name), value, seal);
       return new Secret(value);
     },
+    remove: (name) => removeFile(fileOf(name)),
+    names: () =>
+      readdirSync(directory).flatMap((file) => (file.endsWith(".json") ? [file.slice(0, -".json".length)] : [])),
   };
 }
 
@@ -54,6 +60,14 @@ export function sealSecrets(directory: string, seal: Seal): void {
 function writeSecret(file: string, value: string, seal: Seal): void {
   const kept = seal.encrypts ? { version: 2, sealed: seal.seal(basename(file), value) } : { version: 1, value };
   writeWhole(file, `${JSON.stringify(kept)}\n`);
+}
+
+function removeFile(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch (cause) {
+    throw fileAccessFailed(`the secret ${file} cannot be removed`, cause);
+  }
 }
 
 function readSecret(file: string, seal: Seal): Secret<string> | undefined {

@@ -146,7 +146,7 @@ describe("the event log", () => {
     again.close();
   });
 
-  it("rejects every append of the turn when the disk is full, writes nothing of them, and goes on when there is room", async () => {
+  it("fault 24: rejects every append of the turn when the disk is full, writes nothing of them, and goes on when there is room", async () => {
     const connection = openSqlite(file);
     const acknowledged = new AcknowledgedEnd(`${file}.acknowledged`);
     const log = new SqliteEventLog({ file, database: new LogDatabase(connection), acknowledged, clock });

@@ -26,7 +26,7 @@ describe("the state directory", () => {
     state.close();
   });
 
-  it("says who holds it and since when, until it is closed", () => {
+  it("fault 13: says who holds it and since when, until it is closed", () => {
     const state = openStateDirectory(parent);
     expect(readFileSync(join(parent, "holder"), "utf8")).toMatch(new RegExp(`^${process.pid} since 20`));
     expect(() => openStateDirectory(parent)).toThrow(

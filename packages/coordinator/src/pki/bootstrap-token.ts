@@ -3,7 +3,7 @@ import { Secret } from "@quorate/shared/secret";
 
 const digits = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-/** kubeadm's form: six digits that name the token, a dot, sixteen that are its secret: 82 bits. Kept in memory only. */
+/** kubeadm's form: six digits that name the token, a dot, sixteen that are its secret: 82 bits. */
 export function createBootstrapToken(): Secret<string> {
   return new Secret(`${randomDigits(6)}.${randomDigits(16)}`);
 }

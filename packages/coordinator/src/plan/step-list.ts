@@ -8,7 +8,7 @@ export interface StepOptions<K extends StepKind> {
   readonly needs?: readonly (StepId | AssertionId)[];
   readonly timeoutMs?: number;
 }
-type Extras = Pick<Step, "barrier" | "exclusive" | "secrets" | "retries">;
+type Extras = Pick<Step, "barrier" | "exclusive" | "secrets" | "retries" | "fades">;
 
 /** Most steps read and write small files; what takes longer says so. */
 const usualTimeoutMs = 30_000;

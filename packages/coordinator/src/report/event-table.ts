@@ -31,6 +31,8 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
     run,
     `${plan.purpose ?? "bootstrap"} of cluster ${plan.cluster}, plan ${plan.hash.slice(0, 8)}, by ${by}`,
   ],
+  "run.resumed": ({ run, by }) => [run, `by ${by}`],
+  "run.aborted": ({ run, by }) => [run, `by ${by}`],
   "run.checked": ({ run, checks }) => [run, checks.map(({ id, severity }) => `${id} ${severity}`).join(", ")],
   "lease.granted": ({ step, attempt }) => [step, attempt > 1 ? `attempt ${attempt}` : ""],
   "step.output": ({ step, lines }) => [step, lines.at(-1) ?? ""],

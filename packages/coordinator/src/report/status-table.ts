@@ -33,10 +33,13 @@ export function statusTable(status: ClusterStatus, look: Look, terminal = false)
 function runLine(run: RunStatus, nowMs: number, dot: string): string {
   const { total, unchanged, changed } = run.steps;
   const done = `${unchanged + changed}/${total} steps, ${changed} changed`;
+  const begun = age(nowMs - Date.parse(run.startedAt));
   const when =
     run.state === "running"
-      ? `running for ${age(nowMs - Date.parse(run.startedAt))}`
-      : `${run.state} ${age(nowMs - Date.parse(run.finishedAt ?? run.startedAt))} ago in ${took(run.durationMs ?? 0)}`;
+      ? `running for ${begun}`
+      : run.state === "interrupted"
+        ? `interrupted, begun ${begun} ago by ${run.by}: coordinator resume, or abort`
+        : `${run.state} ${age(nowMs - Date.parse(run.finishedAt ?? run.startedAt))} ago in ${took(run.durationMs ?? 0)}`;
   const what = run.purpose === "reset" ? `reset of ${run.cluster}` : run.cluster;
   return [`run ${run.run}`, what, when, done].join(dot);
 }

@@ -130,6 +130,7 @@ const run = {
   run: runId("r-7f3c"),
   purpose: "bootstrap",
   state: "done",
+  hosts: [],
   cluster: "prod",
   planHash: "4b1e9a03",
   by: "operator",

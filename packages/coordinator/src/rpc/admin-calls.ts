@@ -22,7 +22,7 @@ export interface AdminPorts {
   readonly createToken: (wish: TokenWish) => Promise<NewToken>;
   readonly revokeHost: (host: HostId, by: string) => Promise<void>;
   readonly grantKubeconfig: (wish: KubeconfigWish) => Promise<KubeconfigGrant>;
-  readonly runs: Pick<Runs, "bootstrap" | "reset" | "plan">;
+  readonly runs: Pick<Runs, "bootstrap" | "reset" | "resume" | "abort" | "plan">;
   readonly status: () => ClusterStatus;
   readonly log: EventLog;
   /** sha256:… of the fleet CA's key. */
@@ -42,6 +42,8 @@ export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
       answer(reply, numbered(ports.runs.bootstrap(specText(request), operator, ignoreChecks, until || undefined)));
     },
     Reset: ({ request }, reply) => answer(reply, reset(ports, request)),
+    Resume: ({ request: { run, operator } }, reply) => answer(reply, numbered(ports.runs.resume(run, operator))),
+    Abort: ({ request: { run, operator } }, reply) => answer(reply, numbered(ports.runs.abort(run, operator))),
     Plan: ({ request }, reply) => {
       const made = plan(ports, request);
       answer(
@@ -109,9 +111,9 @@ function etcdDataOf(text: string): EtcdData {
   );
 }
 
-async function numbered(started: Promise<StartedRun>): Promise<{ run: string; since: string }> {
-  const { run, since } = await started;
-  return { run, since: String(since) };
+async function numbered(started: Promise<StartedRun>): Promise<{ run: string; since: string; resumed: boolean }> {
+  const { run, since, resumed = false } = await started;
+  return { run, since: String(since), resumed };
 }
 
 interface SpecRequest {

@@ -5,12 +5,14 @@ import { runId } from "@quorate/shared/ids";
 import type { Plan } from "@quorate/shared/plan";
 import { Secret } from "@quorate/shared/secret";
 import { adminClientOptions, unaryDeadlineMs } from "@quorate/shared/wire/channel-options";
+import type { AbortResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/AbortResponse";
 import type { BootstrapResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/BootstrapResponse";
 import type { CreateTokenResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
 import type { GetStatusResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/GetStatusResponse";
 import type { IssueKubeconfigResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/IssueKubeconfigResponse";
 import type { PlanResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanResponse";
 import type { ResetResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResetResponse";
+import type { ResumeResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResumeResponse";
 import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
@@ -69,10 +71,9 @@ export class AdminClient {
     until = "",
   ): Promise<StartedRun> {
     const request = { specText: text, specName: name, files, operator, ignoreChecks: [...ignoreChecks], until };
-    const { run, since } = await this.#call<BootstrapResponse__Output>(bootstrapDeadlineMs, (options, done) =>
+    return await this.#run<BootstrapResponse__Output>((options, done) =>
       this.#service.Bootstrap(request, options, done),
     );
-    return { run: runId(run), since: Number(since) };
   }
 
   async reset(
@@ -81,10 +82,21 @@ export class AdminClient {
     { etcdData, confirm }: ResetWish,
   ): Promise<StartedRun> {
     const request = { specText: text, specName: name, files, operator, etcdData, confirm };
-    const { run, since } = await this.#call<ResetResponse__Output>(bootstrapDeadlineMs, (options, done) =>
-      this.#service.Reset(request, options, done),
+    return await this.#run<ResetResponse__Output>((options, done) => this.#service.Reset(request, options, done));
+  }
+
+  /** `run`: empty for the one that has no end yet. */
+  async resume(run: string, operator: string): Promise<StartedRun> {
+    return await this.#run<ResumeResponse__Output>((options, done) =>
+      this.#service.Resume({ run, operator }, options, done),
     );
-    return { run: runId(run), since: Number(since) };
+  }
+
+  /** `run`: empty for the one that has no end yet. Resolves when its end has begun: the events tell the rest. */
+  async abort(run: string, operator: string): Promise<StartedRun> {
+    return await this.#run<AbortResponse__Output>((options, done) =>
+      this.#service.Abort({ run, operator }, options, done),
+    );
   }
 
   /** With `etcdData` the plan of a reset; with `until` that of a bootstrap up to a phase. */
@@ -141,6 +153,11 @@ export class AdminClient {
 
   close(): void {
     this.#service.close();
+  }
+
+  async #run<T extends { run: string; since: string; resumed?: boolean }>(call: Call<T>): Promise<StartedRun> {
+    const { run, since, resumed = false } = await this.#call<T>(bootstrapDeadlineMs, call);
+    return { run: runId(run), since: Number(since), ...(resumed ? { resumed } : {}) };
   }
 
   #call<T>(deadlineMs: number, call: Call<T>): Promise<T> {

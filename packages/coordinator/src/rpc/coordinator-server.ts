@@ -46,7 +46,9 @@ export interface Coordinator {
   readonly sealed: boolean;
   /** Rejects when the event log cannot be written: the coordinator is then to be stopped. */
   readonly broken: Promise<never>;
-  /** A run under way is left as the log has it; the next coordinator closes it. Safe to call twice. */
+  /** Begins no more steps; resolves when none is under way, or after so long. */
+  pause(limitMs: number): Promise<void>;
+  /** A run under way is left as the log has it; the next coordinator can go on with it. Safe to call twice. */
   stop(): Promise<void>;
 }
 
@@ -125,8 +127,15 @@ async function open(
     epoch,
     sealed,
     broken: log.broken,
+    pause: (limitMs) => within(clock, limitMs, core.runs.pause()),
     stop: close,
   };
+}
+
+async function within(clock: Clock, limitMs: number, work: Promise<void>): Promise<void> {
+  const { promise: late, resolve } = Promise.withResolvers<void>();
+  const stopTimer = clock.after(limitMs, resolve);
+  await Promise.race([work, late]).finally(stopTimer);
 }
 
 function withDefaults(settings: CoordinatorSettings) {
@@ -147,6 +156,10 @@ function adminPorts(
     grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
     createToken: (wish) => makeToken(wish, { log, clock }),
     revokeHost: (host, by) => revokeHost(host, by, { log, state: log.state }),
-    status: () => statusOf({ state: log.state(), sight: (host) => registry.sight(host), nowMs: clock.wallMs() }),
+    status: () =>
+      statusOf({
+        ...{ state: log.state(), driven: runs.driven, nowMs: clock.wallMs() },
+        sight: (host) => registry.sight(host),
+      }),
   };
 }

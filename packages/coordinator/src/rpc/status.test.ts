@@ -43,7 +43,7 @@ const none = (): undefined => undefined;
 
 describe("the status", () => {
   test("of a fresh coordinator is empty and complete", () => {
-    expect(statusOf({ state: stateOf(started), sight: none, nowMs })).toEqual({
+    expect(statusOf({ state: stateOf(started), sight: none, driven: undefined, nowMs })).toEqual({
       apiVersion: "quorate.dev/v1alpha1",
       kind: "ClusterStatus",
       at: "2026-01-01T00:01:00.000Z",
@@ -58,7 +58,12 @@ describe("the status", () => {
       [hostId("m1"), seen({}, true)],
       [hostId("m2"), seen({ connected: false, silentForMs: 9_000 }, true)],
     ]);
-    const status = statusOf({ state: stateOf(started, ...enrolled), sight: (host) => sights.get(host), nowMs });
+    const status = statusOf({
+      state: stateOf(started, ...enrolled),
+      sight: (host) => sights.get(host),
+      driven: undefined,
+      nowMs,
+    });
     expect(status.hosts.map(({ agent }) => agent)).toEqual(["connected", "silent", "absent"]);
     expect(status.hosts[0]).toMatchObject({
       address: "10.0.0.1",
@@ -81,14 +86,24 @@ describe("the status", () => {
     const state = kubernetes && { ...kubernetes, caHash: `sha256:${"a".repeat(64)}` };
     const host = { name: "m1", address: "10.0.0.1", role: "control-plane" } as const;
     const asked = seen({ facts: fakeFacts(host, state ? { kubernetes: state } : {}) });
-    const [m1] = statusOf({ state: stateOf(started, ...enrolled), sight: () => asked, nowMs }).hosts;
+    const [m1] = statusOf({ state: stateOf(started, ...enrolled), sight: () => asked, driven: undefined, nowMs }).hosts;
     expect(m1?.kubernetes).toBe(word);
   });
 
   test("says when and why an absent host was lost", () => {
     const lost = { type: "host.lost", host: hostId("m1"), reason: "nothing heard for 3.5 s" } as const;
-    const [m1] = statusOf({ state: stateOf(started, ...enrolled, lost), sight: none, nowMs }).hosts;
+    const [m1] = statusOf({ state: stateOf(started, ...enrolled, lost), sight: none, driven: undefined, nowMs }).hosts;
     expect(m1).toMatchObject({ agent: "absent", lastLost: { at, reason: "nothing heard for 3.5 s" } });
+  });
+
+  test("says of a run without an end whether this coordinator is at it or an earlier one left it", () => {
+    const plan: Plan = {
+      ...{ hash: "h", cluster: "demo", specHash: "s", hosts: [hostId("m1")], barriers: [], assertions: [], phases: [] },
+    };
+    const state = stateOf(started, { type: "run.started", run, plan, by: "root", ignoredChecks: [] });
+    const seenAs = (driven: typeof run | undefined) => statusOf({ state, sight: none, driven, nowMs }).run;
+    expect(seenAs(run)).toMatchObject({ state: "running", hosts: ["m1"] });
+    expect(seenAs(undefined)).toMatchObject({ state: "interrupted", by: "root" });
   });
 
   test("counts the steps of the last run and names its failure", () => {
@@ -123,7 +138,7 @@ describe("the status", () => {
       finished(3, "lost"),
       { type: "run.finished", run, outcome: "failed", durationMs: 2_000.4, failure },
     );
-    expect(statusOf({ state, sight: none, nowMs }).run).toMatchObject({
+    expect(statusOf({ state, sight: none, driven: undefined, nowMs }).run).toMatchObject({
       ...{ run: "r-1", state: "failed", cluster: "demo", planHash: "h", by: "root", since: 2, durationMs: 2_000 },
       steps: { total: 4, waiting: 1, running: 0, unchanged: 1, changed: 1, failed: 1 },
       failure,

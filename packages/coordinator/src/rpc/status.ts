@@ -57,7 +57,9 @@ export interface HostStatus {
 export interface RunStatus {
   readonly run: RunId;
   readonly purpose: "bootstrap" | "reset";
-  readonly state: "running" | "done" | "failed";
+  /** interrupted: its coordinator stopped, and nobody has gone on with it yet. */
+  readonly state: "running" | "interrupted" | "done" | "failed";
+  readonly hosts: readonly HostId[];
   readonly cluster: string;
   readonly planHash: string;
   readonly by: string;
@@ -80,12 +82,14 @@ export interface RunStatus {
 export interface StatusInput {
   readonly state: ClusterState;
   readonly sight: (host: HostId) => HostSight | undefined;
+  /** The run that this coordinator is at. */
+  readonly driven: RunId | undefined;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }
 
 /** Pure: what the log says, and what the streams say now. */
-export function statusOf({ state, sight, nowMs }: StatusInput): ClusterStatus {
+export function statusOf({ state, sight, driven, nowMs }: StatusInput): ClusterStatus {
   const hosts = [...state.hosts].map((host) => hostStatus(host, sight(host.host)));
   const run = [...state.runs].at(-1);
   return {
@@ -100,7 +104,7 @@ export function statusOf({ state, sight, nowMs }: StatusInput): ClusterStatus {
     },
     hosts,
     vipHolders: hosts.filter((host) => host.vipHeld).map((host) => host.name),
-    ...(run ? { run: runStatus(run) } : {}),
+    ...(run ? { run: runStatus(run, driven) } : {}),
   };
 }
 
@@ -156,12 +160,13 @@ function clockStatus({ wallOffsetNs, errorNs }: ClockEstimate): NonNullable<Host
   return { offsetMs: -milliseconds(wallOffsetNs), errorMs: milliseconds(errorNs) };
 }
 
-function runStatus(run: FoldedRun): RunStatus {
+function runStatus(run: FoldedRun, driven: RunId | undefined): RunStatus {
   const { finished } = run;
   return {
     run: run.run,
     purpose: run.plan.purpose ?? "bootstrap",
-    state: finished?.outcome ?? "running",
+    state: finished?.outcome ?? (run.run === driven ? "running" : "interrupted"),
+    hosts: run.plan.hosts,
     cluster: run.plan.cluster,
     planHash: run.plan.hash,
     by: run.by,

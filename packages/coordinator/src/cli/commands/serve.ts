@@ -24,12 +24,23 @@ export const addServe: AddCommand = (program, line) => {
     });
 };
 
+/** Below the 40 s after which the unit file has systemd kill it, with what stopping itself takes. */
+const pauseMs = 25_000;
+
 async function serve(options: ServeOptions, line: CommandLine): Promise<number> {
   const daemon = await startDaemon(options, line);
-  const { promise: ended, resolve } = Promise.withResolvers<void>();
-  const release = line.around.onInterrupt(resolve);
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: askedTwice, resolve: askTwice } = Promise.withResolvers<void>();
+  let asks = 0;
+  const release = line.around.onInterrupt(() => {
+    asks += 1;
+    if (asks === 1) ask();
+    else askTwice();
+  });
   try {
-    await Promise.race([ended, daemon.broken]);
+    await Promise.race([asked, daemon.broken]);
+    // Steps under way end, and a start window closes, if they can soon; what is longer, its agent finishes alone.
+    await Promise.race([daemon.pause(pauseMs), askedTwice, daemon.broken]);
   } finally {
     await daemon.stop();
     release();

@@ -71,11 +71,17 @@ function proofSteps(site: Site, plan: ExternalPlan): readonly Step[] {
   const steps: Step[] = [];
   if (site.id === first?.id) {
     steps.push(
-      step(idOf("etcd", "write-proof", site.id), "etcd.write-proof", site.id, {
-        title: "Write through this member",
-        needs: started,
-        input: { member, ...proof, ttlSeconds: proofTtlSeconds },
-      }),
+      step(
+        idOf("etcd", "write-proof", site.id),
+        "etcd.write-proof",
+        site.id,
+        {
+          title: "Write through this member",
+          needs: started,
+          input: { member, ...proof, ttlSeconds: proofTtlSeconds },
+        },
+        { fades: true },
+      ),
     );
   } else {
     steps.push(

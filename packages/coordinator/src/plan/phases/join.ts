@@ -63,7 +63,7 @@ export function tokenStep(plan: PlanInput): readonly Step[] {
           kubeconfig: layout.kubernetes.adminConfig,
         },
       },
-      { secrets: tokenSecrets },
+      { secrets: tokenSecrets, fades: true },
     ),
   ];
 }

@@ -1,6 +1,8 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { MessageTypeDefinition } from '@grpc/proto-loader';
 
+import type { AbortRequest as _quorate_v1_AbortRequest, AbortRequest__Output as _quorate_v1_AbortRequest__Output } from './quorate/v1/AbortRequest.ts';
+import type { AbortResponse as _quorate_v1_AbortResponse, AbortResponse__Output as _quorate_v1_AbortResponse__Output } from './quorate/v1/AbortResponse.ts';
 import type { AdminServiceClient as _quorate_v1_AdminServiceClient, AdminServiceDefinition as _quorate_v1_AdminServiceDefinition } from './quorate/v1/AdminService.ts';
 import type { BootstrapRequest as _quorate_v1_BootstrapRequest, BootstrapRequest__Output as _quorate_v1_BootstrapRequest__Output } from './quorate/v1/BootstrapRequest.ts';
 import type { BootstrapResponse as _quorate_v1_BootstrapResponse, BootstrapResponse__Output as _quorate_v1_BootstrapResponse__Output } from './quorate/v1/BootstrapResponse.ts';
@@ -14,6 +16,8 @@ import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _qu
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from './quorate/v1/PlanResponse.ts';
 import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from './quorate/v1/ResetRequest.ts';
 import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from './quorate/v1/ResetResponse.ts';
+import type { ResumeRequest as _quorate_v1_ResumeRequest, ResumeRequest__Output as _quorate_v1_ResumeRequest__Output } from './quorate/v1/ResumeRequest.ts';
+import type { ResumeResponse as _quorate_v1_ResumeResponse, ResumeResponse__Output as _quorate_v1_ResumeResponse__Output } from './quorate/v1/ResumeResponse.ts';
 import type { RevokeHostRequest as _quorate_v1_RevokeHostRequest, RevokeHostRequest__Output as _quorate_v1_RevokeHostRequest__Output } from './quorate/v1/RevokeHostRequest.ts';
 import type { RevokeHostResponse as _quorate_v1_RevokeHostResponse, RevokeHostResponse__Output as _quorate_v1_RevokeHostResponse__Output } from './quorate/v1/RevokeHostResponse.ts';
 import type { WatchEventsRequest as _quorate_v1_WatchEventsRequest, WatchEventsRequest__Output as _quorate_v1_WatchEventsRequest__Output } from './quorate/v1/WatchEventsRequest.ts';
@@ -26,6 +30,8 @@ type SubtypeConstructor<Constructor extends new (...args: any) => any, Subtype> 
 export interface ProtoGrpcType {
   quorate: {
     v1: {
+      AbortRequest: MessageTypeDefinition<_quorate_v1_AbortRequest, _quorate_v1_AbortRequest__Output>
+      AbortResponse: MessageTypeDefinition<_quorate_v1_AbortResponse, _quorate_v1_AbortResponse__Output>
       AdminService: SubtypeConstructor<typeof grpc.Client, _quorate_v1_AdminServiceClient> & { service: _quorate_v1_AdminServiceDefinition }
       BootstrapRequest: MessageTypeDefinition<_quorate_v1_BootstrapRequest, _quorate_v1_BootstrapRequest__Output>
       BootstrapResponse: MessageTypeDefinition<_quorate_v1_BootstrapResponse, _quorate_v1_BootstrapResponse__Output>
@@ -39,6 +45,8 @@ export interface ProtoGrpcType {
       PlanResponse: MessageTypeDefinition<_quorate_v1_PlanResponse, _quorate_v1_PlanResponse__Output>
       ResetRequest: MessageTypeDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetRequest__Output>
       ResetResponse: MessageTypeDefinition<_quorate_v1_ResetResponse, _quorate_v1_ResetResponse__Output>
+      ResumeRequest: MessageTypeDefinition<_quorate_v1_ResumeRequest, _quorate_v1_ResumeRequest__Output>
+      ResumeResponse: MessageTypeDefinition<_quorate_v1_ResumeResponse, _quorate_v1_ResumeResponse__Output>
       RevokeHostRequest: MessageTypeDefinition<_quorate_v1_RevokeHostRequest, _quorate_v1_RevokeHostRequest__Output>
       RevokeHostResponse: MessageTypeDefinition<_quorate_v1_RevokeHostResponse, _quorate_v1_RevokeHostResponse__Output>
       WatchEventsRequest: MessageTypeDefinition<_quorate_v1_WatchEventsRequest, _quorate_v1_WatchEventsRequest__Output>

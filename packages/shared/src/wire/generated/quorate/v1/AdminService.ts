@@ -2,6 +2,8 @@
 
 import type * as grpc from '@grpc/grpc-js'
 import type { MethodDefinition } from '@grpc/proto-loader'
+import type { AbortRequest as _quorate_v1_AbortRequest, AbortRequest__Output as _quorate_v1_AbortRequest__Output } from '../../quorate/v1/AbortRequest.ts';
+import type { AbortResponse as _quorate_v1_AbortResponse, AbortResponse__Output as _quorate_v1_AbortResponse__Output } from '../../quorate/v1/AbortResponse.ts';
 import type { BootstrapRequest as _quorate_v1_BootstrapRequest, BootstrapRequest__Output as _quorate_v1_BootstrapRequest__Output } from '../../quorate/v1/BootstrapRequest.ts';
 import type { BootstrapResponse as _quorate_v1_BootstrapResponse, BootstrapResponse__Output as _quorate_v1_BootstrapResponse__Output } from '../../quorate/v1/BootstrapResponse.ts';
 import type { CreateTokenRequest as _quorate_v1_CreateTokenRequest, CreateTokenRequest__Output as _quorate_v1_CreateTokenRequest__Output } from '../../quorate/v1/CreateTokenRequest.ts';
@@ -14,12 +16,23 @@ import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _qu
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from '../../quorate/v1/PlanResponse.ts';
 import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from '../../quorate/v1/ResetRequest.ts';
 import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from '../../quorate/v1/ResetResponse.ts';
+import type { ResumeRequest as _quorate_v1_ResumeRequest, ResumeRequest__Output as _quorate_v1_ResumeRequest__Output } from '../../quorate/v1/ResumeRequest.ts';
+import type { ResumeResponse as _quorate_v1_ResumeResponse, ResumeResponse__Output as _quorate_v1_ResumeResponse__Output } from '../../quorate/v1/ResumeResponse.ts';
 import type { RevokeHostRequest as _quorate_v1_RevokeHostRequest, RevokeHostRequest__Output as _quorate_v1_RevokeHostRequest__Output } from '../../quorate/v1/RevokeHostRequest.ts';
 import type { RevokeHostResponse as _quorate_v1_RevokeHostResponse, RevokeHostResponse__Output as _quorate_v1_RevokeHostResponse__Output } from '../../quorate/v1/RevokeHostResponse.ts';
 import type { WatchEventsRequest as _quorate_v1_WatchEventsRequest, WatchEventsRequest__Output as _quorate_v1_WatchEventsRequest__Output } from '../../quorate/v1/WatchEventsRequest.ts';
 import type { WatchEventsResponse as _quorate_v1_WatchEventsResponse, WatchEventsResponse__Output as _quorate_v1_WatchEventsResponse__Output } from '../../quorate/v1/WatchEventsResponse.ts';
 
 export interface AdminServiceClient extends grpc.Client {
+  Abort(argument: _quorate_v1_AbortRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  Abort(argument: _quorate_v1_AbortRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  Abort(argument: _quorate_v1_AbortRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  Abort(argument: _quorate_v1_AbortRequest, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _quorate_v1_AbortRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _quorate_v1_AbortRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _quorate_v1_AbortRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  abort(argument: _quorate_v1_AbortRequest, callback: grpc.requestCallback<_quorate_v1_AbortResponse__Output>): grpc.ClientUnaryCall;
+  
   Bootstrap(argument: _quorate_v1_BootstrapRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_BootstrapResponse__Output>): grpc.ClientUnaryCall;
   Bootstrap(argument: _quorate_v1_BootstrapRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_BootstrapResponse__Output>): grpc.ClientUnaryCall;
   Bootstrap(argument: _quorate_v1_BootstrapRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_BootstrapResponse__Output>): grpc.ClientUnaryCall;
@@ -74,6 +87,15 @@ export interface AdminServiceClient extends grpc.Client {
   reset(argument: _quorate_v1_ResetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   reset(argument: _quorate_v1_ResetRequest, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   
+  Resume(argument: _quorate_v1_ResumeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  Resume(argument: _quorate_v1_ResumeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  Resume(argument: _quorate_v1_ResumeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  Resume(argument: _quorate_v1_ResumeRequest, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  resume(argument: _quorate_v1_ResumeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  resume(argument: _quorate_v1_ResumeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  resume(argument: _quorate_v1_ResumeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  resume(argument: _quorate_v1_ResumeRequest, callback: grpc.requestCallback<_quorate_v1_ResumeResponse__Output>): grpc.ClientUnaryCall;
+  
   RevokeHost(argument: _quorate_v1_RevokeHostRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
   RevokeHost(argument: _quorate_v1_RevokeHostRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
   RevokeHost(argument: _quorate_v1_RevokeHostRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_RevokeHostResponse__Output>): grpc.ClientUnaryCall;
@@ -91,6 +113,8 @@ export interface AdminServiceClient extends grpc.Client {
 }
 
 export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation {
+  Abort: grpc.handleUnaryCall<_quorate_v1_AbortRequest__Output, _quorate_v1_AbortResponse>;
+  
   Bootstrap: grpc.handleUnaryCall<_quorate_v1_BootstrapRequest__Output, _quorate_v1_BootstrapResponse>;
   
   CreateToken: grpc.handleUnaryCall<_quorate_v1_CreateTokenRequest__Output, _quorate_v1_CreateTokenResponse>;
@@ -103,6 +127,8 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   Reset: grpc.handleUnaryCall<_quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse>;
   
+  Resume: grpc.handleUnaryCall<_quorate_v1_ResumeRequest__Output, _quorate_v1_ResumeResponse>;
+  
   RevokeHost: grpc.handleUnaryCall<_quorate_v1_RevokeHostRequest__Output, _quorate_v1_RevokeHostResponse>;
   
   WatchEvents: grpc.handleServerStreamingCall<_quorate_v1_WatchEventsRequest__Output, _quorate_v1_WatchEventsResponse>;
@@ -110,12 +136,14 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
 }
 
 export interface AdminServiceDefinition extends grpc.ServiceDefinition {
+  Abort: MethodDefinition<_quorate_v1_AbortRequest, _quorate_v1_AbortResponse, _quorate_v1_AbortRequest__Output, _quorate_v1_AbortResponse__Output>
   Bootstrap: MethodDefinition<_quorate_v1_BootstrapRequest, _quorate_v1_BootstrapResponse, _quorate_v1_BootstrapRequest__Output, _quorate_v1_BootstrapResponse__Output>
   CreateToken: MethodDefinition<_quorate_v1_CreateTokenRequest, _quorate_v1_CreateTokenResponse, _quorate_v1_CreateTokenRequest__Output, _quorate_v1_CreateTokenResponse__Output>
   GetStatus: MethodDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusResponse, _quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse__Output>
   IssueKubeconfig: MethodDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse__Output>
   Plan: MethodDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanResponse, _quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse__Output>
   Reset: MethodDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetResponse, _quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse__Output>
+  Resume: MethodDefinition<_quorate_v1_ResumeRequest, _quorate_v1_ResumeResponse, _quorate_v1_ResumeRequest__Output, _quorate_v1_ResumeResponse__Output>
   RevokeHost: MethodDefinition<_quorate_v1_RevokeHostRequest, _quorate_v1_RevokeHostResponse, _quorate_v1_RevokeHostRequest__Output, _quorate_v1_RevokeHostResponse__Output>
   WatchEvents: MethodDefinition<_quorate_v1_WatchEventsRequest, _quorate_v1_WatchEventsResponse, _quorate_v1_WatchEventsRequest__Output, _quorate_v1_WatchEventsResponse__Output>
 }

@@ -5,9 +5,11 @@ import type { Long } from '@grpc/proto-loader';
 export interface BootstrapResponse {
   'run'?: (string);
   'since'?: (number | string | Long);
+  'resumed'?: (boolean);
 }
 
 export interface BootstrapResponse__Output {
   'run': (string);
   'since': (string);
+  'resumed': (boolean);
 }

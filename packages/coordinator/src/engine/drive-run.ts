@@ -3,66 +3,81 @@ import type { ClusterEvent } from "@quorate/shared/events";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { EventLog } from "../journal/event-log.ts";
 import type { Effect, Envelope, Message } from "./message.ts";
-import { RunMachine, type RunSettings } from "./run-machine.ts";
+import { RunMachine } from "./run-machine.ts";
+import type { RunSettings } from "./run-settings.ts";
 
 export interface RunPorts {
   readonly fleet: Fleet;
   readonly log: EventLog;
   readonly clock: Clock;
-  /** Aborts when the coordinator stops: the run is left as the log has it, and the next coordinator closes it. */
+  /** Aborts when the coordinator stops: the run is left as the log has it, and the next coordinator can go on with it. */
   readonly stopping?: AbortSignal;
 }
 
 export type RunFinished = Extract<ClusterEvent, { type: "run.finished" }>;
 
-/**
- * Drives a RunMachine: messages in, events to disk, and only then commands out. Resolves with the run's last event;
- * rejects when the log cannot be written, and with the reason when the coordinator stops.
- */
-export function runPlan(settings: RunSettings, ports: RunPorts): Promise<RunFinished> {
-  return new Promise((resolve, reject) => {
-    new RunDriver(settings, ports, resolve, reject).start();
+export interface DrivenRun {
+  /**
+   * The run's last event, or "paused" when it was paused and nothing is under way any more. Rejects when the log cannot be
+   * written, and with the reason when the coordinator stops.
+   */
+  readonly over: Promise<RunFinished | "paused">;
+  /** No step is begun any more; an open start window closes first. */
+  pause(): void;
+  /** What is under way is canceled; `over` resolves with the run's end within a minute. */
+  abort(by: string): void;
+}
+
+/** Drives a RunMachine: messages in, events to disk, and only then commands out. With `abort` the run is only ended. */
+export function driveRun(settings: RunSettings, ports: RunPorts, abort?: { readonly by: string }): DrivenRun {
+  const over = Promise.withResolvers<RunFinished | "paused">();
+  const driver = new RunDriver(settings, ports, over.resolve, over.reject);
+  driver.receive({
+    type: "start",
+    connected: settings.plan.hosts.filter((host) => ports.fleet.connected(host)),
+    ...(abort ? { abort } : {}),
   });
+  return {
+    over: over.promise,
+    pause: () => driver.receive({ type: "pause" }),
+    abort: (by) => driver.receive({ type: "abort", by }),
+  };
 }
 
 class RunDriver {
   readonly #machine: RunMachine;
   readonly #ports: RunPorts;
-  readonly #hosts: ReadonlySet<string>;
-  readonly #resolve: (event: RunFinished) => void;
+  readonly #resolve: (end: RunFinished | "paused") => void;
   readonly #reject: (error: unknown) => void;
   readonly #timers = new Map<string, () => void>();
   readonly #unsubscribe: (() => void)[] = [];
   #inbox: Envelope[] = [];
   #working = false;
+  #stopped = false;
 
   constructor(
     settings: RunSettings,
     ports: RunPorts,
-    resolve: (event: RunFinished) => void,
+    resolve: (end: RunFinished | "paused") => void,
     reject: (error: unknown) => void,
   ) {
     this.#machine = new RunMachine(settings);
     this.#ports = ports;
-    this.#hosts = new Set(settings.plan.hosts);
     this.#resolve = resolve;
     this.#reject = reject;
-  }
-
-  start(): void {
-    const { fleet, stopping } = this.#ports;
+    const { fleet, stopping } = ports;
+    const hosts: ReadonlySet<string> = new Set(settings.plan.hosts);
     const abandon = (): void => this.#stop(() => this.#reject(stopping?.reason));
     stopping?.addEventListener("abort", abandon, { once: true });
     this.#unsubscribe.push(
       () => stopping?.removeEventListener("abort", abandon),
-      fleet.onReport((host, report) => this.#receive({ type: "report", host, report })),
-      fleet.onPresence((presence) => this.#hosts.has(presence.host) && this.#receive({ type: "presence", presence })),
+      fleet.onReport((host, report) => this.receive({ type: "report", host, report })),
+      fleet.onPresence((presence) => hosts.has(presence.host) && this.receive({ type: "presence", presence })),
     );
-    const connected = this.#machine.hosts.filter((host) => fleet.connected(host));
-    this.#receive({ type: "start", connected });
   }
 
-  #receive(message: Message): void {
+  receive(message: Message): void {
+    if (this.#stopped) return;
     this.#inbox.push({ message, atNs: this.#ports.clock.monoNs() });
     if (!this.#working) void this.#work().catch((error: unknown) => this.#stop(() => this.#reject(error)));
   }
@@ -70,7 +85,7 @@ class RunDriver {
   /** One batch at a time: whatever came while the last one was written to disk is decided together. */
   async #work(): Promise<void> {
     this.#working = true;
-    while (this.#inbox.length > 0) {
+    while (this.#inbox.length > 0 && !this.#stopped) {
       const batch = this.#inbox;
       this.#inbox = [];
       const { events, effects } = this.#machine.handle(batch);
@@ -88,7 +103,7 @@ class RunDriver {
       case "send": {
         const sent = this.#ports.fleet.send(effect.host, effect.command);
         if (sent && effect.command.type === "fire")
-          this.#receive({ type: "fire-sent", step: effect.command.lease.step });
+          this.receive({ type: "fire-sent", step: effect.command.lease.step });
         return;
       }
       case "set-timer":
@@ -97,17 +112,21 @@ class RunDriver {
           effect.key,
           this.#ports.clock.after(effect.ms, () => {
             this.#timers.delete(effect.key);
-            this.#receive({ type: "timer", key: effect.key });
+            this.receive({ type: "timer", key: effect.key });
           }),
         );
         return;
       case "clear-timer":
         this.#timers.get(effect.key)?.();
         this.#timers.delete(effect.key);
+        return;
+      case "paused":
+        return this.#stop(() => this.#resolve("paused"));
     }
   }
 
   #stop(settle: () => void): void {
+    this.#stopped = true;
     for (const cancel of this.#timers.values()) cancel();
     for (const off of this.#unsubscribe) off();
     this.#timers.clear();

@@ -1,0 +1,15 @@
+// Original file: proto/quorate/v1/admin.proto
+
+import type { Long } from '@grpc/proto-loader';
+
+export interface ResumeResponse {
+  'run'?: (string);
+  'since'?: (number | string | Long);
+  'resumed'?: (boolean);
+}
+
+export interface ResumeResponse__Output {
+  'run': (string);
+  'since': (string);
+  'resumed': (boolean);
+}
