@@ -24,7 +24,7 @@ export default defineConfig({
         ],
         { isolate: false, testTimeout: 20_000 },
       ),
-      project("sim", ["test/sim/**/*.test.ts"]),
+      project("sim", ["test/sim/**/*.test.ts"], { globalSetup: ["test/sim/tally.ts"] }),
       project("integration", ["test/integration/**/*.test.ts"], { testTimeout: 20_000 }),
       // One lab, one suite at a time; boots and package installs take their time on two cores.
       project("lab", ["test/{lab/suite,e2e}/**/*.test.ts"], {

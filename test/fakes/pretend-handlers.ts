@@ -7,7 +7,7 @@ type Outputs = { readonly [K in StepKind]: (input: StepInput<K>) => StepOutput<K
 const nothing = () => ({});
 
 /** What each kind of step says when it went well; only `holder` holds the VIP. */
-function goodOutputs(host: string, holder: string): Outputs {
+export function goodOutputs(host: string, holder: string): Outputs {
   const memberOf = (member: StepInput<"etcd.start">["member"]) => {
     const memberId = member.members.find(({ name }) => name === host)?.memberId ?? "1";
     return { memberId, clusterId: member.generation.clusterId };

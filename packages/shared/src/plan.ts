@@ -42,6 +42,8 @@ export interface Barrier {
   readonly missed: ErrorCode;
   /** When a member fails, what the others did is undone. */
   readonly undo: boolean;
+  /** What members were fired with is spent: a start that was taken back is not tried again under the same plan. */
+  readonly once?: true;
 }
 
 /** A statement about the outputs of several steps, judged when all of them are done. */

@@ -60,12 +60,12 @@ export class BarrierMachine {
 
   /**
    * The run cannot see it through: its coordinator stopped, or stops. What was done is taken back; then it is tried again from
-   * the start, unless members whose start is undone were fired: what they were started with, etcd's cluster token, is spent.
+   * the start, unless members were fired and that goes only once: what they were started with, etcd's cluster token, is spent.
    */
   interrupt(record: BarrierRecord, decision: Decision): void {
     const broken = brokenMember(record);
     if (broken?.failure) return this.cancel(record, broken.failure, decision);
-    const spent = record.state === "firing" && record.barrier.undo;
+    const spent = record.state === "firing" && record.barrier.once === true;
     const what = spent ? "; what was started is taken back, and a new run starts it anew" : "";
     const hint = spent ? { hint: "run `coordinator bootstrap` again: finished steps are not repeated" } : {};
     record.again = !spent;

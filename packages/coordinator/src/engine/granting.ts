@@ -33,6 +33,7 @@ export class Granting {
 
   /** Everything that it needs is done, and where it is of a barrier, for all members: armed members hold still, so none arms before all can. */
   ready(record: StepRecord): boolean {
+    if (!this.#state.unlocked(record)) return false;
     const members = this.#state.barrierOf(record)?.members ?? [record];
     return members.every((member) => member.state === "pending" && this.#state.unlocked(member));
   }

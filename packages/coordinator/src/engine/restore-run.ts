@@ -61,7 +61,7 @@ function restoreFinished(record: BarrierRecord, { fired, result, failure }: Fold
   record.state = "over";
   if (result?.outcome !== "canceled") return;
   record.failure = failure;
-  const spent = record.barrier.undo && fired.length > 0;
+  const spent = record.barrier.once === true && fired.length > 0;
   // The coordinator died, or was stopped, between taking it back and beginning it anew.
   if (failure?.code === "RUN_INTERRUPTED" && !spent) tryAgain(record);
 }

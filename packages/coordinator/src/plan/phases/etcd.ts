@@ -146,6 +146,7 @@ export function etcdBarrier(plan: PlanInput): Barrier {
     armMs,
     windowMs: plan.spec.etcd.startWindowMs,
     missed: "ETCD_START_WINDOW_MISSED",
-    undo: plan.generation?.formed === false,
+    // A new cluster's token may have reached a disk, and is never used again.
+    ...(plan.generation?.formed === false ? { undo: true, once: true } : { undo: false }),
   };
 }

@@ -1,0 +1,139 @@
+import { barrierId, type HostId, type StepId, stepId } from "@quorate/shared/ids";
+import { planSteps, type Step } from "@quorate/shared/plan";
+import { type StepKind, stepKinds } from "@quorate/shared/step/contract";
+import { afterAll, describe, expect, inject, it, vi } from "vitest";
+import { type Scene, scenes } from "./plans.ts";
+import { count } from "./tally.ts";
+import type { CoordinatorPoint } from "./world/coordinator.ts";
+import type { AgentPoint } from "./world/handlers.ts";
+import { Site, type SiteEnd } from "./world/site.ts";
+
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof import("node:fs/promises")>();
+  const { disk } = await import("./world/disk.ts");
+  return { ...real, ...disk.modules(real) };
+});
+
+type Point = AgentPoint | CoordinatorPoint;
+
+interface CrashPoint {
+  readonly scene: Scene;
+  readonly step: Step;
+}
+
+/** Every step of the first plan, and of each other what the ones before do not have: every kind that there is. */
+function crashSteps(): readonly CrashPoint[] {
+  const seen = new Set<StepKind>();
+  return scenes.flatMap((scene) => {
+    const steps = planSteps(scene.plan(new Map(), 1)).filter(({ kind }) => !seen.has(kind));
+    for (const { kind } of steps) seen.add(kind);
+    return steps.map((step) => ({ scene, step }));
+  });
+}
+
+const points = crashSteps();
+const seed = 11;
+const baselines = new Map<Scene, Promise<SiteEnd>>();
+
+function baselineOf(scene: Scene): Promise<SiteEnd> {
+  const known = baselines.get(scene) ?? new Site({ ...scene, seed }).finish();
+  baselines.set(scene, known);
+  return known;
+}
+
+const tally = { good: 0, all: 0 };
+afterAll(() => count(inject("tally"), { what: "crash points", ...tally }));
+
+/** Undefined when the crash was survived as if it had not been. */
+async function crashAt(point: Point, victim: "agent" | "coordinator", { scene, step }: CrashPoint) {
+  const baseline = await baselineOf(scene);
+  let hit = 0;
+  const diesAt = (who: HostId | "coordinator", at: Point, id: string): boolean => {
+    const due = hit === 0 && at === point && id === step.id && (who === "coordinator") === (victim === "coordinator");
+    if (due) hit += 1;
+    return due;
+  };
+  const site = new Site({ ...scene, seed, diesAt });
+  const end = await site.finish();
+  const repeated = attemptsBeyondTheFirst(site, end);
+  const good =
+    hit === 1 &&
+    end.outcome === "done" &&
+    end.runs <= mostRuns(site, victim) &&
+    end.violations.length === 0 &&
+    repeated.length === 0 &&
+    end.digest === baseline.digest;
+  const why = {
+    hit,
+    outcome: end.outcome,
+    runs: end.runs,
+    violations: end.violations,
+    repeated,
+    failure: site.failure,
+  };
+  return good ? undefined : { scene: scene.name, step: step.id, ...why, digest: end.digest === baseline.digest };
+}
+
+/**
+ * One run goes on to its end, but for what cannot be gone on with: a barrier one of whose agents died in it fails, as it does
+ * for any other death of a member, and an etcd start that was fired has spent its cluster token.
+ */
+function mostRuns(site: Site, victim: "agent" | "coordinator"): number {
+  const first = site.log.records.findIndex(({ event }) => event.type === "run.finished");
+  const events = site.log.records.slice(0, first).map(({ event }) => event);
+  const canceled = events.flatMap((event) =>
+    event.type === "barrier.finished" && event.result.outcome === "canceled" ? [event.barrier] : [],
+  );
+  const spent = events.some((event) => event.type === "barrier.fired" && event.barrier === "etcd/start");
+  return (victim === "agent" && canceled.length > 0) || (spent && canceled.includes(barrierId("etcd/start"))) ? 2 : 1;
+}
+
+/** In a run that went on to its end no attempt is spent on a crash: only a barrier is tried again, and what fades. */
+function attemptsBeyondTheFirst(site: Site, { runs }: SiteEnd): readonly StepId[] {
+  if (runs > 1) return [];
+  const [started] = site.log.events("run.started");
+  const once = new Map(planSteps(started?.plan ?? emptyPlan).map((step) => [step.id, step]));
+  const again = site.log.events("lease.granted").filter(({ attempt }) => attempt > 1);
+  return again.map(({ step }) => stepId(step)).filter((id) => !once.get(id)?.barrier && !once.get(id)?.fades);
+}
+
+const emptyPlan = { phases: [] } as unknown as Parameters<typeof planSteps>[0];
+
+async function everywhere(point: Point, victim: "agent" | "coordinator"): Promise<void> {
+  const bad: unknown[] = [];
+  for (const each of points) {
+    const problem = await crashAt(point, victim, each);
+    tally.all += 1;
+    if (problem) bad.push(problem);
+    else tally.good += 1;
+  }
+  expect(bad).toEqual([]);
+}
+
+const limitMs = 170_000;
+
+describe("crash points", () => {
+  it("are at steps of every kind there is", () => {
+    expect(new Set(points.map(({ step }) => step.kind))).toEqual(new Set(stepKinds));
+    expect(points.length).toBeGreaterThan(130);
+  });
+
+  it.each<[fault: number, point: AgentPoint, text: string]>([
+    [1, "before-exec", "an agent that is killed before a step begins runs it once, under the same attempt"],
+    [2, "mid-command", "an agent that is killed in the middle of a step waits for what still runs, and ends it"],
+    [
+      3,
+      "unrecorded",
+      "an agent that is killed before its result is on disk sees that it is done, and does nothing twice",
+    ],
+    [4, "unacked", "an agent that is killed with its result on disk answers with it"],
+  ])("fault %i: %s: at every step, %s", async (_fault, point) => everywhere(point, "agent"), limitMs);
+
+  it.each<[fault: number, point: CoordinatorPoint, text: string]>([
+    [5, "before-intent", "a coordinator that is killed before an intent is on disk sent nothing"],
+    [6, "unsent", "a coordinator that is killed with an intent on disk sends it when the run goes on"],
+    [7, "sent", "a coordinator that is killed after a lease left asks its agent for the end"],
+    [7, "unsaved", "a coordinator that is killed before a result is on disk asks its agent for it"],
+    [8, "saved", "a coordinator that is killed with a result on disk goes on with the next step"],
+  ])("fault %i: %s: at every step, %s", async (_fault, point) => everywhere(point, "coordinator"), limitMs);
+});
