@@ -15,14 +15,19 @@ const rounds = 1_000;
 const spanMs = 6_000;
 const [scene = noScene()] = scenes;
 
+/** Pairs of kills in all, and in the middle of a run. */
+const tally = { pairs: 0, during: 0 };
+
 /** Kills a coordinator and an agent at once, once to three times in one run; each pair at a moment of its own. */
 async function killBoth(seed: number) {
   const random = seededRandom(seed);
   const site = new Site({ ...scene, seed });
   const pairs = 1 + Math.floor(random() * 3);
+  tally.pairs += pairs;
   for (let pair = 0; pair < pairs; pair += 1) {
     const victim = site.agent(site.hosts[Math.floor(random() * site.hosts.length)] ?? "m1");
     site.clock.after(500 + random() * spanMs * (pair + 1), () => {
+      if (site.coordinator?.runs.driven) tally.during += 1;
       site.coordinator?.kill();
       victim.kill();
     });
@@ -44,4 +49,7 @@ it("fault 9: a coordinator and an agent that are killed at once, at any moment a
   }
   count(inject("tally"), { what: "double kills", good: rounds - bad.length, all: rounds });
   expect(bad).toEqual([]);
+  // The others came before the run or when it was over.
+  expect(tally.during).toBeGreaterThan(rounds);
+  expect(tally.pairs).toBeGreaterThan(1.5 * rounds);
 }, 170_000);

@@ -1,3 +1,4 @@
+import type { Command } from "@quorate/shared/command";
 import { AppError } from "@quorate/shared/errors";
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
 import { type HostId, runId } from "@quorate/shared/ids";
@@ -25,6 +26,8 @@ export interface CoordinatorPorts {
   readonly clock: VirtualClock;
   /** True: the coordinator dies right here. */
   readonly diesAt: (point: CoordinatorPoint, step: string) => boolean;
+  /** Sees every command as it leaves. */
+  readonly leaves: (command: Command) => void;
 }
 
 const logger = createLogger("sim", "silent");
@@ -59,6 +62,8 @@ export class SimCoordinator {
   static async start(ports: CoordinatorPorts): Promise<SimCoordinator> {
     const coordinator = new SimCoordinator(ports);
     await coordinator.log.append({ type: "coordinator.started", epoch: `${coordinator.#epoch}`, version: "0.1.0" });
+    // A daemon whose log cannot be written stops.
+    coordinator.log.broken.catch(() => coordinator.kill());
     ports.wire.listen({ opened: (host, stream) => coordinator.#opened(host, stream) });
     return coordinator;
   }
@@ -139,6 +144,7 @@ export class SimCoordinator {
     return {
       send: (host, command) => {
         if (this.dead) return false;
+        this.#ports.leaves(command);
         const sent = registry.send(host, command);
         if (command.type === "lease" && this.#ports.diesAt("sent", command.lease.step)) this.kill();
         return sent;

@@ -1,3 +1,4 @@
+import type { Command } from "@quorate/shared/command";
 import type { ClusterEvent } from "@quorate/shared/events";
 import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId, type StepId } from "@quorate/shared/ids";
@@ -22,6 +23,8 @@ export interface SiteOptions {
   readonly stepMs?: number;
   readonly diesAt?: (who: HostId | "coordinator", point: AgentPoint | CoordinatorPoint, step: string) => boolean;
   readonly fate?: WireOptions["fate"];
+  /** How long nobody starts a coordinator that died, milliseconds. */
+  readonly awayMs?: number;
 }
 
 export interface SiteEnd {
@@ -34,7 +37,7 @@ export interface SiteEnd {
 
 type RunFinished = Extract<ClusterEvent, { type: "run.finished" }>;
 
-const longestMs = 7_200_000;
+const longestMs = 14_400_000;
 const lookEveryMs = 500;
 const mostRuns = 4;
 
@@ -48,6 +51,8 @@ export class Site {
   coordinator: SimCoordinator | undefined;
   readonly #options: SiteOptions;
   readonly #steps = new Map<object, Map<string, StepId>>();
+  readonly #intents = new Set<string>();
+  readonly #violations: string[] = [];
   #runs = 0;
   #end: RunFinished | undefined;
   /** It was asked to begin or to go on, and has not answered yet. */
@@ -59,6 +64,9 @@ export class Site {
     const random = seededRandom(seed);
     const latencyMs = () => 0.2 + random();
     this.wire = new Wire({ clock: this.clock, latencyMs, ...(fate ? { fate } : {}) });
+    this.log.subscribe(({ event }) => {
+      if (event.type === "lease.granted") this.#intents.add(`${event.run} ${event.step} ${event.attempt}`);
+    });
     disk.reset((path, text, moment) => this.#written(path, text, moment));
     this.machines = new Map(options.hosts.map((name) => [hostId(name), new Machine(hostId(name), this.clock)]));
     const together: Together = { machines: this.machines, tokens: new Map(), signed: new Set(), proofUntilNs: 0n };
@@ -91,7 +99,7 @@ export class Site {
     return {
       ...{ outcome, runs: this.#runs },
       digest: machines.map((machine) => `${machine.host}\n${machine.digest}`).join("\n\n"),
-      violations: machines.flatMap(({ violations }) => violations),
+      violations: [...this.#violations, ...machines.flatMap(({ violations }) => violations)],
     };
   }
 
@@ -123,7 +131,14 @@ export class Site {
     const { clock, wire, log } = this;
     const diesAt = (point: CoordinatorPoint, step: string) =>
       this.#options.diesAt?.("coordinator", point, step) === true;
-    this.coordinator = await SimCoordinator.start({ disk: log, wire, clock, diesAt });
+    const leaves = (command: Command) => this.#leaves(command);
+    if (this.coordinator) await clock.sleep(this.#options.awayMs ?? 0);
+    if (!log.full) this.coordinator = await SimCoordinator.start({ disk: log, wire, clock, diesAt, leaves });
+  }
+
+  #leaves({ type, lease: { run, step, attempt } }: Command): void {
+    if (type !== "lease" || this.#intents.has(`${run} ${step} ${attempt}`)) return;
+    this.#violations.push(`the lease of ${step} left before its intent was on disk`);
   }
 
   async #proceed(): Promise<void> {
