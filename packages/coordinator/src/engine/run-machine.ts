@@ -209,8 +209,8 @@ export class RunMachine {
   }
 
   #stepTimer(key: string, decision: Decision): void {
-    const [kind, subject = ""] = key.split(" ");
-    const record = this.state.steps.get(stepId(subject));
+    const [kind, subject] = key.split(" ");
+    const record = subject === undefined ? undefined : this.state.steps.get(stepId(subject));
     switch (kind) {
       case "retry":
         if (record?.state === "waiting") record.state = "pending";
