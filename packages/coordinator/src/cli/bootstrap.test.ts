@@ -1,4 +1,6 @@
+import { AppError } from "@quorate/shared/errors";
 import type { EventRecord } from "@quorate/shared/events";
+import { failureOf } from "@quorate/shared/wire/codec-failure";
 import { describe, expect, it } from "vitest";
 import { fakeSpec } from "../../../../test/fakes/cluster.ts";
 import { fakeStatus } from "../../../../test/fakes/fake-status.ts";
@@ -11,15 +13,22 @@ import type { ViewFormat } from "./run-viewer.ts";
 
 interface Scene {
   readonly script: RunScript;
+  /** The run was interrupted, and goes on. */
+  readonly resumed?: true;
+  /** The run that follows when it is asked for once more. */
+  readonly anew?: RunScript;
   readonly place?: CoordinatorPlace;
   readonly output?: ViewFormat;
   /** What happens when all events of the script were seen; the stream afterwards stays open. */
-  readonly afterwards?: (around: FakeSurroundings, more: (...records: readonly EventRecord[]) => void) => void;
+  readonly afterwards?:
+    | "coordinator ends"
+    | ((around: FakeSurroundings, more: (...records: readonly EventRecord[]) => void) => void);
 }
 
-async function play({ script, place = "daemon", output = "plain", afterwards }: Scene) {
+async function play({ script, resumed, anew, place = "daemon", output = "plain", afterwards }: Scene) {
   const around = new FakeSurroundings();
   const asked: unknown[] = [];
+  let playing = script;
   const client: BootstrapClient = {
     status: async () => fakeStatus([{ name: "m1" }, { name: "m2" }, { name: "m3" }]),
     createToken: async () => {
@@ -27,11 +36,13 @@ async function play({ script, place = "daemon", output = "plain", afterwards }: 
     },
     bootstrap: async ({ text }, operator, ignoreChecks) => {
       asked.push({ text, operator, ignoreChecks });
-      return { run: script.run, since: 7 };
+      if (playing === script && resumed && asked.length > 1) playing = anew ?? script;
+      return { run: script.run, since: 7, ...(resumed && playing === script ? { resumed } : {}) };
     },
     events: async function* (query, signal) {
       asked.push(query);
-      yield* script.records;
+      yield* playing.records;
+      if (afterwards === "coordinator ends") throw new AppError("COORDINATOR_UNREACHABLE", "it was killed");
       let waiting: readonly EventRecord[] = [];
       const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
       const more = new Promise<void>((resolve) => {
@@ -144,5 +155,28 @@ describe("bootstrap", () => {
       },
     });
     expect(code).toBe(75);
+  });
+
+  it("goes on with a run that was interrupted, and says so", async () => {
+    const { code, stderr, asked } = await play({ script: doneRun(), resumed: true });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "run r-7f3c was interrupted: it goes on\n" });
+    expect(asked).toHaveLength(2);
+  });
+
+  it("begins a new run when the interrupted one had to end because what it had begun could not be gone on with", async () => {
+    const over = new AppError("RUN_INTERRUPTED", "the coordinator stopped in the start window");
+    const script = runInWindow().end("failed", failureOf(over));
+    const { code, stderr, asked } = await play({ script, resumed: true, anew: doneRun() });
+    expect(code).toBe(0);
+    expect(stderr).toContain("the interrupted run is over; a new one goes on");
+    expect(asked).toHaveLength(4);
+  });
+
+  it("exits 75 when its coordinator ends before the run does, with the command that goes on", async () => {
+    const gone = await play({ script: runInPackages(), afterwards: "coordinator ends" }).catch(
+      (error: unknown) => error,
+    );
+    expect(gone).toMatchObject({ code: "RUN_INTERRUPTED", spec: { exit: 75 } });
+    expect(gone).toMatchObject({ hint: expect.stringContaining("coordinator resume") });
   });
 });
