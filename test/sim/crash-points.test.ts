@@ -33,12 +33,25 @@ function crashSteps(): readonly CrashPoint[] {
 
 const points = crashSteps();
 const seed = 11;
-const baselines = new Map<Scene, Promise<SiteEnd>>();
+const undisturbed = new Map<Scene, Promise<{ readonly site: Site; readonly end: SiteEnd }>>();
 
-function baselineOf(scene: Scene): Promise<SiteEnd> {
-  const known = baselines.get(scene) ?? new Site({ ...scene, seed }).finish();
-  baselines.set(scene, known);
+function baselineOf(scene: Scene): Promise<{ readonly site: Site; readonly end: SiteEnd }> {
+  const make = async () => {
+    const site = new Site({ ...scene, seed });
+    return { site, end: await site.finish() };
+  };
+  const known = undisturbed.get(scene) ?? make();
+  undisturbed.set(scene, known);
   return known;
+}
+
+/** Killed here, an agent finds done what it had not told. Everywhere else the result is the one there would have been. */
+const mayDiffer: ReadonlySet<Point> = new Set(["mid-command", "unrecorded"]);
+
+/** How the step ended when it first ended well. */
+function outcomeOf(site: Site, { id }: Step): string | undefined {
+  const good = ["changed", "unchanged"];
+  return site.log.events("step.finished").find(({ step, outcome }) => step === id && good.includes(outcome))?.outcome;
 }
 
 const tally = { good: 0, all: 0 };
@@ -46,7 +59,7 @@ afterAll(() => count(inject("tally"), { what: "crash points", ...tally }));
 
 /** Undefined when the crash was survived as if it had not been. */
 async function crashAt(point: Point, victim: "agent" | "coordinator", { scene, step }: CrashPoint) {
-  const baseline = await baselineOf(scene);
+  const { site: calm, end: baseline } = await baselineOf(scene);
   let hit = 0;
   const diesAt = (who: HostId | "coordinator", at: Point, id: string): boolean => {
     const due = hit === 0 && at === point && id === step.id && (who === "coordinator") === (victim === "coordinator");
@@ -62,7 +75,8 @@ async function crashAt(point: Point, victim: "agent" | "coordinator", { scene, s
     end.runs <= mostRuns(site, victim) &&
     end.violations.length === 0 &&
     repeated.length === 0 &&
-    end.digest === baseline.digest;
+    end.digest === baseline.digest &&
+    (mayDiffer.has(point) || outcomeOf(site, step) === outcomeOf(calm, step));
   const why = {
     hit,
     outcome: end.outcome,

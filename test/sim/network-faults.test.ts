@@ -101,30 +101,27 @@ describe("a link", () => {
     );
   });
 
-  it("fault 16: that brings a command late, when a later coordinator has been obeyed, brings it to an agent that refuses it", async () => {
-    const late = { is: false };
+  it("fault 16: that brings a command when a later coordinator has ended the run brings it to an agent that refuses it", async () => {
+    let held = false;
     const site = siteWith({
+      interrupted: "abort",
       fate: (_host, direction, message) => {
-        const lease = direction === "to-agent" && message.type === "command" && message.command.type === "lease";
-        if (!lease || late.is || message.command.lease.step !== install) return "once";
-        late.is = true;
-        return { laterMs: 20_000 };
+        if (direction !== "to-agent" || message.type !== "command" || message.command.lease.step !== install)
+          return "once";
+        if (held) return { laterMs: 600_000 };
+        held = true;
+        site.clock.after(1, () => site.coordinator?.kill());
+        return { laterMs: 90_000 };
       },
-      diesAt: (who, point, step) => who === "coordinator" && point === "sent" && step === install && killOnce(),
     });
-    let killed = false;
-    const killOnce = (): boolean => {
-      const due = !killed;
-      killed = true;
-      return due;
-    };
-    const ends: unknown[] = [];
-    site.log.subscribe(({ event }) => event.type === "step.finished" && event.step === install && ends.push(event));
-    await expectWhole(site);
-    await site.clock.run(() => false, 30_000);
-    expect(late.is).toBe(true);
-    expect(ends).toMatchObject([{ outcome: "changed", attempt: 1 }]);
-    expect(site.machines.get(m2)?.violations).toEqual([]);
+    expect(await site.finish()).toMatchObject({ outcome: "failed", runs: 1, violations: [] });
+    expect(site.failure).toMatchObject({ code: "RUN_ABORTED" });
+    await site.clock.run(() => false, 120_000);
+    expect(held).toBe(true);
+    expect([...(site.machines.get(m2)?.held.keys() ?? [])].filter((what) => what.startsWith("package"))).toEqual([]);
+    expect(site.log.events("step.finished").find(({ step }) => step === install)).toMatchObject({
+      outcome: "lost",
+    });
   });
 
   it("fault 17: that breaks with the result of a step on it brings the same result on the next stream", async () => {

@@ -33,6 +33,8 @@ export interface HandlerPorts {
 }
 
 const second = 1_000_000_000n;
+/** A long command outlives the second that an agent needs to be started again. */
+const longMs = 2_500;
 const longKinds: Partial<Record<StepKind, LongWork>> = {
   "package.install": "packages",
   "images.ensure": "images",
@@ -107,7 +109,7 @@ function applying(
   };
   const apply = async (input: object, ctx: StepContext): Promise<unknown> => {
     await ports.at("before-exec", kind, input);
-    const ms = ports.stepMs();
+    const ms = ports.stepMs() + (work ? longMs : 0);
     if (work) {
       const argv = [kind, placeOf(kind, input).name] as const;
       machine.prepared.set(argv[1], { ms, effect: () => finish(input, ctx) });

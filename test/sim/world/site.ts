@@ -1,7 +1,7 @@
 import type { Command } from "@quorate/shared/command";
 import type { ClusterEvent } from "@quorate/shared/events";
 import type { HostFacts } from "@quorate/shared/facts";
-import { type HostId, hostId, type StepId } from "@quorate/shared/ids";
+import { type HostId, hostId, type RunId, type StepId } from "@quorate/shared/ids";
 import { type Plan, planSteps } from "@quorate/shared/plan";
 import type { StepKind } from "@quorate/shared/step/contract";
 import { MemoryLog } from "../memory-log.ts";
@@ -23,6 +23,8 @@ export interface SiteOptions {
   readonly stepMs?: number;
   readonly diesAt?: (who: HostId | "coordinator", point: AgentPoint | CoordinatorPoint, step: string) => boolean;
   readonly fate?: WireOptions["fate"];
+  /** What the operator does about an interrupted run; goes on with it unless given. */
+  readonly interrupted?: "abort";
   /** How long nobody starts a coordinator that died, milliseconds. */
   readonly awayMs?: number;
 }
@@ -117,12 +119,16 @@ export class Site {
     return this.#end?.failure;
   }
 
+  get #mostRuns(): number {
+    return this.#options.interrupted === "abort" ? 1 : mostRuns;
+  }
+
   /** What an operator does who wants the cluster, whatever dies: start what is not running, resume what is interrupted. */
   async #operate(): Promise<void> {
     for (;;) {
       if (!this.coordinator || this.coordinator.dead) await this.#startCoordinator();
       await this.#proceed();
-      if (this.#end?.outcome === "done" || (this.#end && this.#runs >= mostRuns)) return;
+      if (this.#end?.outcome === "done" || (this.#end && this.#runs >= this.#mostRuns)) return;
       await this.clock.sleep(lookEveryMs);
     }
   }
@@ -147,14 +153,19 @@ export class Site {
     const { currentRun } = coordinator.log.state();
     if (currentRun !== undefined && coordinator.runs.driven === currentRun) return;
     this.#end = currentRun === undefined ? this.log.events("run.finished").at(-1) : undefined;
-    if (this.#end?.outcome === "done" || (this.#end && this.#runs >= mostRuns)) return;
+    if (this.#end?.outcome === "done" || (this.#end && this.#runs >= this.#mostRuns)) return;
     if ([...this.machines.keys()].some((host) => !coordinator.registry.connected(host))) return;
     // A coordinator that dies meanwhile never answers; the next one is asked anew.
     this.#asked = coordinator;
-    const asked = currentRun === undefined ? this.#begin(coordinator) : coordinator.runs.resume("", "sim");
-    void asked.finally(() => {
+    void this.#ask(coordinator, currentRun).finally(() => {
       if (this.#asked === coordinator) this.#asked = undefined;
     });
+  }
+
+  async #ask(coordinator: SimCoordinator, interrupted: RunId | undefined): Promise<void> {
+    if (interrupted === undefined) await this.#begin(coordinator);
+    else if (this.#options.interrupted === "abort") await coordinator.runs.abort(interrupted, "sim");
+    else await coordinator.runs.resume(interrupted, "sim");
   }
 
   async #begin(coordinator: SimCoordinator): Promise<void> {
