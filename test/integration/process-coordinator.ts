@@ -80,7 +80,9 @@ export class ProcessCoordinator implements EnrolPlace {
   }
 
   async newToken(hostName: string): Promise<Secret<string>> {
-    const made = await this.act((client) => client.createToken({ hostName, address: "127.0.0.1", ttlSeconds: 60 }));
+    const made = await this.act((client) =>
+      client.createToken({ hostName, address: "127.0.0.1", ttlSeconds: 60, operator: "test" }),
+    );
     this.caHash = made.caHash;
     return made.token;
   }

@@ -114,7 +114,7 @@ export class SimAgent {
           pulse,
           certificates,
         },
-        ...{ facts, watch: async () => undefined },
+        ...{ facts, renewal, watch: async () => undefined },
       },
       new AbortController().signal,
       random,
@@ -138,6 +138,14 @@ export class SimAgent {
     });
   }
 }
+
+/** Certificates do not age here. */
+const renewal = {
+  welcomed: () => undefined,
+  answered: async () => undefined,
+  closed: () => undefined,
+  ensureAlive: async () => undefined,
+};
 
 const dead = { send: () => true, close: () => undefined };
 

@@ -50,8 +50,9 @@ export class SimCoordinator {
     this.log = liveLog(this.#failing(ports.disk));
     this.#epoch = this.log.state().epoch + 1n;
     const certificates = { answer: () => never<never>() };
+    const renewals = { answer: () => never<never>(), adopt: () => false };
     const settings = { ...defaultRegistrySettings, epoch: this.#epoch, cluster: "sim" };
-    this.registry = new AgentRegistry({ log: this.log, clock, logger, certificates }, settings);
+    this.registry = new AgentRegistry({ log: this.log, clock, logger, certificates, renewals }, settings);
     this.runs = new Runs({
       ...{ fleet: this.#failingFleet(), log: this.log, state: this.log.state, clock, epoch: this.#epoch },
       openSecrets: async (run) => ({ of: (step) => secretsOf(step.secrets ?? [], run ?? "") }),
