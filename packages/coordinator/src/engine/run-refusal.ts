@@ -1,6 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
 import type { ClusterEvent } from "@quorate/shared/events";
-import { type RunId, runId } from "@quorate/shared/ids";
+import type { RunId } from "@quorate/shared/ids";
 import type { CheckResult } from "@quorate/shared/step/preflight";
 import type { ClusterState } from "../journal/cluster-state.ts";
 import type { FoldedRun } from "../journal/folded-run.ts";
@@ -9,7 +9,8 @@ import { failure } from "./failure.ts";
 
 /** By its id or, without one, the run that has no end yet. Throws NOT_FOUND. */
 export function findRun({ runs, currentRun }: ClusterState, id: string): FoldedRun {
-  const found = id === "" ? currentRun && runs.get(currentRun) : runs.get(runId(id));
+  const wanted = id === "" ? currentRun : id;
+  const found = [...runs].find(({ run }) => run === wanted);
   if (found) return found;
   const what =
     id === "" ? "no run is under way or was interrupted" : `there is no run ${JSON.stringify(id.slice(0, 100))}`;

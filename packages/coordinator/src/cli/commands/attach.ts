@@ -1,5 +1,7 @@
 import { AppError } from "@quorate/shared/errors";
 import { runId } from "@quorate/shared/ids";
+import type { StartedRun } from "../../engine/runs.ts";
+import type { AdminClient } from "../../rpc/admin-client.ts";
 import type { AddCommand, CommandLine } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { knownRun, nextWords } from "../known-run.ts";
@@ -21,17 +23,27 @@ async function attach(id: string, options: ViewOptions, line: CommandLine): Prom
   const { around } = line;
   const { stateDir, output } = options;
   return await withCoordinator(options, async (client) => {
-    const status = await client.status();
-    const known = knownRun(status, id);
-    if (!known && (id === "" || !status.run)) throw new AppError("NOT_FOUND", "there is no run yet");
+    const known = knownRun(await client.status(), id);
+    const started = known ?? (await olderRun(client, id));
     if (known?.state === "interrupted") throw new AppError("RUN_INTERRUPTED", `run ${known.run} was interrupted`);
     const interrupt = new RunInterrupt("daemon", around);
     try {
-      const started = { run: known?.run ?? runId(id), since: known?.since ?? 1 };
-      const view = { ...nextWords(known, stateDir, line), ...started, output };
+      const view = { ...nextWords(known, stateDir, line), run: started.run, since: started.since, output };
       return (await showRun(client, "daemon", view, around, interrupt)).exit;
     } finally {
       interrupt.release();
     }
   });
+}
+
+/** One that is not the last, so it is over. Throws NOT_FOUND. */
+async function olderRun(client: Pick<AdminClient, "events">, id: string): Promise<StartedRun> {
+  const query = { since: 0, follow: false, run: id };
+  if (id !== "")
+    for await (const { seq } of client.events(query, new AbortController().signal))
+      return { run: runId(id), since: seq };
+  throw new AppError(
+    "NOT_FOUND",
+    id === "" ? "there is no run yet" : `there is no run ${JSON.stringify(id.slice(0, 100))}`,
+  );
 }
