@@ -81,12 +81,16 @@ const samples: Record<string, object | readonly object[]> = {
     until: "etcd",
     files: { "repo.gpg": "key" },
   },
-  BootstrapResponse: { run: "run-1", since: "9007199254740993" },
+  BootstrapResponse: { run: "run-1", since: "9007199254740993", resumed: true },
+  ResumeRequest: { run: "r-1", operator: "root" },
+  ResumeResponse: { run: "r-1", since: "9007199254740993", resumed: true },
+  AbortRequest: { run: "r-1", operator: "root" },
+  AbortResponse: { run: "r-1", since: "9007199254740993" },
   ResetRequest: {
     ...{ specText: "a: 1", specName: "cluster.yaml", operator: "root", files: { "repo.gpg": "key" } },
     ...{ etcdData: "purge", confirm: "demo" },
   },
-  ResetResponse: { run: "r-1", since: "9007199254740993" },
+  ResetResponse: { run: "r-1", since: "9007199254740993", resumed: true },
   PlanRequest: {
     ...{ specText: "a: 1", specName: "cluster.yaml", probe: true, files: { "repo.gpg": "key" } },
     resetEtcdData: "keep",
