@@ -9,7 +9,7 @@ import { type CrashPoint, concerns, crashPoints, sample } from "./crash-plan.ts"
 import { CrashSite, type SuddenDeath } from "./crash-site.ts";
 import { digestOf } from "./end-state.ts";
 import { failpointName, points } from "./failpoints.ts";
-import { crashRound, type Reference, type Round, referenceRun } from "./rounds.ts";
+import { crashRound, nameOfDeath, type Reference, type Round, referenceRun } from "./rounds.ts";
 
 const { values } = parseArgs({
   options: {
@@ -69,31 +69,49 @@ async function agentRounds(spec: string, reference: Reference, wanted: readonly 
   }
 }
 
-/** The coordinator dies when a step is leased, a few times in each run. */
+/** The coordinator dies when a step is leased. */
 async function everyCoordinatorPoint(spec: string, reference: Reference): Promise<void> {
   const deaths = concernedSteps(reference.plan).map(({ id }) => ({ step: id, coordinator: true, agents: [] }));
-  for (let at = 0; at < deaths.length; at += deathsOfARun) {
-    const some = deaths.slice(at, at + deathsOfARun);
-    const round = await crashRound(site, spec, reference, [], some);
-    crashes.wanted += some.length;
-    count(crashes, `coordinator, from ${some[0]?.step}`, some.length, round);
-  }
+  await deathRounds(spec, reference, crashes, deaths);
 }
 
 /** The coordinator and one to three agents, at seeded steps. */
 async function doubleKills(spec: string, reference: Reference): Promise<void> {
   const random = seededRandom(seed);
   const names = lab.hosts.map(({ name }) => name);
-  const steps = sample(concernedSteps(reference.plan), Number(values.doubles), seed);
-  const deaths = steps.map(({ id }): SuddenDeath => {
-    const agents = sample(names, 1 + Math.floor(random() * names.length), Math.floor(random() * 1e9));
-    return { step: id, coordinator: true, agents };
-  });
-  for (let at = 0; at < deaths.length; at += deathsOfARun) {
-    const some = deaths.slice(at, at + deathsOfARun);
-    const round = await crashRound(site, spec, reference, [], some);
-    doubles.wanted += some.length;
-    count(doubles, `double kills, from ${some[0]?.step}`, some.length, round);
+  const steps = concernedSteps(reference.plan);
+  const struck = new Set(sample(steps, Number(values.doubles), seed));
+  const deaths = steps
+    .filter((step) => struck.has(step))
+    .map(({ id }): SuddenDeath => {
+      const agents = sample(names, 1 + Math.floor(random() * names.length), Math.floor(random() * 1e9));
+      return { step: id, coordinator: true, agents };
+    });
+  await deathRounds(spec, reference, doubles, deaths);
+}
+
+/**
+ * A few in each run, far apart: what is leased in the moment of one death is not leased once more after it. What did not come is tried
+ * again in other company.
+ */
+async function deathRounds(
+  spec: string,
+  reference: Reference,
+  tally: Tally,
+  deaths: readonly SuddenDeath[],
+): Promise<void> {
+  tally.wanted += deaths.length;
+  let left = deaths;
+  for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
+    const runs = Math.ceil(left.length / deathsOfARun);
+    const missed: SuddenDeath[] = [];
+    for (let run = 0; run < runs; run++) {
+      const some = left.filter((_death, at) => at % runs === run);
+      const round = await crashRound(site, spec, reference, [], some);
+      count(tally, some.map(nameOfDeath).join(", "), some.length, round);
+      missed.push(...some.filter((death) => round.missed.includes(nameOfDeath(death))));
+    }
+    left = missed;
   }
 }
 
