@@ -46,7 +46,7 @@ describe("an agent whose state is on a full disk", () => {
     expect(full.code, full.stderr).toBe(1);
     const failure = eventsOf(full.events, "run.finished")[0]?.failure;
     expect(failure, full.stderr).toMatchObject({ code: "FILE_ACCESS_FAILED" });
-    expect(failure?.message).toMatch(/journal .*: the disk is full/);
+    expect(failure?.message).toMatch(/\/var\/lib\/quorate-agent\/.*: the disk is full/);
     const begun = eventsOf(full.events, "step.finished").filter(
       ({ step, outcome }) => step.endsWith(first.name) && outcome === "changed",
     );
