@@ -43,10 +43,10 @@ describe("an agent whose state is on a full disk", () => {
     await first.exec(["sh", "-c", `cat /dev/zero >${state}/filler || true`], { check: false });
     const full = await site.bootstrap(spec);
     await first.exec(["rm", `${state}/filler`]);
-    expect(full.code).toBe(1);
+    expect(full.code, full.stderr).toBe(1);
     const failure = eventsOf(full.events, "run.finished")[0]?.failure;
-    expect(failure).toMatchObject({ code: "FILE_ACCESS_FAILED" });
-    expect(failure?.message).toMatch(/journal .*: the disk is full/);
+    expect(failure, full.stderr).toMatchObject({ code: "FILE_ACCESS_FAILED" });
+    expect(failure?.message).toMatch(/\/var\/lib\/quorate-agent\/.*: the disk is full/);
     const begun = eventsOf(full.events, "step.finished").filter(
       ({ step, outcome }) => step.endsWith(first.name) && outcome === "changed",
     );

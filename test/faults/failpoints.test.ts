@@ -1,6 +1,7 @@
 import { AppError } from "@quorate/shared/errors";
 import { createLogger } from "@quorate/shared/log";
 import { describe, expect, it } from "vitest";
+import type { Argv } from "../../packages/agent/src/host/host.ts";
 import { leaseOf } from "../fakes/agent-process.ts";
 import { directCommands } from "../fakes/direct-commands.ts";
 import { fakeHost, succeeded } from "../fakes/fake-host.ts";
@@ -30,7 +31,8 @@ function watched(scripted: Scripted = {}) {
     },
     (step, kind, point) => reached.push(`${step} ${kind} ${point}`),
   );
-  return { parts, reached, ctx: fakeStepContext(host) };
+  const endedAlone = (argv: Argv) => parts.longCommands.endOf("k8s-1/step", argv);
+  return { parts, reached, ctx: fakeStepContext(host, { endedAlone }) };
 }
 
 describe("an agent with failpoints", () => {

@@ -19,22 +19,41 @@ const middleMs = 250;
 
 /** The same agent, which says when it comes to a point. */
 export function withFailpoints(parts: AgentParts, reached: Reached): AgentParts {
-  const steps = new WeakMap<object, string>();
+  const steps = new StepNames(parts.longCommands);
   return {
     ...parts,
-    journal: watchedJournal(parts.journal, steps, reached),
-    handlers: watchedHandlers(parts.handlers, (input, kind) => {
-      const step = steps.get(input);
-      if (step !== undefined) reached(step, kind, "mid-command");
-    }),
+    journal: watchedJournal(parts.journal, reached),
+    longCommands: steps.longCommands,
+    handlers: watchedHandlers(parts.handlers, (ctx, kind) => reached(steps.of(ctx), kind, "mid-command")),
   };
 }
 
-function watchedJournal(
-  journal: AgentParts["journal"],
-  steps: WeakMap<object, string>,
-  reached: Reached,
-): AgentParts["journal"] {
+/** A handler is not told the name of its step; what it may ask about its long commands is asked by that name. */
+class StepNames {
+  readonly longCommands: AgentParts["longCommands"];
+  #asked = "";
+
+  constructor(commands: AgentParts["longCommands"]) {
+    this.longCommands = {
+      exec: (owner, argv, work, options) => commands.exec(owner, argv, work, options),
+      settle: (owner, signal, tell) => commands.settle(owner, signal, tell),
+      endOf: (step, argv) => {
+        this.#asked = step;
+        return commands.endOf(step, argv);
+      },
+      end: (step) => commands.end(step),
+      forget: (step) => commands.forget(step),
+      leave: () => commands.leave(),
+    };
+  }
+
+  of(ctx: StepContext): string {
+    void ctx.endedAlone(["no such command"]);
+    return this.#asked;
+  }
+}
+
+function watchedJournal(journal: AgentParts["journal"], reached: Reached): AgentParts["journal"] {
   const kinds = new Map<string, string>();
   return {
     get epoch() {
@@ -46,7 +65,6 @@ function watchedJournal(
     start: async (lease, step) => {
       await journal.start(lease, step);
       kinds.set(lease.step, step.kind);
-      steps.set(step.input, lease.step);
       reached(lease.step, step.kind, "before-exec");
     },
     finish: async (lease, result) => {
@@ -63,13 +81,13 @@ type LooseHandler = Readonly<Record<string, unknown>>;
 
 const parts = ["probe", "arm", "apply", "fire", "check", "undo"];
 
-function watchedHandlers(handlers: StepHandlers, middle: (input: object, kind: string) => void): StepHandlers {
+function watchedHandlers(handlers: StepHandlers, middle: (ctx: StepContext, kind: string) => void): StepHandlers {
   const watched = Object.entries(handlers as unknown as Record<string, LooseHandler>).map(([kind, handler]) => {
     const contexts = new WeakMap<StepContext, WatchedContext>();
     const watch =
       (name: string, part: Part): Part =>
       (input, ctx) => {
-        const watching = contexts.get(ctx) ?? new WatchedContext(ctx, longKinds.has(kind), () => middle(input, kind));
+        const watching = contexts.get(ctx) ?? new WatchedContext(ctx, longKinds.has(kind), () => middle(ctx, kind));
         contexts.set(ctx, watching);
         watching.changing = name === "apply" || name === "fire";
         return part(input, watching.ctx);

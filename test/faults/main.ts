@@ -8,8 +8,8 @@ import { seededRandom } from "../sim/random.ts";
 import { type CrashPoint, concerns, crashPoints, sample } from "./crash-plan.ts";
 import { CrashSite, type SuddenDeath } from "./crash-site.ts";
 import { digestOf } from "./end-state.ts";
-import { type Point, points } from "./failpoints.ts";
-import { crashRound, type Reference, type Round, referenceRun } from "./rounds.ts";
+import { failpointName, points } from "./failpoints.ts";
+import { crashRound, nameOfDeath, type Reference, type Round, referenceRun } from "./rounds.ts";
 
 const { values } = parseArgs({
   options: {
@@ -21,6 +21,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed);
 /** More in one run would leave little of it that is not a crash. */
 const deathsOfARun = 4;
+const mostTries = 5;
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 interface Tally {
@@ -48,52 +49,69 @@ try {
 say(`crash points: ${crashes.good} of ${crashes.wanted}, double kills: ${doubles.good} of ${doubles.wanted}`);
 process.exitCode = crashes.good === crashes.wanted && doubles.good === doubles.wanted ? 0 : 1;
 
-/** One run for each point: at every step of it, on every host, its agent dies once. */
+/** For each point: at every step of it, on every host, its agent dies once. */
 async function everyAgentPoint(spec: string, reference: Reference): Promise<void> {
   const all = crashPoints(reference.plan);
   for (const point of points.filter((each) => values.only === undefined || each === values.only)) {
-    await agentRound(
-      spec,
-      reference,
-      point,
-      all.filter((crash) => crash.point === point),
-    );
+    const wanted = all.filter((crash) => crash.point === point);
+    crashes.wanted += wanted.length;
+    await agentRounds(spec, reference, wanted);
   }
 }
 
-async function agentRound(
-  spec: string,
-  reference: Reference,
-  point: Point,
-  wanted: readonly CrashPoint[],
-): Promise<void> {
-  const round = await crashRound(site, spec, reference, wanted);
-  count(crashes, `agents, ${point}`, wanted.length, round);
+/** A death beside a step may leave nothing for it to change any more: what did not come is tried again among fewer deaths. */
+async function agentRounds(spec: string, reference: Reference, wanted: readonly CrashPoint[]): Promise<void> {
+  let left = wanted;
+  for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
+    const round = await crashRound(site, spec, reference, left);
+    count(crashes, `agents, ${left[0]?.point}`, left.length, round);
+    left = left.filter((crash) => round.missed.includes(failpointName(crash)));
+  }
 }
 
-/** The coordinator dies when a step is leased, a few times in each run. */
+/** The coordinator dies when a step is leased. */
 async function everyCoordinatorPoint(spec: string, reference: Reference): Promise<void> {
   const deaths = concernedSteps(reference.plan).map(({ id }) => ({ step: id, coordinator: true, agents: [] }));
-  for (let at = 0; at < deaths.length; at += deathsOfARun) {
-    const some = deaths.slice(at, at + deathsOfARun);
-    const round = await crashRound(site, spec, reference, [], some);
-    count(crashes, `coordinator, from ${some[0]?.step}`, some.length, round);
-  }
+  await deathRounds(spec, reference, crashes, deaths);
 }
 
 /** The coordinator and one to three agents, at seeded steps. */
 async function doubleKills(spec: string, reference: Reference): Promise<void> {
   const random = seededRandom(seed);
   const names = lab.hosts.map(({ name }) => name);
-  const steps = sample(concernedSteps(reference.plan), Number(values.doubles), seed);
-  const deaths = steps.map(({ id }): SuddenDeath => {
-    const agents = sample(names, 1 + Math.floor(random() * names.length), Math.floor(random() * 1e9));
-    return { step: id, coordinator: true, agents };
-  });
-  for (let at = 0; at < deaths.length; at += deathsOfARun) {
-    const some = deaths.slice(at, at + deathsOfARun);
-    const round = await crashRound(site, spec, reference, [], some);
-    count(doubles, `double kills, from ${some[0]?.step}`, some.length, round);
+  const steps = concernedSteps(reference.plan);
+  const struck = new Set(sample(steps, Number(values.doubles), seed));
+  const deaths = steps
+    .filter((step) => struck.has(step))
+    .map(({ id }): SuddenDeath => {
+      const agents = sample(names, 1 + Math.floor(random() * names.length), Math.floor(random() * 1e9));
+      return { step: id, coordinator: true, agents };
+    });
+  await deathRounds(spec, reference, doubles, deaths);
+}
+
+/**
+ * A few in each run, far apart: what is leased in the moment of one death is not leased once more after it. What did not come is tried
+ * again in other company.
+ */
+async function deathRounds(
+  spec: string,
+  reference: Reference,
+  tally: Tally,
+  deaths: readonly SuddenDeath[],
+): Promise<void> {
+  tally.wanted += deaths.length;
+  let left = deaths;
+  for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
+    const runs = Math.ceil(left.length / deathsOfARun);
+    const missed: SuddenDeath[] = [];
+    for (let run = 0; run < runs; run++) {
+      const some = left.filter((_death, at) => at % runs === run);
+      const round = await crashRound(site, spec, reference, [], some);
+      count(tally, some.map(nameOfDeath).join(", "), some.length, round);
+      missed.push(...some.filter((death) => round.missed.includes(nameOfDeath(death))));
+    }
+    left = missed;
   }
 }
 
@@ -102,9 +120,9 @@ function concernedSteps(plan: Plan) {
   return planSteps(plan).filter(({ id, kind }) => concerns(kind) && !id.startsWith("drills/"));
 }
 
+/** What came is good when the run ended as it should. */
 function count(tally: Tally, title: string, wanted: number, round: Round): void {
   const whole = round.failure === undefined && round.differences.length === 0;
-  tally.wanted += wanted;
   tally.good += whole ? wanted - round.missed.length : 0;
   say(
     `${title}: ${wanted - round.missed.length} of ${wanted} came, ${round.bootstraps} bootstraps, ${Math.round(round.seconds)} s`,

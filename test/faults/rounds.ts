@@ -49,7 +49,7 @@ export async function crashRound(
   const failure = last?.code === 0 ? undefined : `exit ${last?.code}: ${last?.stderr.trim()}`;
   const missed = [
     ...crashes.map(failpointName).filter((name) => !run.reached.has(name)),
-    ...deaths.filter((death) => !run.deaths.includes(death)).map(({ step }) => `death at ${step}`),
+    ...deaths.filter((death) => !run.deaths.includes(death)).map(nameOfDeath),
   ];
   return {
     missed,
@@ -58,6 +58,10 @@ export async function crashRound(
     seconds: run.seconds,
     failure,
   };
+}
+
+export function nameOfDeath({ step, coordinator, agents }: SuddenDeath): string {
+  return `${[...(coordinator ? ["coordinator"] : []), ...agents].join(" and ")} at ${step}`;
 }
 
 /** A kubelet that was just restarted may still be starting what runs on its host. */

@@ -139,6 +139,15 @@ describe("a session", () => {
     expect(watched).toEqual([watch]);
   });
 
+  test("fault 23: tells its facts also when it cannot keep what to watch, the disk being full", async () => {
+    const full = new AppError("FILE_ACCESS_FAILED", "cannot write watch.json: the disk is full");
+    const { peer } = await connectedAgent({ watch: () => Promise.reject(full) });
+    peer.welcome();
+    peer.say({ type: "facts-request", requestId: "r-1", watch });
+    await until("the facts are told", () => types(peer).includes("facts"));
+    expect(peer.now.at(-1)).toEqual({ type: "facts", requestId: "r-1", facts });
+  });
+
   test("goes on when its facts cannot be told", async () => {
     const { peer, clock } = await connectedAgent({ facts: () => Promise.reject(new AppError("INTERNAL", "no")) });
     peer.welcome();

@@ -142,8 +142,12 @@ class Session implements ConnectionEvents {
 
   #tellFacts(requestId: string, watch: WatchTarget | undefined): void {
     const { facts, log, outbox } = this.#parts;
+    const keep = async (target: WatchTarget): Promise<void> => {
+      // It is watched all the same, and told again with the next request: a full disk must not hide what the host is.
+      await this.#parts.watch(target).catch((error: unknown) => log.error({ error }, "what to watch was not kept"));
+    };
     const tell = async (): Promise<void> => {
-      if (watch) await this.#parts.watch(watch);
+      if (watch) await keep(watch);
       const found = await facts();
       if (!this.#reason) outbox.answer({ type: "facts", requestId, facts: found });
     };
