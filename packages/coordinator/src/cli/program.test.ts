@@ -141,7 +141,8 @@ describe("the coordinator", () => {
   it("serves until it is told to end, answers meanwhile, and exits 0", async () => {
     await inFolder(async (folder) => {
       const around = new FakeSurroundings();
-      const argv = ["--control-listen", "127.0.0.1:0", "--enrol-listen", "127.0.0.1:0", "--log-level", "silent"];
+      const ports = ["control", "enrol", "http"].flatMap((name) => [`--${name}-listen`, "127.0.0.1:0"]);
+      const argv = [...ports, "--log-level", "silent"];
       const where = ["--state-dir", folder];
       const serving = runProgram(["serve", ...argv, ...where], around, { version: "1.2.3", commands });
       while (!around.watched) await new Promise((resolve) => setImmediate(resolve));

@@ -11,6 +11,7 @@ import type { AdminPorts } from "./admin-calls.ts";
 import { openAdminSockets, type RoleSockets, usualSocketDirectory } from "./admin-sockets.ts";
 import type { ConnectionLimits } from "./connection-cap.ts";
 import { type CoordinatorCore, openCore } from "./coordinator-core.ts";
+import { type CoordinatorView, coordinatorView } from "./coordinator-view.ts";
 import { type LiveLog, openLiveLog } from "./live-log.ts";
 import { openNetworkPorts } from "./network-ports.ts";
 import { statusOf } from "./status.ts";
@@ -46,6 +47,7 @@ export interface Coordinator {
   readonly sealed: boolean;
   /** Rejects when the event log cannot be written: the coordinator is then to be stopped. */
   readonly broken: Promise<never>;
+  readonly view: CoordinatorView;
   /** Begins no more steps; resolves when none is under way, or after so long. */
   pause(limitMs: number): Promise<void>;
   /** A run under way is left as the log has it; the next coordinator can go on with it. Safe to call twice. */
@@ -128,6 +130,7 @@ async function open(
     sealed,
     broken: log.broken,
     pause: (limitMs) => within(clock, limitMs, core.runs.pause()),
+    view: coordinatorView({ log, directory, status: asked.status, network, stopping: stopping.signal }),
     stop: close,
   };
 }
