@@ -1,4 +1,5 @@
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
+import { hostId } from "@quorate/shared/ids";
 import { foldEvents } from "../../packages/coordinator/src/journal/cluster-state.ts";
 import type { CoordinatorView } from "../../packages/coordinator/src/rpc/coordinator-view.ts";
 import type { ClusterStatus } from "../../packages/coordinator/src/rpc/status.ts";
@@ -26,6 +27,7 @@ export const wellStatus: ClusterStatus = fakeStatus(
     },
     kubernetes: "control-plane" as const,
   })),
+  { vipHolders: [hostId("k8s-master90")] },
 );
 
 /** A coordinator that nobody runs: it shows these events and this status. */

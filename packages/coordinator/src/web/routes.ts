@@ -5,10 +5,17 @@ import { AppError } from "@quorate/shared/errors";
 import type { Logger } from "@quorate/shared/log";
 import type { CoordinatorView } from "../rpc/coordinator-view.ts";
 import type { Access } from "./access.ts";
+import { resumePoint, streamEvents } from "./event-stream.ts";
 import { metricsContentType, metricsText } from "./metrics/metrics-text.ts";
+import { shownEvents } from "./page/event-section.ts";
+import { pagePolicy, statusPage } from "./page/page.ts";
+import { pageData, shownRun } from "./page/page-data.ts";
+import type { StoryShelf } from "./story/story-shelf.ts";
+import { chooseLanguage } from "./words/choose-words.ts";
 
 export interface WebParts {
   readonly view: CoordinatorView;
+  readonly shelf: StoryShelf;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly access: Access;
@@ -36,6 +43,7 @@ const open: Readonly<Record<string, Route>> = {
 };
 
 const closed: Readonly<Record<string, Route>> = {
+  "/": showPage,
   "/metrics": async ({ view, clock }) => {
     const body = await metricsText({
       status: view.status(),
@@ -46,6 +54,23 @@ const closed: Readonly<Record<string, Route>> = {
     return { status: 200, type: metricsContentType, body };
   },
 };
+
+function showPage({ view, shelf }: WebParts, { headers }: IncomingMessage, { searchParams }: URL): Answer {
+  const asked = searchParams.get("run");
+  const state = view.state();
+  const run = shownRun(state, asked);
+  if (asked !== null && !run) return text(404, "there is no such run\n");
+  const data = pageData({
+    ...{ state, status: view.status(), unready: view.unready() },
+    story: run && shelf.story(run.run, run.since),
+    events: [...view.log.read(Math.max(0, view.log.lastSeq - shownEvents))],
+  });
+  const language = chooseLanguage(searchParams.get("lang"), headers["accept-language"]);
+  return {
+    ...{ status: 200, type: "text/html; charset=utf-8", body: statusPage(data, language, { run: asked }) },
+    headers: { "content-security-policy": pagePolicy, vary: "accept-language" },
+  };
+}
 
 function processSample(clock: Clock) {
   const { user, system } = cpuUsage();
@@ -59,24 +84,38 @@ function processSample(clock: Clock) {
 /** Answers everything there is to ask; nothing can be changed through it. */
 export function requestListener(parts: WebParts): RequestListener {
   return (request, response) => {
-    answer(parts, request).then(
-      (said) => send(response, said, request.method === "HEAD"),
+    respond(parts, request, response).then(
+      () => undefined,
       (error: unknown) => {
         parts.logger.error({ error: AppError.from(error), path: request.url }, "request not answered");
-        send(response, text(500, "the coordinator could not answer; its log says why\n"), false);
+        if (response.headersSent) response.destroy();
+        else send(response, text(500, "the coordinator could not answer; its log says why\n"), false);
       },
     );
   };
 }
 
-async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer> {
-  const { method = "", url: target = "" } = request;
+async function respond(parts: WebParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const said = await answer(parts, request);
+  if (said !== "events") return send(response, said, request.method === "HEAD");
+  response.writeHead(200, { ...everywhere, "content-type": "text/event-stream" });
+  if (request.method === "HEAD") return void response.end();
+  const since = resumePoint(request, pathOf(request) ?? nowhere) ?? parts.view.log.lastSeq;
+  await streamEvents(parts, response, since);
+}
+
+const nowhere = new URL("http://coordinator/");
+const pathOf = ({ url = "" }: IncomingMessage): URL | null => URL.parse(`http://coordinator${url}`);
+
+async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer | "events"> {
+  const { method = "" } = request;
   if (method !== "GET" && method !== "HEAD") return { ...text(405, "only GET\n"), headers: { allow: "GET, HEAD" } };
-  const url = URL.parse(target, "http://coordinator");
+  const url = pathOf(request);
   if (!url) return text(400, "this is no path\n");
   const free = open[url.pathname];
   if (free) return free(parts, request, url);
   if (!parts.access.admits(request.headers)) return refusal(parts.access);
+  if (url.pathname === "/events") return "events";
   return (await closed[url.pathname]?.(parts, request, url)) ?? text(404, "there is nothing here\n");
 }
 
@@ -86,16 +125,16 @@ function refusal({ asksForToken }: Access): Answer {
   return { ...text(401, "bring the token\n"), headers: { "www-authenticate": challenge } };
 }
 
+const everywhere: Readonly<Record<string, string>> = {
+  "cache-control": "no-store",
+  "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cross-origin-resource-policy": "same-origin",
+};
+
 function send(response: ServerResponse, { status, type, body, headers = {} }: Answer, headOnly: boolean): void {
-  response.writeHead(status, {
-    "content-type": type,
-    "content-length": Buffer.byteLength(body),
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-resource-policy": "same-origin",
-    ...headers,
-  });
+  const length = Buffer.byteLength(body);
+  response.writeHead(status, { ...everywhere, "content-type": type, "content-length": length, ...headers });
   response.end(headOnly ? undefined : body);
 }

@@ -9,6 +9,7 @@ import { startListening, stopListening } from "../rpc/socket-listening.ts";
 import type { ServerIdentity } from "../rpc/tls-door.ts";
 import { type Access, isLoopback, loopbackAccess, tokenAccess } from "./access.ts";
 import { requestListener } from "./routes.ts";
+import { StoryShelf } from "./story/story-shelf.ts";
 
 export interface WebSettings {
   readonly listen: ListenAddress;
@@ -37,7 +38,11 @@ const limits = { maxHeaderSize: 8 * 1_024, headersTimeout: 5_000, requestTimeout
 export async function openWebServer(settings: WebSettings, view: CoordinatorView): Promise<WebServer> {
   const { listen, clock, logger } = settings;
   const local = isLoopback(listen.host);
-  const answer = requestListener({ view, clock, logger, access: accessOf(settings, local) });
+  const answer = requestListener({
+    ...{ view, clock, logger },
+    access: accessOf(settings, local),
+    shelf: new StoryShelf(view.log),
+  });
   const server = local ? createHttpServer(limits, answer) : tlsServer(view, answer);
   server.maxConnections = maxConnections;
   const port = await startListening(server, listen, formatAddress(listen));
