@@ -14,7 +14,6 @@ import { type CoordinatorCore, openCore } from "./coordinator-core.ts";
 import { type CoordinatorView, coordinatorView } from "./coordinator-view.ts";
 import { type LiveLog, openLiveLog } from "./live-log.ts";
 import { openNetworkPorts } from "./network-ports.ts";
-import { statusOf } from "./status.ts";
 
 export interface CoordinatorSettings {
   readonly stateDir: string;
@@ -108,7 +107,9 @@ async function open(
   const network = await openNetworkPorts({ ...withDefaults(settings), clock, logger }, core);
   closers.push(() => network.stop(graceMs));
   const { enrolAddress, enrolPort, controlPort } = network;
-  const asked = adminPorts(core, log, clock, { enrolAddress, stopping: stopping.signal });
+  const view = coordinatorView({ log, directory, clock, network, ...core, stopping: stopping.signal });
+  const { status } = view;
+  const asked = adminPorts(core, log, clock, { enrolAddress, status, stopping: stopping.signal });
   const { roleSockets = { directory: usualSocketDirectory, groups: {} } } = settings;
   const admin = await openAdminSockets(directory.adminSocket, roleSockets, asked);
   closers.push(() => admin.stop(graceMs));
@@ -130,7 +131,7 @@ async function open(
     sealed,
     broken: log.broken,
     pause: (limitMs) => within(clock, limitMs, core.runs.pause()),
-    view: coordinatorView({ log, directory, status: asked.status, network, stopping: stopping.signal }),
+    view,
     stop: close,
   };
 }
@@ -148,10 +149,10 @@ function withDefaults(settings: CoordinatorSettings) {
 }
 
 function adminPorts(
-  { registry, authorities, fleetAuthority, runs }: CoordinatorCore,
+  { authorities, fleetAuthority, runs }: CoordinatorCore,
   log: LiveLog,
   clock: Clock,
-  rest: Pick<AdminPorts, "enrolAddress" | "stopping">,
+  rest: Pick<AdminPorts, "enrolAddress" | "status" | "stopping">,
 ): AdminPorts {
   return {
     ...rest,
@@ -159,10 +160,5 @@ function adminPorts(
     grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
     createToken: (wish) => makeToken(wish, { log, clock }),
     revokeHost: (host, by) => revokeHost(host, by, { log, state: log.state }),
-    status: () =>
-      statusOf({
-        ...{ state: log.state(), driven: runs.driven, nowMs: clock.wallMs() },
-        sight: (host) => registry.sight(host),
-      }),
   };
 }

@@ -1,10 +1,13 @@
 import { accessSync, constants, statfsSync, statSync } from "node:fs";
+import type { Clock } from "@quorate/shared/clock";
+import type { Runs } from "../engine/runs.ts";
+import type { AgentRegistry } from "../fleet/agent-registry.ts";
 import type { ClusterState } from "../journal/cluster-state.ts";
 import type { EventLog } from "../journal/event-log.ts";
 import type { StateDirectory } from "../journal/state-directory.ts";
 import type { LiveLog } from "./live-log.ts";
 import type { NetworkPorts } from "./network-ports.ts";
-import type { ClusterStatus } from "./status.ts";
+import { type ClusterStatus, statusOf } from "./status.ts";
 import type { ServerIdentity } from "./tls-door.ts";
 
 /** What a page or a scrape may look at. Nothing can be changed through it. */
@@ -25,7 +28,9 @@ export interface CoordinatorView {
 export interface ViewParts {
   readonly log: LiveLog;
   readonly directory: Pick<StateDirectory, "eventsFile" | "path">;
-  readonly status: () => ClusterStatus;
+  readonly clock: Pick<Clock, "wallMs">;
+  readonly registry: Pick<AgentRegistry, "sight">;
+  readonly runs: Pick<Runs, "driven">;
   readonly network: Pick<NetworkPorts, "identity">;
   readonly stopping: AbortSignal;
 }
@@ -33,11 +38,15 @@ export interface ViewParts {
 /** Below this a run could begin and not be written down to its end; one of three hosts takes about 1 MiB. */
 const leastRoomBytes = 16 * 1_048_576;
 
-export function coordinatorView({ log, directory, status, network, stopping }: ViewParts): CoordinatorView {
+export function coordinatorView({ log, directory, clock, registry, runs, network, stopping }: ViewParts): CoordinatorView {
   return {
     log,
     state: () => log.state(),
-    status,
+    status: () =>
+      statusOf({
+        ...{ state: log.state(), driven: runs.driven, nowMs: clock.wallMs() },
+        sight: (host) => registry.sight(host),
+      }),
     logBytes: () => sizeOf(directory.eventsFile) + sizeOf(`${directory.eventsFile}-wal`),
     // Its listeners are up from before anybody gets a view until `stopping`.
     unready: () => [

@@ -1,7 +1,7 @@
 import { oneLine } from "../report/line.ts";
 import type { Notice as CheckNotice } from "../report/notices.ts";
 import type { ClusterStatus, HostStatus } from "../rpc/status.ts";
-import { daysLeft, type KnownCertificate } from "./certificates.ts";
+import { agentRole, daysLeft, type KnownCertificate } from "./certificates.ts";
 import { size, span } from "./draw/measure.ts";
 import type { AttentionWords } from "./words/words.ts";
 
@@ -41,7 +41,7 @@ export function attentionOf(input: AttentionInput, words: AttentionWords): reado
     ...vipNotices(status, words),
     ...runNotices(status, words),
     ...certificates
-      .filter((each) => daysLeft(each, nowMs) < endsSoonDays)
+      .filter((each) => daysLeft(each, nowMs) < (each.role === agentRole ? 0 : endsSoonDays))
       .map((each) => certificateNotice(each, nowMs, words)),
     ...checks.map(({ host, check: { id, detail, fix } }): Notice => {
       return { level: "warn", text: `${id} ${host}: ${oneLine(detail)}`, fix };
@@ -51,7 +51,9 @@ export function attentionOf(input: AttentionInput, words: AttentionWords): reado
 }
 
 function hostNotices(host: HostStatus, words: AttentionWords): readonly Notice[] {
-  const { name, agent, lastLost, etcd, units } = host;
+  const { name, agent, lastLost, etcd, units, revoked } = host;
+  if (revoked)
+    return [{ level: "warn", text: words.revoked(name, revoked.by), fix: `coordinator token create ${name}` }];
   if (agent !== "connected") {
     const text = words[agent](name, lastLost?.reason ?? "");
     return [{ level: "bad", text, fix: words.onHost("systemctl status quorate-agent") }];
@@ -108,6 +110,7 @@ function runNotices({ run }: ClusterStatus, words: AttentionWords): readonly Not
 
 function certificateNotice(each: KnownCertificate, nowMs: number, words: AttentionWords): Notice {
   const days = daysLeft(each, nowMs);
-  const fix = each.role === "agent" ? `coordinator token create ${each.host}` : "coordinator bootstrap -f cluster.yaml";
+  const fix =
+    each.role === agentRole ? `coordinator token create ${each.host}` : "coordinator bootstrap -f cluster.yaml";
   return { level: days < 0 ? "bad" : "warn", text: words.certificateEnds(each.host, each.role, days), fix };
 }

@@ -1,4 +1,3 @@
-import { X509Certificate } from "node:crypto";
 import type { HostId } from "@quorate/shared/ids";
 import type { ClusterState } from "../journal/cluster-state.ts";
 import type { FoldedHost } from "../journal/folded-host.ts";
@@ -12,13 +11,16 @@ export interface KnownCertificate {
   readonly notAfterMs: number;
 }
 
+/** It lives a day and renews itself, so only its end is news. */
+export const agentRole = "agent";
+
 const dayMs = 86_400_000;
 
 export const daysLeft = ({ notAfterMs }: KnownCertificate, nowMs: number): number =>
   Math.floor((notAfterMs - nowMs) / dayMs);
 
 /** The ones that end first come first. */
-export function knownCertificates({ hosts, tokens, runs }: ClusterState): readonly KnownCertificate[] {
+export function knownCertificates({ hosts, runs }: ClusterState): readonly KnownCertificate[] {
   const found = new Map<string, KnownCertificate>();
   for (const { steps } of runs) {
     for (const { step, certificates } of steps) {
@@ -27,15 +29,12 @@ export function knownCertificates({ hosts, tokens, runs }: ClusterState): readon
       }
     }
   }
-  const agents = [...hosts].flatMap((host) => agentCertificate(host, [...tokens]));
-  return [...found.values(), ...agents].toSorted((a, b) => a.notAfterMs - b.notAfterMs);
+  const all = [...found.values(), ...[...hosts].flatMap(agentCertificate)];
+  return all.toSorted((a, b) => a.notAfterMs - b.notAfterMs);
 }
 
-type Token = ClusterState["tokens"] extends Iterable<infer T> ? T : never;
-
-/** It is in the log only as text, with the token that it was given for. */
-function agentCertificate({ host, serial }: FoldedHost, tokens: readonly Token[]): readonly KnownCertificate[] {
-  const pem = tokens.findLast(({ bound }) => bound?.serial === serial)?.bound?.certificatePem;
-  if (pem === undefined) return [];
-  return [{ host, role: "agent", notAfterMs: new X509Certificate(pem).validToDate.getTime() }];
+/** The newest, which the agent takes over by itself; a host that was cut off has none. */
+function agentCertificate({ host, notAfter, successor, revoked }: FoldedHost): readonly KnownCertificate[] {
+  const until = successor?.notAfter ?? notAfter;
+  return until === undefined || revoked ? [] : [{ host, role: agentRole, notAfterMs: Date.parse(until) }];
 }

@@ -1,3 +1,4 @@
+import type { AgentState } from "../agent-state.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { Words } from "../words/words.ts";
 import { fit, round, size, span } from "./measure.ts";
@@ -5,7 +6,7 @@ import { asTable, dataTable, picture } from "./picture.ts";
 
 export interface TopologyHost {
   readonly name: string;
-  readonly agent: "connected" | "silent" | "absent";
+  readonly agent: AgentState;
   /** Undefined: no member is known on it. */
   readonly etcd: "leader" | "follower" | "unhealthy" | undefined;
   readonly databaseBytes: number | undefined;

@@ -1,3 +1,4 @@
+import { agentState, agentStates } from "../agent-state.ts";
 import { knownCertificates } from "../certificates.ts";
 import { type Metric, one, seconds } from "./metric.ts";
 
@@ -53,9 +54,9 @@ export const coordinatorMetrics: readonly Metric[] = [
     help: "Hosts that are enrolled, by what their agents do now.",
     labels: ["agent"],
     samples: ({ status: { hosts } }) =>
-      (["connected", "silent", "absent"] as const).map((agent) => ({
+      agentStates.map((agent) => ({
         labels: { agent },
-        value: hosts.filter((host) => host.agent === agent).length,
+        value: hosts.filter((host) => agentState(host) === agent).length,
       })),
   },
   {

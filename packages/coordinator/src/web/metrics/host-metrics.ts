@@ -1,4 +1,5 @@
 import type { HostStatus } from "../../rpc/status.ts";
+import { agentState } from "../agent-state.ts";
 import { type Metric, one, seconds, truth } from "./metric.ts";
 
 /** One sample for each host of which the value is known. */
@@ -20,7 +21,7 @@ const rows: readonly Row[] = [
     "quorate_host_connected",
     "gauge",
     "1 while the agent's stream is open and it speaks.",
-    ({ agent }) => truth(agent === "connected"),
+    (host) => (agentState(host) === "revoked" ? undefined : truth(host.agent === "connected")),
   ],
   [
     "quorate_host_heartbeat_age_seconds",

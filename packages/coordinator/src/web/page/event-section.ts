@@ -13,8 +13,8 @@ export function eventCells({ at, event }: EventRecord): readonly [time: string, 
   return [at.slice(11, 23), event.type, ...eventWords(event)];
 }
 
-/** Not redrawn: rows are added as the events come. */
-export function eventsSection({ events }: PageData, words: Words): Markup {
+/** On a page not redrawn: rows are added as the events come. */
+export function eventsSection({ events }: PageData, words: Words, most: number): Markup {
   const { columns, sections } = words;
   const titles = [columns.time, columns.event, columns.subject, columns.detail];
   const head = titles.map((title) => markup`<th scope="col">${title}</th>`);
@@ -23,5 +23,5 @@ export function eventsSection({ events }: PageData, words: Words): Markup {
     return markup`<tr><th scope="row" class="number">${record.seq}</th>${cells}</tr>`;
   });
   const table = markup`<table><caption class="unseen">${sections.events}</caption><thead><tr><th scope="col" class="number">${columns.seq}</th>${head}</tr></thead><tbody id="event-rows">${rows}</tbody></table>`;
-  return markup`<section id="events" aria-labelledby="events-heading"><h2 id="events-heading">${sections.events}</h2>${scrolled("events", sections.events, table)}<p class="note">${words.newestFirst(shownEvents)}</p></section>`;
+  return markup`<section id="events" aria-labelledby="events-heading"><h2 id="events-heading">${sections.events}</h2>${scrolled("events", sections.events, table)}<p class="note">${words.newestFirst(most)}</p></section>`;
 }

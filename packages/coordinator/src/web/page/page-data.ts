@@ -5,6 +5,7 @@ import type { ClusterState } from "../../journal/cluster-state.ts";
 import type { FoldedRun } from "../../journal/folded-run.ts";
 import type { StepProgress } from "../../report/run-progress.ts";
 import type { ClusterStatus, HostStatus } from "../../rpc/status.ts";
+import { agentState } from "../agent-state.ts";
 import { type KnownCertificate, knownCertificates } from "../certificates.ts";
 import type { Topology, TopologyEdge, TopologyHost } from "../draw/topology.ts";
 import type { RunStory } from "../story/run-story.ts";
@@ -57,10 +58,10 @@ export function shownRun({ runs }: ClusterState, asked: string | null): FoldedRu
 }
 
 function topologyHost(host: HostStatus): TopologyHost {
-  const { name, agent, etcd, kubernetes, units, vipHeld, clock } = host;
+  const { name, etcd, kubernetes, units, vipHeld, clock } = host;
   const haproxy = units.find((unit) => unit.name === "haproxy.service" && unit.state !== "absent");
   return {
-    ...{ name, agent, kubernetes, vipHeld },
+    ...{ name, agent: agentState(host), kubernetes, vipHeld },
     etcd: etcd && memberState(etcd),
     databaseBytes: etcd?.databaseBytes,
     haproxy: haproxy && haproxy.state === "running",

@@ -37,7 +37,7 @@ const everyPage = Object.entries(scripts).flatMap(([name, script]) =>
     const data = dataOf(script());
     return [
       [`page, ${name}, ${language}`, pageOf(data, language)] as const,
-      [`report, ${name}, ${language}`, reportPage(data, language)] as const,
+      [`report, ${name}, ${language}`, reportPage(data, language, true)] as const,
     ];
   }),
 );
@@ -94,7 +94,7 @@ describe("the page", () => {
       if (!first?.etcd) throw new Error("a status without members");
       const sick = { ...first, etcd: { ...first.etcd, healthy: false, problem: text } };
       const data = dataOf(script, { ...wellStatus, hosts: [sick, ...others] });
-      for (const shown of [pageOf({ ...data, unready: [text] }), reportPage(data, "zh")]) {
+      for (const shown of [pageOf({ ...data, unready: [text] }), reportPage(data, "zh", true)]) {
         expect(shown.split("<script").length).toBeLessThanOrEqual(2);
         expect(shown).not.toMatch(/<img|<svg onload|<!--|onerror=alert\(1\)>|\u202e/);
         expect(shown.match(/<\/title>/g)?.length).toBe(shown.match(/<title[ >]/g)?.length);

@@ -36,7 +36,7 @@ export function statusPage(data: PageData, language: Language, asked: { readonly
   const parts: readonly Part[] = [
     ...headParts(data, words),
     { id: "runs", markup: runsSection(data, words, (run) => href(run, language)) },
-    { id: "events", markup: eventsSection(data, words) },
+    { id: "events", markup: eventsSection(data, words, shownEvents) },
   ];
   const switches = Object.entries(languages).map(([name, { lang, name: text }]) => {
     const current = name === language ? markup` aria-current="true"` : undefined;
@@ -56,8 +56,14 @@ export function statusPage(data: PageData, language: Language, asked: { readonly
   });
 }
 
-/** The same drawings as one file that needs nothing else: no script, no links out of it. */
-export function reportPage(data: PageData, language: Language): string {
+/** So many events of a run are in its report; a bootstrap of three hosts has about a thousand. */
+export const reportedEvents = 5_000;
+
+/**
+ * The same drawings as one file that needs nothing else: no script, no links out of it. Without a coordinator that runs nothing is
+ * known of how things stand now, and nothing is said of it.
+ */
+export function reportPage(data: PageData, language: Language, live: boolean): string {
   const words = languages[language];
   const title = data.story ? words.reportOf(data.story.progress.run) : "Quorate";
   return documentOf({
@@ -66,10 +72,16 @@ export function reportPage(data: PageData, language: Language): string {
     data,
     title,
     nav: undefined,
-    parts: [...headParts(data, words), { id: "events", markup: eventsSection(data, words) }],
+    parts: [
+      ...headParts(data, words).filter(({ id }) => live || !ofNow.includes(id)),
+      { id: "events", markup: eventsSection(data, words, reportedEvents) },
+    ],
     end: undefined,
   });
 }
+
+/** What these parts show is how things stand when they are drawn. */
+const ofNow: readonly Part["id"][] = ["attention", "topology", "health"];
 
 function headParts(data: PageData, words: Words): readonly Part[] {
   return [

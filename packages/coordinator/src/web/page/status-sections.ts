@@ -1,5 +1,6 @@
 import { noticesOf } from "../../report/notices.ts";
 import type { HostStatus } from "../../rpc/status.ts";
+import { agentState } from "../agent-state.ts";
 import { attentionOf, type Notice } from "../attention.ts";
 import { daysLeft } from "../certificates.ts";
 import { size, span } from "../draw/measure.ts";
@@ -36,6 +37,7 @@ export function topologySection({ topology }: PageData, words: Words): Markup {
 }
 
 const unknown = "–";
+const agentTone = { connected: "good", silent: "bad", absent: "bad", revoked: "faint" } as const;
 const known = <T>(value: T | undefined, shown: (value: T) => Piece): Piece =>
   value === undefined ? unknown : shown(value);
 
@@ -61,10 +63,10 @@ export function healthSection({ status }: PageData, words: Words): Markup {
 }
 
 function healthRow(host: HostStatus, words: Words): readonly Piece[] {
-  const { agent, clock, etcd, memory, disk, agentMemoryBytes, units, vipHeld } = host;
+  const { clock, etcd, memory, disk, agentMemoryBytes, units, vipHeld } = host;
   return [
     host.name,
-    markup`<span class="${agent === "connected" ? "good" : "bad"}">${words.agent[agent]}</span>`,
+    markup`<span class="${agentTone[agentState(host)]}">${words.agent[agentState(host)]}</span>`,
     known(host.lastHeardMs, span),
     known(
       clock,

@@ -60,7 +60,7 @@ export const en: Words = {
     to: "To",
     roundTrip: "Round trip",
   },
-  agent: { connected: "connected", silent: "silent", absent: "absent" },
+  agent: { connected: "connected", silent: "silent", absent: "absent", revoked: "revoked" },
   unit: { absent: "absent", stopped: "stopped", running: "running", failed: "failed" },
   step: {
     pending: "pending",
@@ -78,6 +78,7 @@ export const en: Words = {
     nothing: "Nothing: all is as it should be.",
     absent: (host, reason) => `The agent of ${host} is not connected${reason && `: ${reason}`}.`,
     silent: (host, reason) => `The agent of ${host} says nothing${reason && `: ${reason}`}.`,
+    revoked: (host, by) => `${host} was cut off by ${by}: it is let in again only by a new token.`,
     onHost: (command) => `On the host: ${command}`,
     etcdUnhealthy: (host, problem) => `etcd on ${host} is not healthy: ${problem}`,
     noLeader: "No etcd member says that it leads.",

@@ -1,6 +1,7 @@
 import type { UnitState } from "@quorate/shared/heartbeat";
 import type { StepState } from "../../report/run-progress.ts";
 import type { HostStatus, RunStatus } from "../../rpc/status.ts";
+import type { AgentState } from "../agent-state.ts";
 
 /** Titles of the parts of a page. */
 export interface SectionWords {
@@ -54,6 +55,7 @@ export interface AttentionWords {
   readonly nothing: string;
   readonly absent: (host: string, reason: string) => string;
   readonly silent: (host: string, reason: string) => string;
+  readonly revoked: (host: string, by: string) => string;
   readonly onHost: (command: string) => string;
   readonly etcdUnhealthy: (host: string, problem: string) => string;
   readonly noLeader: string;
@@ -142,7 +144,7 @@ export interface Words {
   readonly newestFirst: (count: number) => string;
   readonly sections: SectionWords;
   readonly columns: ColumnWords;
-  readonly agent: Readonly<Record<HostStatus["agent"], string>>;
+  readonly agent: Readonly<Record<AgentState, string>>;
   readonly unit: Readonly<Record<UnitState, string>>;
   readonly step: Readonly<Record<StepState, string>>;
   readonly attention: AttentionWords;

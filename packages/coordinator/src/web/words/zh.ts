@@ -58,7 +58,7 @@ export const zh: Words = {
     to: "到",
     roundTrip: "往返时延",
   },
-  agent: { connected: "已连接", silent: "无响应", absent: "未连接" },
+  agent: { connected: "已连接", silent: "无响应", absent: "未连接", revoked: "已吊销" },
   unit: { absent: "未安装", stopped: "已停止", running: "运行中", failed: "失败" },
   step: {
     pending: "等待中",
@@ -76,6 +76,7 @@ export const zh: Words = {
     nothing: "没有，一切正常。",
     absent: (host, reason) => `${host} 的代理未连接${reason && `：${reason}`}。`,
     silent: (host, reason) => `${host} 的代理没有响应${reason && `：${reason}`}。`,
+    revoked: (host, by) => `${host} 已被 ${by} 吊销：须用新令牌才能重新加入。`,
     onHost: (command) => `在该主机上执行：${command}`,
     etcdUnhealthy: (host, problem) => `${host} 上的 etcd 不健康：${problem}`,
     noLeader: "没有 etcd 成员报告自己是 leader。",
