@@ -16,8 +16,11 @@ export const agentRole = "agent";
 
 const dayMs = 86_400_000;
 
-export const daysLeft = ({ notAfterMs }: KnownCertificate, nowMs: number): number =>
-  Math.floor((notAfterMs - nowMs) / dayMs);
+/** Whole days; below two of them with a decimal, because an agent's certificate lives one. */
+export function daysLeft({ notAfterMs }: KnownCertificate, nowMs: number): number {
+  const days = (notAfterMs - nowMs) / dayMs;
+  return Math.abs(days) < 2 ? Math.floor(days * 10) / 10 : Math.floor(days);
+}
 
 /** The ones that end first come first. */
 export function knownCertificates({ hosts, runs }: ClusterState): readonly KnownCertificate[] {

@@ -33,7 +33,8 @@ export interface Topology {
 
 const box = { width: 116, height: 100, gap: 10 } as const;
 const margin = 4;
-const perRow = 5;
+/** So many stand side by side on a phone too; the members of most clusters are three. */
+const perRow = 3;
 const top = 52;
 const arcs = 64;
 /** A host name is longer than this seldom; the whole one is in the title. */
@@ -44,12 +45,22 @@ export function drawTopology({ hosts, edges, vip }: Topology, words: Words): Mar
   const rows = Math.ceil(hosts.length / perRow);
   const columns = Math.min(perRow, hosts.length);
   const width = 2 * margin + columns * box.width + (columns - 1) * box.gap;
-  const drawnEdges = hosts.length <= perRow ? edges : [];
+  const drawnEdges = edgesOfRow(hosts.slice(0, perRow), edges);
   const belowRow = drawnEdges.length > 0 ? arcs : 0;
   const height = top + rows * (box.height + box.gap) + belowRow;
+  const placeOf = (index: number): Place => {
+    const [row, column] = [Math.floor(index / perRow), index % perRow];
+    const y = top + row * (box.height + box.gap) + (row > 0 ? belowRow : 0);
+    return { x: margin + column * (box.width + box.gap), y };
+  };
   const places = new Map(hosts.map(({ name }, index) => [name, placeOf(index)]));
   const content = [
-    vipMark(hosts, vip, width, words),
+    vipMark(
+      hosts.flatMap(({ vipHeld }, index) => (vipHeld ? [placeOf(index)] : [])),
+      vip,
+      width,
+      words,
+    ),
     hosts.map((host, index) => hostBox(host, placeOf(index), words)),
     drawnEdges.map((edge) => edgeArc(edge, places)),
   ];
@@ -84,9 +95,10 @@ interface Place {
   readonly y: number;
 }
 
-function placeOf(index: number): Place {
-  const [row, column] = [Math.floor(index / perRow), index % perRow];
-  return { x: margin + column * (box.width + box.gap), y: top + row * (box.height + box.gap) };
+/** Between the members, when all that were measured stand in the first row; otherwise the table alone has them. */
+function edgesOfRow(row: readonly TopologyHost[], edges: readonly TopologyEdge[]): readonly TopologyEdge[] {
+  const inRow = new Set(row.map(({ name }) => name));
+  return edges.every(({ hosts }) => hosts.every((host) => inRow.has(host))) ? edges : [];
 }
 
 function summaryOf(hosts: readonly TopologyHost[], words: Words): string {
@@ -97,8 +109,7 @@ function summaryOf(hosts: readonly TopologyHost[], words: Words): string {
 }
 
 /** The address at the top, joined to whoever holds it. */
-function vipMark(hosts: readonly TopologyHost[], vip: string | undefined, width: number, words: Words): Markup {
-  const holders = hosts.flatMap(({ vipHeld }, index) => (vipHeld ? [placeOf(index)] : []));
+function vipMark(holders: readonly Place[], vip: string | undefined, width: number, words: Words): Markup {
   if (holders.length === 0 && vip === undefined) return markup``;
   const middle = round(holders[0] ? holders[0].x + box.width / 2 : width / 2);
   const half = 56;

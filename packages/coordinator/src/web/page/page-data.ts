@@ -38,13 +38,16 @@ const shownRuns = 8;
 
 export function pageData({ status, state, unready, story, events }: PageInput): PageData {
   const server = [...state.runs].findLast(({ kubernetes }) => kubernetes)?.kubernetes?.server;
+  // Members first: they are what the cluster stands on.
+  const hosts = status.hosts.map(topologyHost).toSorted((a, b) => Number(!a.etcd) - Number(!b.etcd));
+  const members = new Set(hosts.filter(({ etcd }) => etcd).map(({ name }) => name));
   return {
     ...{ status, unready, story },
     nowMs: Date.parse(status.at),
     certificates: knownCertificates(state),
     topology: {
-      hosts: status.hosts.map(topologyHost),
-      edges: story ? measuredEdges(story) : [],
+      hosts,
+      edges: story ? measuredEdges(story).filter(({ hosts: ends }) => ends.every((end) => members.has(end))) : [],
       vip: server?.replace("https://", ""),
     },
     runs: [...state.runs].toReversed().slice(0, shownRuns),
