@@ -2,7 +2,7 @@ import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
 import { hostId } from "@quorate/shared/ids";
 import { foldEvents } from "../../packages/coordinator/src/journal/cluster-state.ts";
 import type { CoordinatorView } from "../../packages/coordinator/src/rpc/coordinator-view.ts";
-import type { ClusterStatus } from "../../packages/coordinator/src/rpc/status.ts";
+import { type ClusterStatus, statusOf } from "../../packages/coordinator/src/rpc/status.ts";
 import { MemoryLog } from "../sim/memory-log.ts";
 import { fakeStatus } from "./fake-status.ts";
 import type { RunScript } from "./run-script.ts";
@@ -51,7 +51,12 @@ export class FakeView implements CoordinatorView {
   }
 
   status(): ClusterStatus {
-    return { ...this.shown, coordinator: { ...this.shown.coordinator, seq: this.log.lastSeq } };
+    const { run, ...shown } = this.shown;
+    const state = this.state();
+    const driven = state.currentRun;
+    const logged = statusOf({ state, driven, sight: () => undefined, nowMs: Date.parse(shown.at) }).run;
+    const last = run ?? logged;
+    return { ...shown, ...(last ? { run: last } : {}), coordinator: { ...shown.coordinator, seq: this.log.lastSeq } };
   }
 
   logBytes(): number {

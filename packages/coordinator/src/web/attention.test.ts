@@ -107,6 +107,16 @@ describe("what needs attention", () => {
     ]);
   });
 
+  it("is a run that was interrupted, with the command that goes on with it", () => {
+    const run = { state: "interrupted", run: "r-7f3c" } as unknown as NonNullable<ClusterStatus["run"]>;
+    const [notice] = attentionOf({ ...well, status: { ...wellStatus, run } }, en.attention);
+    expect(notice).toEqual({
+      level: "warn",
+      text: "Run r-7f3c was interrupted and waits to go on.",
+      fix: "coordinator resume r-7f3c",
+    });
+  });
+
   it("is the last run when it failed, with its way out, and a coordinator that is not ready", () => {
     const run = { state: "failed", failure: memberDied } as unknown as NonNullable<ClusterStatus["run"]>;
     const notices = attentionOf(

@@ -103,6 +103,9 @@ function vipNotices({ hosts, vipHolders }: ClusterStatus, words: AttentionWords)
 }
 
 function runNotices({ run }: ClusterStatus, words: AttentionWords): readonly Notice[] {
+  if (run?.state === "interrupted") {
+    return [{ level: "warn", text: words.runInterrupted(run.run), fix: `coordinator resume ${run.run}` }];
+  }
   if (!run?.failure) return [];
   const { code, message, hint } = run.failure;
   return [{ level: "bad", text: words.runFailed(code, oneLine(message)), fix: hint }];

@@ -34,7 +34,7 @@ export function runReport(
   const run = shownRun(state, asked ?? null);
   if (!run) throw noSuchRun(state, asked);
   const data = pageData({
-    ...{ state, unready: [], status: status ?? statusOf({ state, sight: () => undefined, nowMs }) },
+    ...{ state, unready: [], status: status ?? statusOf({ state, driven: undefined, sight: () => undefined, nowMs }) },
     story: storyOf(records, run.run),
     events: eventsOf(records, run).slice(-reportedEvents),
   });

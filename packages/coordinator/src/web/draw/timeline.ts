@@ -136,7 +136,9 @@ function phaseBar({ name, startMs, endMs }: PhaseSpan, y: number, scale: Scale):
   const [x1, x2] = [scale.at(startMs), scale.at(endMs)];
   const room = Math.floor((x2 - x1 - 6) / 6.2);
   return markup`<g><title>${name}: ${span(endMs - startMs)}</title><rect class="phase" x="${x1}" y="${y}" width="${round(Math.max(1.5, x2 - x1))}" height="14" rx="2"/>${
-    room >= 3 ? markup`<text class="phase-text small" x="${x1 + 4}" y="${y + 11}">${fit(name, room)}</text>` : undefined
+    room >= Math.min(5, name.length)
+      ? markup`<text class="phase-text small" x="${x1 + 4}" y="${y + 11}">${fit(name, room)}</text>`
+      : undefined
   }</g>`;
 }
 

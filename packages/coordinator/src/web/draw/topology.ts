@@ -170,5 +170,5 @@ function edgeArc({ hosts: [a, b], ms }: TopologyEdge, places: ReadonlyMap<string
   const [x1, x2] = [left.x + box.width / 2 + 6, right.x + box.width / 2 - 6];
   const depth = 12 + 16 * apart;
   const middle = round((x1 + x2) / 2);
-  return markup`<path class="edge" d="M${x1} ${y} C${x1} ${y + depth} ${x2} ${y + depth} ${x2} ${y}"/><text class="edge-text" x="${middle}" y="${round(y + depth * 0.75 + 11)}" text-anchor="middle">${span(ms)}<title>${a} ⇄ ${b}</title></text>`;
+  return markup`<path class="edge" d="M${x1} ${y} C${x1} ${y + depth} ${x2} ${y + depth} ${x2} ${y}"/><text class="edge-text" x="${middle}" y="${round(y + depth * 0.75 + (apart > 1 ? 11 : -4))}" text-anchor="middle">${span(ms)}<title>${a} ⇄ ${b}</title></text>`;
 }

@@ -60,7 +60,14 @@ export const runMetrics: readonly Metric[] = [
     type: "gauge",
     help: "1 while a run is under way.",
     labels: [],
-    samples: ({ state }) => one(state.currentRun === undefined ? 0 : 1),
+    samples: ({ status }) => one(status.run?.state === "running" ? 1 : 0),
+  },
+  {
+    name: "quorate_run_interrupted",
+    type: "gauge",
+    help: "1 while the last run waits to be resumed or aborted.",
+    labels: [],
+    samples: ({ status }) => one(status.run?.state === "interrupted" ? 1 : 0),
   },
   {
     name: "quorate_run_last_duration_seconds",

@@ -4,7 +4,7 @@ import { preflightNetwork } from "@quorate/shared/step/preflight";
 import type { ClusterState } from "../../journal/cluster-state.ts";
 import type { FoldedRun } from "../../journal/folded-run.ts";
 import type { StepProgress } from "../../report/run-progress.ts";
-import type { ClusterStatus, HostStatus } from "../../rpc/status.ts";
+import type { ClusterStatus, HostStatus, RunStatus } from "../../rpc/status.ts";
 import { agentState } from "../agent-state.ts";
 import { type KnownCertificate, knownCertificates } from "../certificates.ts";
 import type { Topology, TopologyEdge, TopologyHost } from "../draw/topology.ts";
@@ -20,6 +20,8 @@ export interface PageData {
   readonly topology: Topology;
   /** The run that was asked for, or the last one. */
   readonly story: RunStory | undefined;
+  /** Of `story`. */
+  readonly runState: RunStatus["state"];
   /** The newest first. */
   readonly runs: readonly FoldedRun[];
   /** The newest first. */
@@ -39,10 +41,12 @@ const shownRuns = 8;
 export function pageData({ status, state, unready, story, events }: PageInput): PageData {
   const server = [...state.runs].findLast(({ kubernetes }) => kubernetes)?.kubernetes?.server;
   // Members first: they are what the cluster stands on.
-  const hosts = status.hosts.map(topologyHost).toSorted((a, b) => Number(!a.etcd) - Number(!b.etcd));
+  const byName = status.hosts.toSorted((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
+  const hosts = byName.map(topologyHost).toSorted((a, b) => Number(!a.etcd) - Number(!b.etcd));
   const members = new Set(hosts.filter(({ etcd }) => etcd).map(({ name }) => name));
   return {
-    ...{ status, unready, story },
+    ...{ status: { ...status, hosts: byName }, unready, story },
+    runState: stateOf(story, status),
     nowMs: Date.parse(status.at),
     certificates: knownCertificates(state),
     topology: {
@@ -58,6 +62,13 @@ export function pageData({ status, state, unready, story, events }: PageInput): 
 /** The run of this name, or the last one when no name is given. */
 export function shownRun({ runs }: ClusterState, asked: string | null): FoldedRun | undefined {
   return asked === null ? [...runs].at(-1) : runs.get(asked as RunId);
+}
+
+/** A run that is not over and that no coordinator drives is interrupted. */
+function stateOf(story: RunStory | undefined, { run }: ClusterStatus): RunStatus["state"] {
+  const outcome = story?.progress.finished?.outcome;
+  if (outcome) return outcome;
+  return run?.run === story?.progress.run && run?.state === "running" ? "running" : "interrupted";
 }
 
 function topologyHost(host: HostStatus): TopologyHost {

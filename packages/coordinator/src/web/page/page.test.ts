@@ -115,9 +115,17 @@ describe("the page", () => {
     const notices = all(text, /<li class="(?:bad|warn)">.*?<p>(.*?)<\/p>/g);
     expect(notices).toEqual([
       "The virtual IP is held by no host that answers.",
+      expect.stringContaining("The last run failed: ETCD_MEMBER_DIED"),
       "DISK-FSYNC k8s-master93: p99 of fdatasync is 62 ms, limit 50",
     ]);
     expect(pageOf({ ...dataOf(new Script()), story: undefined })).toContain("Nothing: all is as it should be.");
+  });
+
+  it("tells a run that nobody drives from one that is under way", () => {
+    const data = dataOf(runInPackages());
+    expect(pageOf(data)).toContain(" · running for ");
+    const left = { ...data, runState: "interrupted" } as const;
+    expect(pageOf(left)).toContain(" · interrupted for ");
   });
 
   it("says of a failed run why, with the evidence and the way out", () => {

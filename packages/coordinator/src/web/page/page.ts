@@ -111,7 +111,7 @@ function documentOf({ head, words, data, title, nav, parts, end }: DocumentParts
   const { version, epoch, seq } = status.coordinator;
   const shown = parts.filter(({ markup: part }) => part);
   const links = shown.map(({ id }) => markup`<li><a href="#${id}">${words.sections[id]}</a></li>`);
-  const line = story ? runLine(story, nowMs, words) : words.run.none;
+  const line = story ? runLine(story, data.runState, nowMs, words) : words.run.none;
   const time = words.at(status.at.slice(0, 19).replace("T", " "));
   return markup`${doctype}<html lang="${words.lang}" data-seq="${seq}" data-events="${shownEvents}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${head}</head>
 <body><a class="skip" href="#main">${words.skip}</a>

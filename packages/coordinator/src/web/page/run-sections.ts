@@ -12,15 +12,14 @@ import type { PageData } from "./page-data.ts";
 import { section } from "./section.ts";
 
 /** What a run is and how it stands, in one line. */
-export function runLine(story: RunStory, nowMs: number, words: Words): string {
+export function runLine(story: RunStory, state: PageData["runState"], nowMs: number, words: Words): string {
   const { progress } = story;
-  const { plan, run, finished } = progress;
-  const state = finished?.outcome ?? "running";
+  const { plan, run } = progress;
   const time = span(Math.max(0, (story.finishedMs ?? nowMs) - progress.startedMs));
   return [
     words.run.what(plan.purpose ?? "bootstrap", plan.cluster),
     words.run.run(run),
-    `${words.run.state[state]} ${state === "running" ? words.run.since(time) : words.run.in(time)}`,
+    `${words.run.state[state]} ${state === "running" || state === "interrupted" ? words.run.since(time) : words.run.in(time)}`,
     words.run.steps(progress.doneSteps, progress.steps.size, progress.changedSteps),
   ].join(" · ");
 }
@@ -61,14 +60,15 @@ export function windowSection({ story }: PageData, words: Words): Markup | undef
 }
 
 export function runsSection(
-  { runs, story }: PageData,
+  { runs, story, status }: PageData,
   words: Words,
   hrefOf: (run: string) => string,
 ): Markup | undefined {
   if (runs.length < 2) return undefined;
   const item = (run: FoldedRun): Markup => {
     const current = run.run === story?.progress.run ? markup` aria-current="true"` : undefined;
-    const state = words.run.state[run.finished?.outcome ?? "running"];
+    const state =
+      words.run.state[run.finished?.outcome ?? (status.run?.run === run.run ? status.run.state : "interrupted")];
     return markup`<li><a id="run-${run.run}" href="${hrefOf(run.run)}"${current}>${run.run}</a> ${words.run.what(run.plan.purpose ?? "bootstrap", run.plan.cluster)} · ${state} · ${run.startedAt.slice(0, 16).replace("T", " ")} UTC</li>`;
   };
   return section("runs", words.sections.runs, markup`<ul class="runs">${runs.map(item)}</ul>`);

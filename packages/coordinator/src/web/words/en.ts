@@ -87,6 +87,7 @@ export const en: Words = {
     manyVipHolders: (hosts) => `The virtual IP is held by more than one host: ${hosts}.`,
     unitFailed: (host, unit) => `${unit} on ${host} has failed.`,
     runFailed: (code, message) => `The last run failed: ${code}: ${message}`,
+    runInterrupted: (run) => `Run ${run} was interrupted and waits to go on.`,
     certificateEnds: (host, role, days) =>
       days < 0
         ? `The certificate ${role} on ${host} has ended.`
@@ -100,7 +101,7 @@ export const en: Words = {
     none: "No run yet.",
     what: (purpose, cluster) => `${purpose === "reset" ? "Reset" : "Bootstrap"} of ${cluster}`,
     run: (run) => `run ${run}`,
-    state: { running: "running", done: "done", failed: "failed" },
+    state: { running: "running", interrupted: "interrupted", done: "done", failed: "failed" },
     since: (time) => `for ${time}`,
     in: (time) => `in ${time}`,
     steps: (done, total, changed) => `${done} of ${plural(total, "step")}, ${changed} changed`,

@@ -64,6 +64,7 @@ export interface AttentionWords {
   readonly manyVipHolders: (hosts: string) => string;
   readonly unitFailed: (host: string, unit: string) => string;
   readonly runFailed: (code: string, message: string) => string;
+  readonly runInterrupted: (run: string) => string;
   readonly certificateEnds: (host: string, role: string, days: number) => string;
   readonly clockOff: (host: string, offset: string) => string;
   readonly diskFull: (host: string, left: string) => string;

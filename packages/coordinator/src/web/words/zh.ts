@@ -85,6 +85,7 @@ export const zh: Words = {
     manyVipHolders: (hosts) => `有多台主机同时持有虚拟 IP：${hosts}。`,
     unitFailed: (host, unit) => `${host} 上的 ${unit} 已失败。`,
     runFailed: (code, message) => `上一次运行失败：${code}：${message}`,
+    runInterrupted: (run) => `运行 ${run} 已中断，等待继续。`,
     certificateEnds: (host, role, days) =>
       days < 0 ? `${host} 上的 ${role} 证书已过期。` : `${host} 上的 ${role} 证书还有 ${days} 天到期。`,
     clockOff: (host, offset) => `${host} 的时钟偏差为 ${offset}。`,
@@ -96,7 +97,7 @@ export const zh: Words = {
     none: "还没有运行记录。",
     what: (purpose, cluster) => `${purpose === "reset" ? "重置" : "引导"}集群 ${cluster}`,
     run: (run) => `运行 ${run}`,
-    state: { running: "进行中", done: "已完成", failed: "失败" },
+    state: { running: "进行中", interrupted: "已中断", done: "已完成", failed: "失败" },
     since: (time) => `已进行 ${time}`,
     in: (time) => `用时 ${time}`,
     steps: (done, total, changed) => `已完成 ${done}/${total} 个步骤，其中 ${changed} 个有变更`,
