@@ -27,7 +27,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...["lease", "facts", "heartbeat", "command", "session-message", "events", "log", "wire"],
   ],
   agent: ["config", "host", "facts", "health", "steps", "runner", "session", "main"],
-  coordinator: ["spec", "plan", "journal", "pki", "fleet", "engine", "rpc", "report", "cli", "main"],
+  coordinator: ["spec", "plan", "journal", "pki", "fleet", "engine", "rpc", "report", "web", "cli", "main"],
 };
 
 /** Each third-party package lives in these rooms and nowhere else. */
@@ -41,6 +41,7 @@ export const owners: Readonly<Record<string, readonly string[]>> = {
   yaml: ["coordinator/spec"],
   commander: ["agent/main", "coordinator/cli"],
   "string-width": ["coordinator/report"],
+  "@prometheus-io/client": ["coordinator/web"],
 };
 
 /** Data is parsed at every door, so its parser may stand in every room. */

@@ -106,3 +106,13 @@ export function unchangedRun(script = new RunScript()): RunScript {
   for (const { name } of script.plan.phases) script.do(script.steps(name), 300, "unchanged");
   return script.end("done");
 }
+
+/** A run that is done, with a certificate of each etcd member in the log. */
+export function certifiedRun(script = new RunScript()): RunScript {
+  doneRun(script);
+  for (const step of script.steps("certificates")) {
+    const issued = { role: "etcd-peer", serial: "0a", notAfter: "2026-12-31T12:00:00.000Z" };
+    script.emit({ type: "certificate.issued", run: script.run, step, ...issued });
+  }
+  return script;
+}

@@ -17,6 +17,10 @@ export interface EtcdHealth {
   readonly databaseBytes: number;
   /** Why it is not healthy, in one line; empty when it is. */
   readonly problem: string;
+  /** How often this member has seen a leader come since it started; absent while unknown. */
+  readonly leaderChanges?: number;
+  /** 99 of 100 writes of its log were on the disk within so many milliseconds, since it started; absent while unknown. */
+  readonly fsyncP99Ms?: number;
 }
 
 /** What a host looks like at one moment. Sizes in bytes. */
@@ -26,6 +30,8 @@ export interface HostHealth {
   readonly memoryAvailableBytes: number;
   readonly diskTotalBytes: number;
   readonly diskAvailableBytes: number;
+  /** Resident memory of the agent itself; absent from an older one. */
+  readonly agentMemoryBytes?: number;
   readonly units: readonly UnitStatus[];
   readonly vipHeld: boolean;
   /** Absent when no etcd member is watched on the host. */

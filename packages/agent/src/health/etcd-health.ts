@@ -5,6 +5,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { WatchTarget } from "@quorate/shared/facts";
 import type { EtcdHealth } from "@quorate/shared/heartbeat";
 import { z } from "zod";
+import { type EtcdMetrics, etcdMetrics } from "./etcd-metrics.ts";
 
 /** Numbers of 64 bits come as decimal strings from etcd's JSON gateway. */
 const decimal = z.string().regex(/^\d{1,20}$/);
@@ -16,7 +17,8 @@ const memberStatus = z.object({
 const healthAnswer = z.object({ health: z.string(), reason: z.string().optional() });
 
 const limitMs = 2_000;
-const maxAnswer = 64 * 1_024;
+/** The metrics of a member are 60 to 150 KiB. */
+const maxAnswer = 1_024 * 1_024;
 const hex = (text: string): string => BigInt(text).toString(16);
 
 /** Where the plan has etcd publish /health without client certificates, on loopback only. */
@@ -36,6 +38,7 @@ export async function readEtcdHealth(watch: WatchTarget, metrics = metricsUrl): 
       leader: status.leader !== undefined && status.leader === status.header.member_id,
       databaseBytes: Number(status.dbSize ?? 0),
       problem: healthy ? "" : (health.reason || "etcd says that it is not healthy").slice(0, 200),
+      ...(await readMetrics(metrics)),
     };
   } catch (error) {
     return { ...nothing, healthy: false, problem: AppError.from(error).message.slice(0, 200) };
@@ -49,6 +52,15 @@ async function askMember(watch: WatchTarget): Promise<string> {
   );
   const pair = { ca: ca ?? "", cert: cert ?? "", key: key ?? "" };
   return ask(`${watch.etcdClientUrl}/v3/maintenance/status`, { ...pair, method: "POST" });
+}
+
+/** What they say is good to know and no part of the verdict. */
+async function readMetrics(metrics: string): Promise<EtcdMetrics> {
+  try {
+    return etcdMetrics(await ask(`${metrics}/metrics`, {}));
+  } catch {
+    return {};
+  }
 }
 
 function ask(url: string, options: RequestOptions): Promise<string> {

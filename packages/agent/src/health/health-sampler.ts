@@ -1,4 +1,5 @@
 import { statfs } from "node:fs/promises";
+import { memoryUsage } from "node:process";
 import type { Clock } from "@quorate/shared/clock";
 import { elapsedMs } from "@quorate/shared/clock";
 import type { WatchTarget } from "@quorate/shared/facts";
@@ -55,6 +56,7 @@ export class HealthSampler {
     return {
       ...readMemory(root === "/" ? undefined : `${root}/proc`),
       ...this.#disk,
+      agentMemoryBytes: memoryUsage.rss(),
       units: unitStates(this.#groups, root),
       vipHeld: vip !== "" && network.addresses().some(({ address }) => address === vip.toLowerCase()),
       ...(etcd ? { etcd } : {}),

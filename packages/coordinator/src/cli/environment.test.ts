@@ -12,6 +12,14 @@ describe("the environment", () => {
     expect(readEnvironment({ QUORATE_STATE_DIR: "/x" }, root).stateDir).toBe("/x");
   });
 
+  it("tells the locale of messages, LC_ALL before all else, as setlocale does", () => {
+    const said = { LC_ALL: "zh_CN.UTF-8", LC_MESSAGES: "de_DE", LANG: "en_US" };
+    expect(readEnvironment(said, ann).locale).toBe("zh_CN.UTF-8");
+    expect(readEnvironment({ ...said, LC_ALL: "" }, ann).locale).toBe("de_DE");
+    expect(readEnvironment({ LANG: "en_US" }, ann).locale).toBe("en_US");
+    expect(readEnvironment({}, ann).locale).toBe("");
+  });
+
   it("ignores a relative XDG_STATE_HOME, as its specification demands", () => {
     expect(readEnvironment({ XDG_STATE_HOME: "state" }, ann).stateDir).toBe("/home/ann/.local/state/quorate");
   });

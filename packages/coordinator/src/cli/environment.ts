@@ -9,6 +9,8 @@ export interface Environment {
   /** False when NO_COLOR is set to anything (no-color.org) or the terminal is dumb. */
   readonly colour: boolean;
   readonly unicode: boolean;
+  /** Of messages, as setlocale(3) chooses it: zh_CN.UTF-8; empty when nothing is said. */
+  readonly locale: string;
   /** True: the terminal cannot draw over lines. */
   readonly dumb: boolean;
   /** QUORATE_CA_PASSPHRASE_FILE: a file, never the passphrase itself. */
@@ -41,6 +43,7 @@ export function readEnvironment(variables: Variables, account: Account): Environ
     stateDir: stateDir(variables, account),
     colour: !variables["NO_COLOR"] && !dumb,
     unicode: isUtf8(variables),
+    locale: variables["LC_ALL"] || variables["LC_MESSAGES"] || variables["LANG"] || "",
     dumb,
   };
 }

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { FakeSurroundings, type FakeSurroundingsOptions } from "../../../../test/fakes/fake-surroundings.ts";
+import { doneRun } from "../../../../test/fakes/scripted-runs.ts";
+import { openEventLog } from "../journal/sqlite-event-log.ts";
 import { commands } from "./all-commands.ts";
 import { runProgram } from "./program.ts";
 
@@ -80,6 +82,7 @@ describe("the command line", () => {
       "reset",
       "status",
       "events",
+      "report",
       "schema",
       "explain",
     ]) {
@@ -141,7 +144,8 @@ describe("the coordinator", () => {
   it("serves until it is told to end, answers meanwhile, and exits 0", async () => {
     await inFolder(async (folder) => {
       const around = new FakeSurroundings();
-      const argv = ["--control-listen", "127.0.0.1:0", "--enrol-listen", "127.0.0.1:0", "--log-level", "silent"];
+      const ports = ["control", "enrol", "http"].flatMap((name) => [`--${name}-listen`, "127.0.0.1:0"]);
+      const argv = [...ports, "--log-level", "silent"];
       const where = ["--state-dir", folder];
       const serving = runProgram(["serve", ...argv, ...where], around, { version: "1.2.3", commands });
       while (!around.watched) await new Promise((resolve) => setImmediate(resolve));
@@ -155,6 +159,29 @@ describe("the coordinator", () => {
       around.interrupt();
       expect(await serving).toBe(0);
       expect(around.stderr.text).toBe("");
+    });
+  });
+
+  it("draws a run from the log that a coordinator left, in the language of the locale, for the owner alone", async () => {
+    await inFolder(async (folder) => {
+      const log = openEventLog(join(folder, "events.sqlite"));
+      await log.append(...doneRun().records.map(({ event }) => event));
+      log.close();
+      const where = ["--state-dir", folder];
+      const around = new FakeSurroundings();
+      const code = await runProgram(["report", "r-7f3c", "-o", "/root/run.html", "--lang", "zh", ...where], around, {
+        ...{ version: "1.2.3", commands },
+      });
+      expect({ code, stderr: around.stderr.text }).toEqual({ code: 0, stderr: "" });
+      expect(around.stdout.text).toBe("wrote /root/run.html: run r-7f3c; open it with a browser\n");
+      expect(around.written.get("/root/run.html")).toMatch(/^<!doctype html>[\s\S]*运行 r-7f3c 的报告/);
+      expect((await run(["report", ...where])).stdout).toContain("Report of run r-7f3c");
+      expect(await run(["report", "r-0000", ...where])).toEqual({
+        ...{ code: 64, stdout: "" },
+        stderr: 'error: USAGE: there is no run "r-0000"\nhint: the last runs are r-7f3c\n',
+      });
+      const typed = await run(["report", ...where], { terminal: true });
+      expect(typed.stderr).toContain("hint: name a file: coordinator report -o run.html\n");
     });
   });
 

@@ -33,6 +33,8 @@ export interface ClusterState {
   readonly currentRun?: RunId;
   /** Events of types that this version does not know, or about things that are not in the log. */
   readonly ignored: number;
+  /** Lines of output that hosts said too fast to be kept. */
+  readonly droppedLines: number;
 }
 
 export const emptyState: ClusterState = {
@@ -42,6 +44,7 @@ export const emptyState: ClusterState = {
   tokens: KeyedList.of(),
   runs: KeyedList.of(),
   ignored: 0,
+  droppedLines: 0,
 };
 
 type Event<T extends EventType> = Extract<ClusterEvent, { type: T }>;
@@ -87,7 +90,7 @@ const folds: { readonly [T in EventType]: Fold<T> } = {
   "run.aborted": unchanged,
   "lease.granted": inRun(runs.leaseStep),
   // What a step says while it runs is for whoever follows the log; no decision rests on it.
-  "step.output": unchanged,
+  "step.output": (state, { dropped }) => ({ ...state, droppedLines: state.droppedLines + dropped }),
   "step.mark": unchanged,
   "step.finished": inRun(runs.finishStep),
   "certificate.issued": inRun(runs.certifyStep),

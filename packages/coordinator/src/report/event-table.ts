@@ -73,13 +73,19 @@ export function eventTitles(look: Look, terminal: boolean): string {
     : eventColumns("SEQ", padEnd("TIME", 12), "EVENT", `${padEnd("SUBJECT", subjectWidth)}  DETAIL`);
 }
 
-/** Fixed columns, because events come one by one; cut to the line only for a terminal. */
-export function eventLine({ seq, at, event }: EventRecord, look: Look, terminal: boolean): string {
+/** What an event is about, and what happened to it, each on one line. */
+export function eventWords(event: ClusterEvent): readonly [subject: string, detail: string] {
   // An event of a newer version than this one is named, and no more is known of it.
   const teller = Object.hasOwn(tellers, event.type) ? (tellers[event.type] as Told<EventType>) : undefined;
-  const [subject, detail] = (teller?.(event) ?? ["", ""]).map(oneLine);
+  const [subject = "", detail = ""] = (teller?.(event) ?? []).map(oneLine);
+  return [subject, detail];
+}
+
+/** Fixed columns, because events come one by one; cut to the line only for a terminal. */
+export function eventLine({ seq, at, event }: EventRecord, look: Look, terminal: boolean): string {
+  const [subject, detail] = eventWords(event);
   const small = narrow(look, terminal);
-  const about = `${padEnd(subject ?? "", small ? 0 : subjectWidth)}  ${detail}`.trimEnd();
+  const about = `${padEnd(subject, small ? 0 : subjectWidth)}  ${detail}`.trimEnd();
   const line = eventColumns(String(seq), at.slice(11, small ? 19 : 23), oneLine(event.type), about);
   return terminal ? clip(line, look.columns, look) : line;
 }

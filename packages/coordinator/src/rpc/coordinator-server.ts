@@ -11,9 +11,9 @@ import type { AdminPorts } from "./admin-calls.ts";
 import { openAdminSockets, type RoleSockets, usualSocketDirectory } from "./admin-sockets.ts";
 import type { ConnectionLimits } from "./connection-cap.ts";
 import { type CoordinatorCore, openCore } from "./coordinator-core.ts";
+import { type CoordinatorView, coordinatorView } from "./coordinator-view.ts";
 import { type LiveLog, openLiveLog } from "./live-log.ts";
 import { openNetworkPorts } from "./network-ports.ts";
-import { statusOf } from "./status.ts";
 
 export interface CoordinatorSettings {
   readonly stateDir: string;
@@ -46,6 +46,7 @@ export interface Coordinator {
   readonly sealed: boolean;
   /** Rejects when the event log cannot be written: the coordinator is then to be stopped. */
   readonly broken: Promise<never>;
+  readonly view: CoordinatorView;
   /** Begins no more steps; resolves when none is under way, or after so long. */
   pause(limitMs: number): Promise<void>;
   /** A run under way is left as the log has it; the next coordinator can go on with it. Safe to call twice. */
@@ -106,7 +107,9 @@ async function open(
   const network = await openNetworkPorts({ ...withDefaults(settings), clock, logger }, core);
   closers.push(() => network.stop(graceMs));
   const { enrolAddress, enrolPort, controlPort } = network;
-  const asked = adminPorts(core, log, clock, { enrolAddress, stopping: stopping.signal });
+  const view = coordinatorView({ log, directory, clock, network, ...core, stopping: stopping.signal });
+  const { status } = view;
+  const asked = adminPorts(core, log, clock, { enrolAddress, status, stopping: stopping.signal });
   const { roleSockets = { directory: usualSocketDirectory, groups: {} } } = settings;
   const admin = await openAdminSockets(directory.adminSocket, roleSockets, asked);
   closers.push(() => admin.stop(graceMs));
@@ -128,6 +131,7 @@ async function open(
     sealed,
     broken: log.broken,
     pause: (limitMs) => within(clock, limitMs, core.runs.pause()),
+    view,
     stop: close,
   };
 }
@@ -145,10 +149,10 @@ function withDefaults(settings: CoordinatorSettings) {
 }
 
 function adminPorts(
-  { registry, authorities, fleetAuthority, runs }: CoordinatorCore,
+  { authorities, fleetAuthority, runs }: CoordinatorCore,
   log: LiveLog,
   clock: Clock,
-  rest: Pick<AdminPorts, "enrolAddress" | "stopping">,
+  rest: Pick<AdminPorts, "enrolAddress" | "status" | "stopping">,
 ): AdminPorts {
   return {
     ...rest,
@@ -156,10 +160,5 @@ function adminPorts(
     grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
     createToken: (wish) => makeToken(wish, { log, clock }),
     revokeHost: (host, by) => revokeHost(host, by, { log, state: log.state }),
-    status: () =>
-      statusOf({
-        ...{ state: log.state(), driven: runs.driven, nowMs: clock.wallMs() },
-        sight: (host) => registry.sight(host),
-      }),
   };
 }

@@ -17,7 +17,11 @@ const turn = 200;
  * Reads the log from a number on, and follows it if asked. Nothing is kept for a slow reader: it is read for when it
  * comes, so it holds one page of the log in memory, however far it lags behind. Ends when the signal aborts.
  */
-export async function* feedEvents(log: EventLog, query: EventQuery, signal: AbortSignal): AsyncIterable<EventRecord> {
+export async function* feedEvents(
+  log: Pick<EventLog, "read" | "subscribe">,
+  query: EventQuery,
+  signal: AbortSignal,
+): AsyncIterable<EventRecord> {
   const bell = new Bell(log, signal);
   const progress = { last: query.since };
   try {
@@ -29,7 +33,7 @@ export async function* feedEvents(log: EventLog, query: EventQuery, signal: Abor
 }
 
 async function* readNew(
-  log: EventLog,
+  log: Pick<EventLog, "read">,
   run: string,
   progress: { last: number },
   signal: AbortSignal,
@@ -55,7 +59,7 @@ class Bell {
   #news = false;
   #wake: () => void = () => undefined;
 
-  constructor(log: EventLog, signal: AbortSignal) {
+  constructor(log: Pick<EventLog, "subscribe">, signal: AbortSignal) {
     this.#signal = signal;
     this.#unsubscribe = log.subscribe(() => this.#ring());
     signal.addEventListener("abort", this.#aborted, { once: true });

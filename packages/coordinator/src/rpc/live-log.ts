@@ -11,6 +11,8 @@ export interface LiveLog extends EventLog {
   state(): ClusterState;
   /** Rejects when an event could not be written: a coordinator that cannot remember must not go on. */
   readonly broken: Promise<never>;
+  /** False from the first event on that could not be written, and once it is closed. */
+  readonly writable: boolean;
 }
 
 /** Throws as `openEventLog` does. */
@@ -52,5 +54,8 @@ export function liveLog(log: EventLog): LiveLog {
     },
     state: () => state,
     broken,
+    get writable() {
+      return !over.is;
+    },
   };
 }

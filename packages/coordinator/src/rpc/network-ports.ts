@@ -29,6 +29,8 @@ export interface NetworkPorts {
   readonly controlPort: number;
   /** HOST:PORT that agents are told to enrol at. */
   readonly enrolAddress: string;
+  /** What new connections are shown now. */
+  identity(): ServerIdentity;
   stop(graceMs: number): Promise<void>;
 }
 
@@ -56,9 +58,15 @@ export async function openNetworkPorts(settings: NetworkSettings, core: Coordina
     throw error;
   });
   const listeners = [control, enrol];
-  const stopRenewal = keepFresh(settings, listeners, async () => (await newIdentity(core, names)).identity);
+  let shown = identity;
+  const remember = (fresh: ServerIdentity): void => {
+    shown = fresh;
+  };
+  const renewed = [...listeners, { renew: remember }];
+  const stopRenewal = keepFresh(settings, renewed, async () => (await newIdentity(core, names)).identity);
   return {
     ...{ enrolPort: enrol.port, controlPort: control.port, enrolAddress: reachable(enrol.port) },
+    identity: () => shown,
     stop: async (graceMs) => {
       stopRenewal();
       await Promise.all(listeners.map((listener) => listener.stop(graceMs)));
@@ -78,7 +86,7 @@ async function newIdentity(
 /** A daemon may outlive its certificate many times; open streams keep the one they began with. */
 function keepFresh(
   { clock, logger }: NetworkSettings,
-  listeners: readonly TlsListener[],
+  listeners: readonly Pick<TlsListener, "renew">[],
   make: () => Promise<ServerIdentity>,
 ): () => void {
   const renew = async (): Promise<void> => {

@@ -47,6 +47,8 @@ export interface HostStatus {
   readonly load1?: number;
   readonly memory?: { readonly totalBytes: number; readonly availableBytes: number };
   readonly disk?: { readonly totalBytes: number; readonly availableBytes: number };
+  /** Resident memory of the agent itself. */
+  readonly agentMemoryBytes?: number;
   readonly units: readonly UnitStatus[];
   readonly vipHeld: boolean;
   readonly etcd?: EtcdHealth;
@@ -150,6 +152,7 @@ function healthStatus(seen: HostSight | undefined): Pick<HostStatus, "units" | "
     load1: health.load1,
     memory: { totalBytes: health.memoryTotalBytes, availableBytes: health.memoryAvailableBytes },
     disk: { totalBytes: health.diskTotalBytes, availableBytes: health.diskAvailableBytes },
+    ...(health.agentMemoryBytes === undefined ? {} : { agentMemoryBytes: health.agentMemoryBytes }),
     units: health.units,
     vipHeld: health.vipHeld,
     ...(health.etcd ? { etcd: health.etcd } : {}),

@@ -54,6 +54,7 @@ export function encodeHeartbeat(heartbeat: Heartbeat): WireHeartbeat {
     memoryAvailableBytes: health.memoryAvailableBytes,
     diskTotalBytes: health.diskTotalBytes,
     diskAvailableBytes: health.diskAvailableBytes,
+    agentMemoryBytes: health.agentMemoryBytes ?? 0,
     units: health.units.map(({ name, state }) => ({ name, state: stateToWire[state] })),
     vipHeld: health.vipHeld,
     etcd: encodeEtcd(health.etcd),
@@ -62,6 +63,7 @@ export function encodeHeartbeat(heartbeat: Heartbeat): WireHeartbeat {
 
 export function decodeHeartbeat(wire: Heartbeat__Output): Heartbeat {
   const etcd = wire.etcd ? decodeEtcd(wire.etcd) : undefined;
+  const agentMemoryBytes = byteCount(wire.agentMemoryBytes, "size of memory");
   return {
     sequence: BigInt(wire.sequence),
     bootId: wire.bootId,
@@ -74,6 +76,7 @@ export function decodeHeartbeat(wire: Heartbeat__Output): Heartbeat {
       memoryAvailableBytes: byteCount(wire.memoryAvailableBytes, "size of memory"),
       diskTotalBytes: byteCount(wire.diskTotalBytes, "size of disk"),
       diskAvailableBytes: byteCount(wire.diskAvailableBytes, "size of disk"),
+      ...(agentMemoryBytes > 0 ? { agentMemoryBytes } : {}),
       units: wire.units.map(decodeUnit),
       vipHeld: wire.vipHeld,
       ...(etcd ? { etcd } : {}),
@@ -114,7 +117,8 @@ function encodeEtcd(etcd: EtcdHealth | undefined): WireEtcd {
 
 function decodeEtcd(wire: EtcdHealth__Output): EtcdHealth | undefined {
   if (!wire.configured) return undefined;
-  const { healthy, memberId, clusterId, leader, problem } = wire;
+  const { healthy, memberId, clusterId, leader, problem, fsyncP99Ms } = wire;
+  const leaderChanges = byteCount(wire.leaderChanges, "count of leader changes");
   return {
     healthy,
     memberId,
@@ -122,5 +126,7 @@ function decodeEtcd(wire: EtcdHealth__Output): EtcdHealth | undefined {
     leader,
     databaseBytes: byteCount(wire.databaseBytes, "size of an etcd database"),
     problem,
+    ...(leaderChanges > 0 ? { leaderChanges } : {}),
+    ...(fsyncP99Ms > 0 ? { fsyncP99Ms } : {}),
   };
 }

@@ -34,6 +34,7 @@ const heartbeat: Heartbeat = {
     memoryAvailableBytes: 2 ** 39,
     diskTotalBytes: 2 ** 42,
     diskAvailableBytes: 0,
+    agentMemoryBytes: 60_000_000,
     units: [
       { name: "etcd.service", state: "running" },
       { name: "haproxy.service", state: "absent" },
@@ -45,6 +46,8 @@ const heartbeat: Heartbeat = {
       clusterId: "f00d",
       leader: false,
       databaseBytes: 25,
+      leaderChanges: 3,
+      fsyncP99Ms: 7.5,
       problem: "",
     },
   },

@@ -16,6 +16,8 @@ const etcd = {
   leader: true,
   databaseBytes: "9007199254740993",
   problem: "none",
+  leaderChanges: "3",
+  fsyncP99Ms: 7.5,
 };
 const drift = { what: "vm.swappiness", have: "60", want: "0" };
 const finished = {
@@ -50,6 +52,7 @@ const heartbeat = {
   units: [unit],
   vipHeld: true,
   etcd,
+  agentMemoryBytes: "9007199254740993",
 };
 const wholeLease = {
   ...lease,

@@ -1,6 +1,7 @@
 import type { EventRecord } from "@quorate/shared/events";
 import { Option } from "commander";
 import { eventLine, eventTitles } from "../../report/event-table.ts";
+import { languageOfLocale, languages } from "../../web/words/choose-words.ts";
 import { eventNumber } from "../argument.ts";
 import {
   type AddCommand,
@@ -11,6 +12,7 @@ import {
 } from "../command-line.ts";
 import { untilInterrupted, withCoordinator } from "../coordinator-link.ts";
 import { say } from "../surroundings.ts";
+import { type ReportOptions, writeReport } from "../write-report.ts";
 
 interface EventsOptions extends CoordinatorChoice {
   readonly since: number;
@@ -50,3 +52,22 @@ async function showEvents(
   // To stop watching is how watching ends.
   return exitCode.done;
 }
+
+export const addReport: AddCommand = (program, line) => {
+  const { locale } = line.around.environment;
+  withCoordinatorChoice(program.command("report"), line)
+    .summary("draw a run as one HTML file that needs nothing else")
+    .description(
+      "Timeline, etcd start window, certificates and events of a run; how things stand now, if a coordinator runs.",
+    )
+    .argument("[run]", "its id; without one the last run")
+    .option("-o, --output <file>", "where to write it, for the owner alone; standard output without it")
+    .addOption(
+      new Option("--lang <language>", "language of the report")
+        .choices(Object.keys(languages))
+        .default(languageOfLocale(locale)),
+    )
+    .action(async (run: string | undefined, options: ReportOptions) => {
+      line.exit = await writeReport(run, options, line);
+    });
+};

@@ -3,8 +3,9 @@ import { Option } from "commander";
 import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
 import { startDaemon } from "../daemon.ts";
 import { type DaemonOptions, withDaemonOptions } from "../daemon-options.ts";
+import { openPage, type PageOptions, withPageOptions } from "../page-options.ts";
 
-interface ServeOptions extends DaemonOptions {
+interface ServeOptions extends DaemonOptions, PageOptions {
   readonly stateDir: string;
   readonly logLevel: LogLevel;
   readonly operatorGroup?: string;
@@ -14,7 +15,7 @@ interface ServeOptions extends DaemonOptions {
 const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
 
 export const addServe: AddCommand = (program, line) => {
-  withDaemonOptions(withStateDir(program.command("serve"), line))
+  withPageOptions(withDaemonOptions(withStateDir(program.command("serve"), line)))
     .summary("run the coordinator in the foreground, as its service does")
     .option("--operator-group <group>", "who may do everything with --role operator, beside the coordinator's own user")
     .option("--viewer-group <group>", "who may look with --role viewer")
@@ -29,6 +30,10 @@ const pauseMs = 25_000;
 
 async function serve(options: ServeOptions, line: CommandLine): Promise<number> {
   const daemon = await startDaemon(options, line);
+  const page = await openPage(options, daemon, line).catch(async (error: unknown) => {
+    await daemon.stop();
+    throw error;
+  });
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const { promise: askedTwice, resolve: askTwice } = Promise.withResolvers<void>();
   let asks = 0;
@@ -42,6 +47,7 @@ async function serve(options: ServeOptions, line: CommandLine): Promise<number> 
     // Steps under way end, and a start window closes, if they can soon; what is longer, its agent finishes alone.
     await Promise.race([daemon.pause(pauseMs), askedTwice, daemon.broken]);
   } finally {
+    await page?.stop();
     await daemon.stop();
     release();
   }

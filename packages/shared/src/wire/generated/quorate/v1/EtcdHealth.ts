@@ -10,6 +10,8 @@ export interface EtcdHealth {
   'leader'?: (boolean);
   'databaseBytes'?: (number | string | Long);
   'problem'?: (string);
+  'leaderChanges'?: (number | string | Long);
+  'fsyncP99Ms'?: (number | string);
 }
 
 export interface EtcdHealth__Output {
@@ -20,4 +22,6 @@ export interface EtcdHealth__Output {
   'leader': (boolean);
   'databaseBytes': (string);
   'problem': (string);
+  'leaderChanges': (string);
+  'fsyncP99Ms': (number);
 }

@@ -19,6 +19,7 @@ export interface Heartbeat {
   'units'?: (_quorate_v1_UnitStatus)[];
   'vipHeld'?: (boolean);
   'etcd'?: (_quorate_v1_EtcdHealth | null);
+  'agentMemoryBytes'?: (number | string | Long);
 }
 
 export interface Heartbeat__Output {
@@ -35,4 +36,5 @@ export interface Heartbeat__Output {
   'units': (_quorate_v1_UnitStatus__Output)[];
   'vipHeld': (boolean);
   'etcd': (_quorate_v1_EtcdHealth__Output | null);
+  'agentMemoryBytes': (string);
 }

@@ -1,0 +1,173 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { systemClock } from "@quorate/shared/clock";
+import { createLogger } from "@quorate/shared/log";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { runReport } from "../../packages/coordinator/src/web/run-report.ts";
+import { openWebServer, type WebServer } from "../../packages/coordinator/src/web/web-server.ts";
+import { FakeView } from "../fakes/fake-view.ts";
+import { hostileTexts } from "../fakes/hostile-text.ts";
+import { failedRun, memberDied } from "../fakes/scripted-runs.ts";
+import { PretendCluster } from "../integration/pretend-cluster.ts";
+import { openBrowser, screenshotFolder } from "./browser.ts";
+
+const settings = { clock: systemClock, logger: createLogger("test", "silent") };
+const folder = screenshotFolder();
+let browser: Browser;
+let cluster: PretendCluster;
+let server: WebServer;
+beforeAll(async () => {
+  browser = await openBrowser();
+  cluster = await PretendCluster.start();
+  server = await openWebServer({ ...settings, listen: { host: "127.0.0.1", port: 0 } }, cluster.real.running.view);
+});
+const contexts: BrowserContext[] = [];
+afterEach(async () => {
+  for (const context of contexts.splice(0)) await context.close();
+});
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+  await cluster?.remove();
+});
+
+interface Visit {
+  readonly page: Page;
+  /** What the browser complained of, and what it asked of others than the page's own server. */
+  readonly complaints: string[];
+}
+
+async function visit(url: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Visit> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
+  contexts.push(context);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  page.on("request", (request) => {
+    if (new URL(request.url()).origin !== new URL(url).origin) complaints.push(`asked ${request.url()}`);
+  });
+  await page.goto(url);
+  return { page, complaints };
+}
+
+const seqs = (page: Page): Promise<readonly number[]> =>
+  page.locator("#event-rows th").evaluateAll((cells) => cells.map((cell) => Number(cell.textContent)));
+
+test("a page follows a run from its first event to its end without being loaded again", async () => {
+  const { page, complaints } = await visit(server.url);
+  await page.evaluate("document.body.dataset.same = 'yes'");
+  expect(await page.locator("#run-line").textContent()).toBe("No run yet.");
+  expect((await cluster.bootstrap()).outcome).toBe("done");
+  await expect.poll(() => page.locator("#run-line").textContent(), { timeout: 10_000 }).toContain("done in");
+  const { lastSeq } = cluster.real.running.view.log;
+  await expect.poll(async () => (await seqs(page))[0], { timeout: 5_000 }).toBe(lastSeq);
+  expect(await page.locator("#timeline svg[role=img]").count()).toBe(1);
+  expect(await page.locator("#topology svg[role=img] title").first().textContent()).toContain("4 hosts");
+  expect(await page.evaluate("document.body.dataset.same")).toBe("yes");
+  expect(complaints).toEqual([]);
+});
+
+test("a page that was cut off comes back with every event, each once", async () => {
+  const { page } = await visit(server.url);
+  const { port } = new URL(server.url);
+  await expect.poll(() => page.locator("#live").textContent()).toBe("● live");
+  await server.stop();
+  await expect.poll(() => page.locator("#live").textContent(), { timeout: 5_000 }).toContain("connection lost");
+  for (const host of ["x1", "x2", "x3"]) await cluster.real.newToken(host);
+  const { view } = cluster.real.running;
+  server = await openWebServer({ ...settings, listen: { host: "127.0.0.1", port: Number(port) } }, view);
+  await expect.poll(async () => (await seqs(page))[0], { timeout: 10_000 }).toBe(view.log.lastSeq);
+  const shown = await seqs(page);
+  expect(shown).toEqual(shown.map((_, index) => view.log.lastSeq - index));
+  expect(await page.locator("#live").textContent()).toBe("● live");
+});
+
+test("a page works with the keyboard alone, and has a name for everything that it shows", async () => {
+  const { page } = await visit(server.url);
+  await page.keyboard.press("Tab");
+  expect(await page.evaluate("document.activeElement.textContent")).toBe("Skip to the content");
+  await page.keyboard.press("Enter");
+  expect(new URL(page.url()).hash).toBe("#main");
+  const scrolled = page.locator("#timeline-scroll");
+  await scrolled.focus();
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => scrolled.evaluate((box) => box.scrollLeft)).toBeGreaterThan(0);
+  const summary = page.locator("#timeline details summary");
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  expect(await page.locator("#timeline details table").isVisible()).toBe(true);
+  // A newer page takes the place of the old one under the reader's hands: what is open stays open, and the focus stays.
+  await cluster.bootstrap();
+  await expect.poll(() => page.locator("#runs li").count(), { timeout: 10_000 }).toBe(2);
+  expect(await page.locator("#timeline details table").isVisible()).toBe(true);
+  expect(await page.evaluate("document.activeElement.tagName")).toBe("SUMMARY");
+  for (const image of await page.getByRole("img").all()) expect(await image.ariaSnapshot()).toMatch(/- img ".+"/);
+  for (const role of ["banner", "main", "contentinfo"] as const) expect(await page.getByRole(role).count()).toBe(1);
+});
+
+const wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth";
+
+test.each([
+  ["en-GB", "en", "light"],
+  ["zh-CN", "zh-CN", "dark"],
+] as const)(
+  "a page fits 1280 and 390 pixels and speaks the language of the browser: %s",
+  async (locale, lang, colorScheme) => {
+    const { page, complaints } = await visit(server.url, { locale, colorScheme });
+    expect(await page.locator("html").getAttribute("lang")).toBe(lang);
+    for (const width of [1_280, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.evaluate(wider)).toBe(0);
+      await page.screenshot({ path: join(folder, `page-${width}-${colorScheme}-${locale}.png`), fullPage: true });
+    }
+    const other = lang === "en" ? "中文" : "English";
+    await page.getByRole("link", { name: other }).click();
+    expect(await page.locator("html").getAttribute("lang")).not.toBe(lang);
+    expect(complaints).toEqual([]);
+  },
+);
+
+test("a report is one file that a browser shows without asking anybody for anything", async () => {
+  const { view } = cluster.real.running;
+  const wish = { run: undefined, language: "en", nowMs: Date.now() } as const;
+  const file = join(folder, "report.html");
+  writeFileSync(file, runReport([...view.log.read(0)], view.status(), wish).html);
+  const { page, complaints } = await visit(pathToFileURL(file).href);
+  expect(await page.locator("h1").textContent()).toMatch(/^Report of run /);
+  expect(await page.locator("#timeline svg[role=img]").isVisible()).toBe(true);
+  expect(await page.evaluate("getComputedStyle(document.querySelector('main')).display")).toBe("grid");
+  await page.screenshot({ path: join(folder, "report.png"), fullPage: true });
+  expect(complaints).toEqual([]);
+});
+
+test("nothing that a host says runs in the page, at once or when it comes as news", async () => {
+  const script = failedRun();
+  const failure = (text: string) => ({ ...memberDied, message: text, hint: text, evidence: [text] });
+  for (const text of hostileTexts) {
+    script.finish(script.steps("etcd", "start"), "failed", { failure: failure(text), undone: [text] });
+  }
+  script.end("failed", failure(hostileTexts.join(" ")));
+  const view = new FakeView(script);
+  const hostile = await openWebServer({ ...settings, listen: { host: "127.0.0.1", port: 0 } }, view);
+  try {
+    const { page, complaints } = await visit(hostile.url);
+    for (const text of hostileTexts) await view.happens({ type: "host.lost", host: "m1" as never, reason: text });
+    await expect.poll(async () => (await seqs(page))[0]).toBe(view.log.lastSeq);
+    expect(await page.locator("img, [onload], [onerror], [onfocus]").count()).toBe(0);
+    expect(await page.locator("script").count()).toBe(1);
+    await page.screenshot({ path: join(folder, "hostile.png"), fullPage: true });
+    expect(complaints).toEqual([]);
+  } finally {
+    await hostile.stop();
+  }
+});
