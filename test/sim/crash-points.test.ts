@@ -151,4 +151,33 @@ describe("crash points", () => {
     [7, "unsaved", "a coordinator that is killed before a result is on disk asks its agent for it"],
     [8, "saved", "a coordinator that is killed with a result on disk goes on with the next step"],
   ])("fault %i: %s: at every step, %s", async (_fault, point) => everywhere(point, "coordinator"), limitMs);
+
+  it(
+    "fault 70: a coordinator that is told to end at any step leaves a run that goes on, with nothing lost and nothing done twice",
+    async () => {
+      const ends: Awaited<ReturnType<typeof endAt>>[] = [];
+      for (const each of points) ends.push(await endAt(each));
+      expect(ends.filter(({ good }) => !good)).toEqual([]);
+      // The others were told when the last steps of their run were under way, and the run ended with them.
+      expect(ends.filter(({ paused }) => paused).length).toBeGreaterThan(0.8 * points.length);
+    },
+    limitMs,
+  );
 });
+
+/** Whether the run went on as if its coordinator had not been told to end when the step was leased. */
+async function endAt({ scene, step }: CrashPoint) {
+  const { site: calm, end: baseline } = await baselineOf(scene);
+  const site = new Site({ ...scene, seed });
+  const off = site.log.subscribe(({ event }) => {
+    if (event.type !== "lease.granted" || event.step !== step.id) return;
+    off();
+    const { coordinator } = site;
+    void coordinator?.runs.pause().then(() => coordinator.kill());
+  });
+  const { digest, ...end } = await site.finish();
+  const same = digest === baseline.digest && outcomeOf(site, step) === outcomeOf(calm, step);
+  const good = end.outcome === "done" && end.runs === 1 && end.violations.length === 0 && same;
+  const paused = site.log.events("run.resumed").length > 1;
+  return { scene: scene.name, step: step.id, ...end, good, same, paused, failure: site.failure };
+}
