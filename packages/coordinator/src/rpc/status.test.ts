@@ -64,7 +64,7 @@ describe("the status", () => {
         ...{ seq: index + 1, event },
         at: new Date(Date.parse(at) + index * 1_000).toISOString(),
       }));
-      return statusOf({ state: foldEvents(all), sight: none, nowMs }).alarms.map(({ host }) => host);
+      return statusOf({ state: foldEvents(all), sight: none, driven: undefined, nowMs }).alarms.map(({ host }) => host);
     };
     expect(alarmsAfter({ ...refused, code: "TOKEN_REFUSED" })).toEqual([]);
     expect(alarmsAfter(stolen)).toEqual([m1.host]);
