@@ -18,6 +18,7 @@ export function fakeStatus(hosts: readonly FakeHostStatus[], rest: Partial<Clust
       ...host,
       name: hostId(host.name),
     })),
+    alarms: [],
     vipHolders: [],
     ...rest,
   };

@@ -68,6 +68,9 @@ test("fault 42: another key with a used token is refused, recorded, and the toke
   const [alarm] = await real.events("host.refused");
   expect(alarm).toMatchObject({ host: "m1", code: "TOKEN_REFUSED", from: "127.0.0.1" });
   expect(alarm?.tokenHash).toMatch(/^[0-9a-f]{64}$/);
+  expect((await real.client.status()).alarms).toMatchObject([{ host: "m1", from: "127.0.0.1" }]);
+  await enrol(await newToken(), await newPair());
+  expect((await real.client.status()).alarms).toEqual([]);
 });
 
 test("fault 43: of fifty keys that bring one token at once, one wins", async () => {

@@ -167,10 +167,12 @@ describe("an enrolled agent that speaks nonsense", () => {
   const plain = (body: Buffer): Buffer => frame(0, body.length, body);
   const garbage = Buffer.from("not gzip at all");
 
+  const empty = plain(Buffer.alloc(0));
   const cases: [string, Record<string, string>, Buffer][] = [
     ["a message that is not the gzip it says it is", { "grpc-encoding": "gzip" }, frame(1, garbage.length, garbage)],
     ["a message that is 4 GiB long by its head", {}, frame(0, 0xffff_ffff, garbage)],
-    ["a call that does not exist", { ":path": "/quorate.v1.ControlService/Root" }, plain(Buffer.alloc(0))],
+    ["a call that does not exist", { ":path": "/quorate.v1.ControlService/Root" }, empty],
+    ["a question for reflection", { ":path": "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo" }, empty],
     ["a GET", { ":method": "GET" }, Buffer.alloc(0)],
     ["bytes that are no message", {}, plain(Buffer.from("ffffffffffffffffff", "hex"))],
     ["groups in groups in groups", {}, plain(Buffer.alloc(10_000, 0x0b))],

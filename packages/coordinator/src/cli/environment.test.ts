@@ -20,6 +20,18 @@ describe("the environment", () => {
     expect(readEnvironment({}, ann).locale).toBe("");
   });
 
+  it("names a role, the place of its socket and the file of the passphrase, and nothing of them when they are not set", () => {
+    expect(readEnvironment({ QUORATE_ROLE: "viewer", QUORATE_SOCKET_DIR: "/s" }, ann)).toMatchObject({
+      role: "viewer",
+      socketDir: "/s",
+    });
+    expect(readEnvironment({ QUORATE_CA_PASSPHRASE_FILE: "/p" }, root).passphraseFile).toBe("/p");
+    const bare = readEnvironment({ QUORATE_ROLE: "root", CREDENTIALS_DIRECTORY: "" }, ann);
+    expect(bare).toMatchObject({ socketDir: "/run/quorate-coordinator" });
+    expect(bare).not.toHaveProperty("role");
+    expect(bare).not.toHaveProperty("credentialsDirectory");
+  });
+
   it("ignores a relative XDG_STATE_HOME, as its specification demands", () => {
     expect(readEnvironment({ XDG_STATE_HOME: "state" }, ann).stateDir).toBe("/home/ann/.local/state/quorate");
   });

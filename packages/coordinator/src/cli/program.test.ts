@@ -52,6 +52,14 @@ describe("the command line", () => {
       "error: USAGE: command-argument value 'M_1' is invalid for argument 'host'. Write a name of lower-case letters, digits and hyphens.\nhint: run the command with --help\n",
     ],
     [
+      ["status", "--role", "admin"],
+      "error: USAGE: option '--role <role>' argument 'admin' is invalid. Choose one of operator, viewer.\nhint: run the command with --help\n",
+    ],
+    [
+      ["serve", "--agent-certificate-life", "30m"],
+      "error: USAGE: option '--agent-certificate-life <time>' argument '30m' is invalid. An hour at least, a year at most.\nhint: run the command with --help\n",
+    ],
+    [
       ["hosts", "revoke", "m1"],
       "error: USAGE: m1 was not revoked: nobody is there to be asked\nhint: without a question: coordinator hosts revoke m1 --yes\n",
     ],

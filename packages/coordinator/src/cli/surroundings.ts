@@ -117,12 +117,12 @@ function ask(question: string, signal: AbortSignal): Promise<string | undefined>
   });
 }
 
-/** A terminal of readline's own echoes to its output, so that output is nothing. */
+/** A terminal of readline's own echoes to its output, so that output is nothing. It is there before the question is. */
 function askSecret(question: string): Promise<string | undefined> {
   if (!stdin.isTTY || !process.stderr.isTTY) return Promise.resolve(undefined);
-  process.stderr.write(question);
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true });
+  process.stderr.write(question);
   return new Promise<string>((resolve, reject) => {
     lines.once("SIGINT", () => reject(new AppError("USAGE", "no passphrase was typed")));
     lines.once("line", resolve);

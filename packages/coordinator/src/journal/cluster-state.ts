@@ -1,6 +1,7 @@
 import type { ClusterEvent, EventRecord, EventType } from "@quorate/shared/events";
 import type { HostId, RunId } from "@quorate/shared/ids";
 import {
+  type Alarm,
   bindToken,
   certifyHost,
   connectHost,
@@ -12,6 +13,7 @@ import {
   type FoldedHost,
   type FoldedToken,
   loseHost,
+  raiseAlarm,
   rekeyHost,
   revokeHost,
 } from "./folded-host.ts";
@@ -27,6 +29,8 @@ export interface ClusterState {
   readonly hosts: KeyedList<HostId, FoldedHost>;
   /** By the hash of the token's text. */
   readonly tokens: KeyedList<string, FoldedToken>;
+  /** The last one of each host; over once the host is enrolled again, or revoked. */
+  readonly alarms: KeyedList<string, Alarm>;
   /** In the order in which they were started. */
   readonly runs: KeyedList<RunId, runs.FoldedRun>;
   /** The run that was started and did not finish. */
@@ -42,6 +46,7 @@ export const emptyState: ClusterState = {
   epoch: 0n,
   hosts: KeyedList.of(),
   tokens: KeyedList.of(),
+  alarms: KeyedList.of(),
   runs: KeyedList.of(),
   ignored: 0,
   droppedLines: 0,
@@ -76,7 +81,11 @@ const folds: { readonly [T in EventType]: Fold<T> } = {
     const next = withHosts(state, revokeHost(state.hosts, event, at));
     return next && { ...next, tokens: endTokensOf(next.tokens, event.host) };
   },
-  "host.refused": (state, event) => ({ ...state, tokens: endToken(state.tokens, event) }),
+  "host.refused": (state, event, { at }) => ({
+    ...state,
+    tokens: endToken(state.tokens, event),
+    alarms: raiseAlarm(state.alarms, event, at),
+  }),
   "host.connected": (state, event, { at }) => withHosts(state, connectHost(state.hosts, event, at)),
   "host.lost": (state, event, { at }) => withHosts(state, loseHost(state.hosts, event, at)),
   "run.started": (state, event, record) => ({

@@ -47,6 +47,15 @@ export interface FoldedToken {
   readonly ended?: string;
 }
 
+/** Somebody may have a key or a token that is not theirs. */
+export interface Alarm {
+  readonly at: string;
+  readonly host: string;
+  readonly reason: string;
+  /** IP address. */
+  readonly from: string;
+}
+
 type Hosts = KeyedList<HostId, FoldedHost>;
 type Tokens = KeyedList<string, FoldedToken>;
 type Event<T extends EventType> = Extract<ClusterEvent, { type: T }>;
@@ -67,6 +76,16 @@ export function bindToken(tokens: Tokens, event: Event<"host.enrolled">): Tokens
 export function endToken(tokens: Tokens, event: Event<"host.refused">): Tokens {
   const token = event.tokenHash === undefined ? undefined : tokens.get(event.tokenHash);
   return token ? tokens.with(token.hash, { ...token, ended: event.reason }) : tokens;
+}
+
+/** A token that two keys brought, or an agent that spoke for another host; that a token expired alarms nobody. */
+export function raiseAlarm(
+  alarms: KeyedList<string, Alarm>,
+  { host, code, reason, from, tokenHash }: Event<"host.refused">,
+  at: string,
+): KeyedList<string, Alarm> {
+  if (tokenHash === undefined && code !== "PERMISSION_DENIED") return alarms;
+  return alarms.with(host, { at, host, reason, from });
 }
 
 /** Enrolling again replaces the key: the old certificate is then nobody's. */

@@ -1,3 +1,6 @@
+// Before `toLegacyObject` needs it: Node 24.21 would load it from the inside, half, and could make no TLS connection any more.
+import "node:tls";
+
 import { execFileSync, spawnSync } from "node:child_process";
 import { createPublicKey, generateKeyPairSync, X509Certificate } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";

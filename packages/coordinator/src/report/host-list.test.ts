@@ -31,3 +31,12 @@ it("a status names a revoked host as such, and the way back in", () => {
   expect(lines).toMatch(/^m3 +revoked/m);
   expect(lines).toContain("m3 was revoked by alice; to let it in again: coordinator token create m3");
 });
+
+it("a status begins its troubles with an alarm, and the command that ends it", () => {
+  const reason = "the join token of m1 was used with another key before";
+  const alarms = [{ at: "2026-01-01T11:58:00.000Z", host: "m1", reason, from: "10.0.0.66" }];
+  const lines = statusTable({ ...status, alarms }, { ...plainLook, columns: 200 });
+  expect(lines.find((line) => line.startsWith("! "))).toBe(
+    `! ALARM 2m ago, from 10.0.0.66: ${reason}; to shut it out: coordinator hosts revoke m1`,
+  );
+});

@@ -104,7 +104,11 @@ function unitCell({ units, agent }: HostStatus, name: string, look: Look): strin
   return unit.state === "failed" ? paint(look, "bad", "failed") : unit.state;
 }
 
-function troubles({ hosts, vipHolders, run }: ClusterStatus, nowMs: number): readonly string[] {
+function troubles({ hosts, alarms, vipHolders, run }: ClusterStatus, nowMs: number): readonly string[] {
+  const stolen = alarms.map(
+    ({ host, at, reason, from }) =>
+      `ALARM ${age(nowMs - Date.parse(at))} ago, from ${from}: ${reason}; to shut it out: coordinator hosts revoke ${host}`,
+  );
   const lost = hosts
     .filter(({ agent }) => agent !== "connected")
     .map(({ name, lastLost, agent, revoked }) => {
@@ -115,7 +119,7 @@ function troubles({ hosts, vipHolders, run }: ClusterStatus, nowMs: number): rea
     });
   const sick = hosts.flatMap(({ name, etcd }) => (etcd && !etcd.healthy ? [`etcd on ${name}: ${etcd.problem}`] : []));
   const failed = run?.failure ? [`the last run failed: ${run.failure.code}: ${run.failure.message}`] : [];
-  return [...lost, ...sick, ...vipTrouble(hosts, vipHolders), ...failed];
+  return [...stolen, ...lost, ...sick, ...vipTrouble(hosts, vipHolders), ...failed];
 }
 
 /** Only where keepalived runs somewhere can the address be expected. */

@@ -38,6 +38,15 @@ describe("the socket of a role", () => {
     expect(ask(role).names).toEqual(calls);
   });
 
+  it("asks for the caller's name in every call that changes something", () => {
+    type Definition = { readonly requestType: { readonly type: { readonly field: readonly { name: string }[] } } };
+    const definitions = Object.entries(wire().AdminService.service) as unknown as [string, Definition][];
+    const nameless = definitions.flatMap(([name, { requestType }]) =>
+      requestType.type.field.some((field) => field.name === "operator") ? [] : [name],
+    );
+    expect(nameless.toSorted()).toEqual(["GetStatus", "Plan", "WatchEvents"]);
+  });
+
   it("puts beside the name that the caller claims the role that the socket proves", () => {
     const { entered } = ask("operator", { operator: "alice" });
     expect(new Set(entered.map(({ request }) => JSON.stringify(request)))).toEqual(

@@ -49,8 +49,28 @@ describe("the status", () => {
       at: "2026-01-01T00:01:00.000Z",
       coordinator: { version: "0.1.0", epoch: "3", startedAt: at, seq: 1 },
       hosts: [],
+      alarms: [],
       vipHolders: [],
     });
+  });
+
+  test("keeps an alarm until its host is enrolled again or revoked; a token that expired is none", () => {
+    const [m1] = enrolled;
+    if (!m1) throw new Error("no host");
+    const refused = { type: "host.refused", host: m1.host, reason: "two keys", from: "10.0.0.66" } as const;
+    const stolen = { ...refused, code: "TOKEN_REFUSED", tokenHash: "t" };
+    const alarmsAfter = (...events: readonly ClusterEvent[]) => {
+      const all = [started, m1, ...events].map((event, index) => ({
+        ...{ seq: index + 1, event },
+        at: new Date(Date.parse(at) + index * 1_000).toISOString(),
+      }));
+      return statusOf({ state: foldEvents(all), sight: none, driven: undefined, nowMs }).alarms.map(({ host }) => host);
+    };
+    expect(alarmsAfter({ ...refused, code: "TOKEN_REFUSED" })).toEqual([]);
+    expect(alarmsAfter(stolen)).toEqual([m1.host]);
+    expect(alarmsAfter({ ...refused, code: "PERMISSION_DENIED" })).toEqual([m1.host]);
+    expect(alarmsAfter(stolen, m1)).toEqual([]);
+    expect(alarmsAfter(stolen, { type: "host.revoked", host: m1.host, by: "root" })).toEqual([]);
   });
 
   test("tells connected, silent and absent hosts apart", () => {

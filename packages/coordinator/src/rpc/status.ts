@@ -4,7 +4,7 @@ import type { HostId, RunId } from "@quorate/shared/ids";
 import type { Failure } from "@quorate/shared/step/outcome";
 import type { HostSight } from "../fleet/agent-registry.ts";
 import type { ClusterState } from "../journal/cluster-state.ts";
-import type { FoldedHost } from "../journal/folded-host.ts";
+import type { Alarm, FoldedHost } from "../journal/folded-host.ts";
 import type { FoldedRun, FoldedStep } from "../journal/folded-run.ts";
 
 /** How things stand now, as JSON. Times are RFC 3339 in UTC, spans milliseconds, sizes bytes. */
@@ -20,6 +20,8 @@ export interface ClusterStatus {
     readonly seq: number;
   };
   readonly hosts: readonly HostStatus[];
+  /** Keys and tokens that may be in wrong hands, until the host is enrolled again or revoked. */
+  readonly alarms: readonly Alarm[];
   /** Hosts that say they hold the virtual IP; one, when all is well. */
   readonly vipHolders: readonly HostId[];
   /** The run under way, or the last one. */
@@ -105,9 +107,15 @@ export function statusOf({ state, sight, driven, nowMs }: StatusInput): ClusterS
       seq: state.seq,
     },
     hosts,
+    alarms: [...state.alarms].filter((alarm) => !answered(alarm, state)),
     vipHolders: hosts.filter((host) => host.vipHeld).map((host) => host.name),
     ...(run ? { run: runStatus(run, driven) } : {}),
   };
+}
+
+function answered({ host, at }: Alarm, { hosts }: ClusterState): boolean {
+  const known = [...hosts].find((each) => each.host === host);
+  return known !== undefined && (known.revoked !== undefined || known.enrolledAt > at);
 }
 
 function hostStatus(host: FoldedHost, seen: HostSight | undefined): HostStatus {

@@ -1,3 +1,6 @@
+// Before `toLegacyObject` needs it: Node 24.21 would load it from the inside, half, and could make no TLS connection any more.
+import "node:tls";
+
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import type { CertificateItem } from "@quorate/shared/step/certificates";
 
