@@ -131,7 +131,7 @@ describe("what was secret on the way", () => {
     expect(manifest).toContain(`--etcd-certfile=${file}`);
   });
 
-  it("is in no event, no log and no file that kubeadm was configured by", async () => {
+  it("fault 69: is in no event, no log and no file that kubeadm was configured by", async () => {
     const events = JSON.stringify(await site.events());
     // kubeadm's bootstrap tokens and certificate keys, as they look.
     expect(events).not.toMatch(/[a-z0-9]{6}\.[a-z0-9]{16}/);
@@ -194,7 +194,7 @@ describe("kubectl from outside", () => {
 });
 
 describe("a master that comes late", () => {
-  it("joins again after the token's life, without any certificate in the cluster", async () => {
+  it("fault 45: joins again after the token's life, without any certificate in the cluster", async () => {
     await third.exec(["kubeadm", "reset", "--force", "--skip-phases=remove-etcd-member"], { timeoutMs: 120_000 });
     await kubectl(first, "delete", "node", third.name);
     const run = await site.bootstrap(spec);
@@ -251,7 +251,7 @@ describe("reset", () => {
     );
   });
 
-  it("with the data kept, the next bootstrap with another service network is refused and told why", async () => {
+  it("fault 47: with the data kept, the next bootstrap with another service network is refused and told why", async () => {
     const file = await site.writeSpec(spec);
     await site.cli(["reset", "-f", file, "--etcd-data", "keep", "--yes", "--confirm", "lab"], { timeoutMs: 300_000 });
     const run = await site.bootstrap(spec);

@@ -47,7 +47,7 @@ describe("realFiles", () => {
     expect(await files.readLink(join(dir, "alias"))).toBe("real");
   });
 
-  it.runIf(root)("refuses links of another user, as the target and on the way", async () => {
+  it.runIf(root)("fault 56: refuses links of another user, as the target and on the way", async () => {
     await mkdir(join(dir, "victim"));
     await symlink(join(dir, "victim"), join(dir, "way"));
     await symlink(join(dir, "victim/file"), join(dir, "last"));
@@ -61,6 +61,15 @@ describe("realFiles", () => {
     }
     await expect(files.remove(join(dir, "way/file"))).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
     expect(await readdir(join(dir, "victim"))).toEqual([]);
+  });
+
+  it("fault 26: leaves the old contents when the new ones cannot take their place, and nothing beside them", async () => {
+    await files.write(join(dir, "kept/old"), "old");
+    await expect(files.write(join(dir, "kept"), "new")).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
+    await expect(files.write(join(dir, "kept/old"), "new", { owner: "no-such-user" })).rejects.toThrow();
+    expect(await files.read(join(dir, "kept/old"))).toBe("old");
+    expect(await readdir(dir)).toEqual(["kept"]);
+    expect(await readdir(join(dir, "kept"))).toEqual(["old"]);
   });
 
   it("ends on links that lead round in a circle", async () => {

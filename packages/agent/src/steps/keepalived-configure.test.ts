@@ -102,7 +102,15 @@ describe("keepalived.configure", () => {
     expect(await keepalivedConfigure.probe(input, ctx)).toEqual([]);
   });
 
-  it("has systemd bring a killed keepalived back for ever, since only its restart removes the address it left", async () => {
+  it("fault 61: names its peers one by one, so that a network without multicast has one holder", async () => {
+    const { host, ctx } = world();
+    await keepalivedConfigure.apply(input, ctx);
+    const text = (await host.files.read(input.configFile)) ?? "";
+    expect(text).toMatch(/unicast_src_ip 192\.168\.1\.90\n\s+unicast_peer \{\s+192\.168\.1\.91\s+192\.168\.1\.93\s+\}/);
+    expect(text).toContain("vrrp_check_unicast_src");
+  });
+
+  it("fault 63: has systemd bring a killed keepalived back for ever, since only its restart removes the address it left", async () => {
     const { host, systemd, ctx } = world();
     await keepalivedConfigure.apply(input, ctx);
     expect(host.files.text("/etc/systemd/system/keepalived.service.d/quorate.conf")).toBe(
