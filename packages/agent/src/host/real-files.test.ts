@@ -63,6 +63,30 @@ describe("realFiles", () => {
     expect(await readdir(join(dir, "victim"))).toEqual([]);
   });
 
+  it.runIf(root)("fault 56: follows no link where somebody else could put another in its place", async () => {
+    await mkdir(join(dir, "theirs"));
+    await mkdir(join(dir, "goal"));
+    await symlink(join(dir, "goal"), join(dir, "theirs/way"));
+    await files.write(join(dir, "theirs/way/file"), "x");
+    await chmod(join(dir, "theirs"), 0o777);
+    await expect(files.write(join(dir, "theirs/way/file"), "y")).rejects.toMatchObject({
+      code: "FILE_ACCESS_FAILED",
+      message: expect.stringContaining("may exchange it"),
+    });
+    await chmod(join(dir, "theirs"), 0o1777);
+    await files.write(join(dir, "theirs/way/file"), "z");
+    expect(await readFile(join(dir, "goal/file"), "utf8")).toBe("z");
+  });
+
+  it.each(["/a/../b", "/..", "/a/b\0c"])("fault 56: touches nothing at %j", async (path) => {
+    await expect(files.write(dir + path, "x")).rejects.toMatchObject({
+      code: "FILE_ACCESS_FAILED",
+      message: expect.stringContaining("no plain path"),
+    });
+    await expect(files.remove(dir + path)).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
+    expect(await readdir(dir)).toEqual([]);
+  });
+
   it("fault 26: leaves the old contents when the new ones cannot take their place, and nothing beside them", async () => {
     await files.write(join(dir, "kept/old"), "old");
     await expect(files.write(join(dir, "kept"), "new")).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
