@@ -219,7 +219,7 @@ describe("images.ensure", () => {
     });
   });
 
-  it("tries once more after what may heal by itself, and only then", async () => {
+  it("fault 59: tries once more after what may heal by itself, and only then", async () => {
     const slow = exited(1, "net/http: TLS handshake timeout");
     const healed = world({ have: [proxy, pause], pulls: { [apiserver]: [slow] } });
     await imagesEnsure.apply(input, healed.ctx);

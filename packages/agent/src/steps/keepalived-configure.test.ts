@@ -136,6 +136,16 @@ describe("keepalived.configure", () => {
     expect(ctx.lines).toEqual(["keepalived 1.3.5 cannot test a configuration: it is written unchecked"]);
   });
 
+  it("fault 64: has a check script that hangs count as failed after a second, and takes it out of the way of others", async () => {
+    const { host, ctx } = world({ files: { "/run/systemd/container": "docker" } });
+    await keepalivedConfigure.apply(input, ctx);
+    const text = (await host.files.read(input.configFile)) ?? "";
+    expect(text).toMatch(/vrrp_script haproxy \{[^}]*interval 1\s+timeout 1\s+fall 2/);
+    const script = "/usr/libexec/quorate/check-haproxy";
+    await host.files.remove(script);
+    expect(await keepalivedConfigure.probe(input, ctx)).toContainEqual(expect.objectContaining({ what: script }));
+  });
+
   it("fault 64: notices a check script that others may change, which keepalived would silently ignore", async () => {
     const { host, ctx } = world({ files: { "/run/systemd/container": "systemd-nspawn\n" } });
     await keepalivedConfigure.apply(input, ctx);
