@@ -37,7 +37,7 @@ function tierOf(file: string): string {
 export function allFaultTests(repository: string): readonly FaultTest[] {
   return ["packages", "test"].flatMap((room) =>
     readdirSync(join(repository, room), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".test.ts") && !/(?:^|\/)(?:node_modules|dist|faults)\//.test(file))
+      .filter((file) => file.endsWith(".test.ts") && !/(?:^|\/)(?:node_modules|dist)\//.test(file))
       .sort()
       .flatMap((file) => faultTests(join(room, file), readFileSync(join(repository, room, file), "utf8"))),
   );

@@ -84,7 +84,12 @@ test("fault 69: real programs show tokens and keys in no argument, no environmen
   const client = new AdminClient(join(state, "admin.sock"));
   cleanup.push(() => client.close());
   await untilSlowly("the coordinator answers", async () => (await client.status()).hosts.length === 0);
-  const { token, caHash } = await client.createToken({ hostName: "m1", address: "127.0.0.1", ttlSeconds: 60 });
+  const { token, caHash } = await client.createToken({
+    hostName: "m1",
+    address: "127.0.0.1",
+    ttlSeconds: 60,
+    operator: "test",
+  });
   const tokenFile = join(home, "token");
   writeFileSync(tokenFile, token.reveal(), { mode: 0o600 });
   const directories = (name: string) => ["--config-dir", etc + name, "--state-dir", own + name];
