@@ -44,6 +44,11 @@ function start(name: keyof typeof programs, ...args: readonly string[]): Program
   return { process: child, said: () => text, over };
 }
 
+/** A file may hold a certificate too, which is no secret. */
+function privateKeyIn(text: string): string {
+  return /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*-----END/.exec(text)?.[0] ?? "";
+}
+
 async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -119,7 +124,10 @@ test("fault 69: real programs show tokens and keys in no argument, no environmen
 
   const keys = [...filesBelow(`${etc}1`), ...filesBelow(state)].filter(([, text]) => text.includes("PRIVATE KEY"));
   expect(keys.length).toBeGreaterThanOrEqual(2);
-  const canaries = [canary("join token", token.reveal()), ...keys.map(([path, text]) => canary(path, text))];
+  const canaries = [
+    canary("join token", token.reveal()),
+    ...keys.map(([path, text]) => canary(path, privateKeyIn(text))),
+  ];
   const theirs = new Set([...keys.map(([path]) => path), tokenFile]);
   const written = filesBelow(home).filter(([path]) => !theirs.has(path));
   const programsSaid = [coordinator, first, agent, thief].map(
