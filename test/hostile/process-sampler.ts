@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-const everyMs = 50;
+const usuallyEveryMs = 50;
 
 /** What everybody on the machine can see of its processes, looked at again and again. */
 export class ProcessSampler {
@@ -8,7 +8,7 @@ export class ProcessSampler {
   #timer: NodeJS.Timeout | undefined;
   samples = 0;
 
-  static start(): ProcessSampler {
+  static start(everyMs = usuallyEveryMs): ProcessSampler {
     const sampler = new ProcessSampler();
     sampler.#timer = setInterval(() => sampler.#look(), everyMs);
     sampler.#look();

@@ -128,6 +128,7 @@ test("fault 69: real programs show tokens and keys in no argument, no environmen
     canary("join token", token.reveal()),
     ...keys.map(([path, text]) => canary(path, privateKeyIn(text))),
   ];
+  expect(canaries.every(({ forms }) => forms.length > 1)).toBe(true);
   const theirs = new Set([...keys.map(([path]) => path), tokenFile]);
   const written = filesBelow(home).filter(([path]) => !theirs.has(path));
   const programsSaid = [coordinator, first, agent, thief].map(
