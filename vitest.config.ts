@@ -26,6 +26,8 @@ export default defineConfig({
       ),
       project("sim", ["test/sim/**/*.test.ts"], { globalSetup: ["test/sim/tally.ts"] }),
       project("integration", ["test/integration/**/*.test.ts"], { testTimeout: 20_000 }),
+      // What others send: corpora, fuzzing, races. None of it needs root.
+      project("hostile", ["test/hostile/**/*.test.ts"], { testTimeout: 90_000 }),
       // One lab, one suite at a time; boots and package installs take their time on two cores.
       project("lab", ["test/{lab/suite,e2e}/**/*.test.ts"], {
         testTimeout: 300_000,

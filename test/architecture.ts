@@ -19,6 +19,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
       "error-catalogue",
       "errors",
       "secret",
+      "redact",
       "ca-hash",
       "possession",
       "step",

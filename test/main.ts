@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const tiers = ["unit", "sim", "integration", "lab"] as const;
+const tiers = ["unit", "sim", "integration", "hostile", "lab"] as const;
 const checks: readonly (readonly [string, ...string[]])[] = [
   ["biome", "ci", "."],
   ["buf", "lint"],

@@ -64,7 +64,7 @@ describe("before anything is changed", () => {
     expect(run.events).toEqual([]);
   });
 
-  it("refuses a VIP that a stranger holds, and has touched nothing", async () => {
+  it("fault 60: refuses a VIP that a stranger holds, and has touched nothing", async () => {
     await lab.operator.exec(["ip", "address", "add", `${vip}/32`, "dev", "br0"]);
     const run = await site.bootstrap(spec);
     await lab.operator.exec(["ip", "address", "del", `${vip}/32`, "dev", "br0"]);
@@ -74,7 +74,7 @@ describe("before anything is changed", () => {
     expect(await isInstalled(first, "haproxy")).toBe(false);
   });
 
-  it("refuses a foreign process on 2380, and names it", async () => {
+  it("fault 37: refuses a foreign process on 2380, and names it", async () => {
     const squatter = "import socket,time\ns=socket.create_server(('0.0.0.0',2380))\ntime.sleep(600)\n";
     await second.writeFile("/root/squatter.py", squatter);
     await second.exec(["systemd-run", "--unit=squatter", "python3", "/root/squatter.py"]);
@@ -91,7 +91,7 @@ describe("before anything is changed", () => {
 });
 
 describe("the start window", () => {
-  it("starts no member when a host is unplugged during PREPARE, and names the host", async () => {
+  it("fault 30: starts no member when a host is unplugged during PREPARE, and names the host", async () => {
     // With everything installed the hosts come to PREPARE together, so nobody has to be held for long.
     expect((await site.bootstrap(spec, ["--until", "load-balancer"])).code).toBe(0);
     const show = ["systemctl", "show", "-p", "MainPID", "--value", "quorate-agent"];
@@ -119,7 +119,7 @@ describe("the start window", () => {
     expect(await Promise.all(lab.hosts.map(etcdRuns))).toEqual([false, false, false]);
   });
 
-  it("stops and undoes every member when one etcd dies at its start, and shows its last words", async () => {
+  it("fault 32: stops and undoes every member when one etcd dies at its start, and shows its last words", async () => {
     await third.exec(["mv", "/usr/bin/etcd", "/usr/bin/etcd.real"]);
     await third.writeFile("/usr/bin/etcd", "#!/bin/sh\necho 'panic: this binary is broken' >&2\nexit 2\n", 0o755);
     const run = await site.bootstrap(spec);
@@ -132,7 +132,7 @@ describe("the start window", () => {
     expect(kept.stdout.trim()).not.toBe("");
   });
 
-  it("forms the computed cluster beside the data of an older one, which is renamed and not read", async () => {
+  it("fault 33: forms the computed cluster beside the data of an older one, which is renamed and not read", async () => {
     await second.exec(["sh", "-c", "rm -rf /var/lib/quorate-etcd"]);
     const old = "/usr/bin/etcd --data-dir /var/lib/quorate-etcd --name old";
     await second.exec(["systemd-run", "--unit=old-etcd", ...old.split(" ")]);
@@ -203,13 +203,13 @@ describe("a finished cluster", () => {
     }
   });
 
-  it("moves the VIP within 3 s when haproxy stops on its holder", async () => {
+  it("fault 62: moves the VIP within 3 s when haproxy stops on its holder", async () => {
     const failover = await stopHaproxyOnHolder(lab);
     expect(failover.to).not.toBe(failover.from);
     expect(failover.seconds).toBeLessThanOrEqual(3);
   });
 
-  it("has one holder again after keepalived was killed on it", async () => {
+  it("fault 63: has one holder again after keepalived was killed on it", async () => {
     const [holder] = await holders(lab);
     await holder?.exec(["systemctl", "kill", "--signal=SIGKILL", "--kill-whom=all", "keepalived"]);
     await setTimeout(6_000);

@@ -78,7 +78,7 @@ describe("a kubelet that does not start", () => {
 });
 
 describe("a busy port of the apiserver", () => {
-  it("is found by preflight, with its holder", async () => {
+  it("fault 37: is found by preflight, with its holder", async () => {
     const squatter = "import socket,time\ns=socket.create_server(('0.0.0.0',6443))\ntime.sleep(600)\n";
     await second.writeFile("/root/squatter.py", squatter);
     await second.exec(["systemd-run", "--unit=squatter", "python3", "/root/squatter.py"]);
@@ -119,7 +119,7 @@ describe("a master that dies in the middle of its join", () => {
 });
 
 describe("an apiserver that hangs", () => {
-  it("is taken out of the rotation: the virtual IP goes on answering", async () => {
+  it("fault 65: is taken out of the rotation: the virtual IP goes on answering", async () => {
     const pid = (await first.exec(["pgrep", "-x", "kube-apiserver"])).stdout.trim();
     await first.exec(["kill", "-STOP", pid]);
     try {

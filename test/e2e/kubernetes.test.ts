@@ -1,11 +1,14 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { flannelManifest } from "../../packages/coordinator/src/plan/manifests/flannel.ts";
+import { ProcessSampler } from "../hostile/process-sampler.ts";
 import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { clusterYaml, endpointPort, kubernetesVersion, vip } from "./cluster-yaml.ts";
 import { ask, echoService, startEchoPods } from "./echo-pods.ts";
 import { etcdctl } from "./etcdctl.ts";
 import { kubectl, nodes, pods } from "./kubectl.ts";
+import { linesWithTokens, secretsInProcesses, tokenPattern } from "./secret-search.ts";
 import { type BootstrapResult, Site } from "./site.ts";
 import { eventsOf, outcomes } from "./summary.ts";
 
@@ -17,17 +20,23 @@ let spec = "";
 const [first, second, third] = lab.hosts as readonly [LabHost, LabHost, LabHost];
 let formed: BootstrapResult;
 
+let sampler: ProcessSampler;
+
 beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
   await lab.reset();
   for (const host of lab.hosts) await host.exec(["useradd", "--create-home", "casey"]);
   spec = await clusterYaml(lab, { etcd: "3.5", kubernetes });
+  // The hosts' processes are the machine's own: all of them are seen from here.
+  sampler = ProcessSampler.start(200);
   await site.serve();
   await site.enrol();
   formed = await site.bootstrap(spec);
+  sampler.stop();
 });
 
 afterAll(async () => {
+  sampler.stop();
   await site.stop();
   await lab.down();
 });
@@ -131,7 +140,7 @@ describe("what was secret on the way", () => {
     expect(manifest).toContain(`--etcd-certfile=${file}`);
   });
 
-  it("is in no event, no log and no file that kubeadm was configured by", async () => {
+  it("fault 69: is in no event, no log and no file that kubeadm was configured by", async () => {
     const events = JSON.stringify(await site.events());
     // kubeadm's bootstrap tokens and certificate keys, as they look.
     expect(events).not.toMatch(/[a-z0-9]{6}\.[a-z0-9]{16}/);
@@ -139,6 +148,18 @@ describe("what was secret on the way", () => {
       const left = await host.exec(["sh", "-c", "ls /run/quorate /etc/quorate | grep -i kubeadm || true"]);
       expect(left.stdout.trim()).toBe("");
     }
+  });
+});
+
+describe("what was secret, looked for while it was on the way", () => {
+  it("fault 69: was in no argument and in no environment of any process", () => {
+    expect(sampler.seen.some((text) => text.includes("kubeadm\0init"))).toBe(true);
+    expect(secretsInProcesses(sampler, site.folder)).toEqual([]);
+  });
+
+  it("fault 69: is in no journal, no log and no record of an agent", async () => {
+    for (const host of lab.hosts) expect(await linesWithTokens(host), host.name).toBe(0);
+    expect(readFileSync(site.logFile, "utf8")).not.toMatch(new RegExp(tokenPattern));
   });
 });
 
@@ -194,7 +215,7 @@ describe("kubectl from outside", () => {
 });
 
 describe("a master that comes late", () => {
-  it("joins again after the token's life, without any certificate in the cluster", async () => {
+  it("fault 45: joins again after the token's life, without any certificate in the cluster", async () => {
     await third.exec(["kubeadm", "reset", "--force", "--skip-phases=remove-etcd-member"], { timeoutMs: 120_000 });
     await kubectl(first, "delete", "node", third.name);
     const run = await site.bootstrap(spec);
@@ -251,7 +272,7 @@ describe("reset", () => {
     );
   });
 
-  it("with the data kept, the next bootstrap with another service network is refused and told why", async () => {
+  it("fault 47: with the data kept, the next bootstrap with another service network is refused and told why", async () => {
     const file = await site.writeSpec(spec);
     await site.cli(["reset", "-f", file, "--etcd-data", "keep", "--yes", "--confirm", "lab"], { timeoutMs: 300_000 });
     const run = await site.bootstrap(spec);

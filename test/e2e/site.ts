@@ -91,9 +91,9 @@ export class Site {
     await host.writeFile("/usr/bin/quorate-agent", this.agentProgram, 0o755);
     await host.writeFile("/etc/systemd/system/quorate-agent.service", readFileSync(agentUnitFile, "utf8"));
     const { stdout } = await this.cli(["token", "create", host.name, "--address", host.address]);
-    const command = /quorate-agent enroll .*/.exec(stdout)?.[0];
-    if (!command) throw new Error(`no enrol command in: ${stdout}`);
-    await host.exec(command.trim().split(/\s+/));
+    const [, token, command] = /echo (\S+) \| (quorate-agent enroll .*)/.exec(stdout) ?? [];
+    if (token === undefined || command === undefined) throw new Error(`no enrol command in: ${stdout}`);
+    await host.exec(command.trim().split(/\s+/), { input: `${token}\n` });
     await host.exec(["systemctl", "daemon-reload"]);
     await host.exec(["systemctl", "enable", "--now", "quorate-agent"]);
   }

@@ -1,10 +1,18 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 
-/** A wire between agent and coordinator that can be cut and laid elsewhere. */
+/** up: from the agent to the coordinator. */
+export type Direction = "up" | "down";
+
+/** A wire between agent and coordinator that can be cut, held up, made deaf and laid elsewhere. */
 export class LoopbackLink {
   readonly address: string;
+  /** Ends of connections that one of the two has closed. */
+  readonly closed: Record<Direction, number> = { up: 0, down: 0 };
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
+  readonly #lost = new Set<Direction>();
+  #joined = 0;
+  #held = false;
   #target: number | undefined;
 
   private constructor(server: Server, port: number, target: number) {
@@ -23,6 +31,11 @@ export class LoopbackLink {
     return link;
   }
 
+  /** Connections that went through so far. */
+  get joined(): number {
+    return this.#joined;
+  }
+
   /** Resets every connection and refuses new ones. */
   cut(): void {
     this.#target = undefined;
@@ -31,6 +44,22 @@ export class LoopbackLink {
 
   layTo(target: number): void {
     this.#target = target;
+  }
+
+  /** As while a cable is out: nothing passes and nobody is told; what was said passes after `release`. */
+  hold(): void {
+    this.#held = true;
+    for (const socket of this.#sockets) socket.pause();
+  }
+
+  release(): void {
+    this.#held = false;
+    for (const socket of this.#sockets) socket.resume();
+  }
+
+  /** From now on nothing passes in these directions, and neither end is told. */
+  lose(...directions: readonly Direction[]): void {
+    for (const direction of directions) this.#lost.add(direction);
   }
 
   close(): void {
@@ -43,18 +72,22 @@ export class LoopbackLink {
       near.resetAndDestroy();
       return;
     }
+    this.#joined += 1;
     const far = connect(this.#target, "127.0.0.1");
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      this.#sockets.add(socket);
-      socket.on("error", () => undefined);
-      socket.on("close", () => {
-        this.#sockets.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
+    this.#forward(near, far, "up");
+    this.#forward(far, near, "down");
+  }
+
+  /** A lost direction loses the word that its end has closed, too. */
+  #forward(socket: Socket, other: Socket, direction: Direction): void {
+    this.#sockets.add(socket);
+    if (this.#held) socket.pause();
+    socket.on("error", () => undefined);
+    socket.on("data", (bytes) => !this.#lost.has(direction) && other.write(bytes));
+    socket.on("close", () => {
+      this.closed[direction] += 1;
+      this.#sockets.delete(socket);
+      if (!this.#lost.has(direction)) other.destroy();
+    });
   }
 }

@@ -69,7 +69,7 @@ test("an agent enrols: it proves its key, tells its facts, and knows afterwards 
   }
 });
 
-test("a second try after a crash comes with the same key", async () => {
+test("fault 44: a second try after a crash comes with the same key", async () => {
   const broken = await listener(() => {
     throw new AppError("INTERNAL", "crashed");
   });

@@ -166,7 +166,7 @@ test("a lease runs with its secrets and comes back with drift, moments and resul
   expect(seen).toEqual(["s3cret"]);
 });
 
-test("a step that ends while the coordinator is away is answered to the next one, and is not run again", async () => {
+test("fault 17: a step that ends while the coordinator is away is answered to the next one, and is not run again", async () => {
   const first = await startCoordinator();
   const link = await LoopbackLink.to(first.port);
   cleanup.push(() => link.close());
@@ -197,7 +197,7 @@ test("a step that ends while the coordinator is away is answered to the next one
   expect(applied).toBe(1);
 });
 
-test("a repeated attempt is answered by the agent's next process from its journal", async () => {
+test("fault 4: a repeated attempt is answered by the agent's next process from its journal", async () => {
   const control = await startCoordinator();
   const agent = await startAgent(control.address);
   await until("welcome", () => heard(control, "heartbeat"));
@@ -211,7 +211,7 @@ test("a repeated attempt is answered by the agent's next process from its journa
   expect(finished(control)[1]).toMatchObject({ outcome: "changed" });
 });
 
-test("an older coordinator is not obeyed, by the agent's next process either", async () => {
+test("fault 14: an older coordinator is not obeyed, by the agent's next process either", async () => {
   const first = await startCoordinator({ epoch: 9n });
   const agent = await startAgent(first.address);
   await until("welcome", () => heard(first, "heartbeat"));

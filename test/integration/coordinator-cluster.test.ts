@@ -55,7 +55,7 @@ test("workers are surveyed and join too; the keys go to control-plane hosts and 
   expect(await settledStatus()).toEqual(["control-plane", "control-plane", "control-plane", "worker"]);
 });
 
-test("the bootstrap token is another one in each run, and neither it nor any key is written where events are", async () => {
+test("fault 69: the bootstrap token is another one in each run, and neither it nor any key is written where events are", async () => {
   await cluster.bootstrap();
   const { client } = cluster.real;
   const wish = { etcdData: "destroy", confirm: "demo" } as const;

@@ -117,7 +117,7 @@ test("who guesses is slowed down after five tries, with a good token too", async
   expect(await real.events("host.refused")).toHaveLength(5);
 });
 
-test("neither a token nor a key is in the log", async () => {
+test("fault 69: neither a token nor a key is in the log", async () => {
   const token = await newToken();
   await enrol(token, await newPair());
   await codeOf(enrol(token, await newPair()));

@@ -1,16 +1,14 @@
 import { connect as connectHttp2 } from "node:http2";
-import { systemClock } from "@quorate/shared/clock";
-import { type HostId, hostId, runId, stepId } from "@quorate/shared/ids";
-import type { Plan, Step } from "@quorate/shared/plan";
+import { hostId, runId, stepId } from "@quorate/shared/ids";
 import { encodeAgentMessage } from "@quorate/shared/wire/codec-agent-message";
 import { wire } from "@quorate/shared/wire/load";
 import { afterEach, expect, test } from "vitest";
 import { agentSelfCheck } from "../../packages/agent/src/steps/agent-self-check.ts";
-import { driveRun } from "../../packages/coordinator/src/engine/drive-run.ts";
 import { until } from "../fakes/manual-clock.ts";
 import { scriptedHandlers } from "../fakes/scripted-handlers.ts";
 import { OpenCore } from "./open-core.ts";
 import { RealAgent } from "./real-agent.ts";
+import { runAll, selfChecks } from "./self-check-run.ts";
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -19,24 +17,6 @@ afterEach(async () => {
 
 const hosts = ["m1", "m2", "m3"].map(hostId);
 const run = runId("r-1");
-
-/** So many self-checks on each host, one after the other. */
-function selfChecks(count: number): Plan {
-  const idOf = (host: HostId, ordinal: number) => stepId(`${host}/self-check-${ordinal}`);
-  const steps = hosts.flatMap((host) =>
-    Array.from(
-      { length: count },
-      (_, ordinal): Step => ({
-        ...{ id: idOf(host, ordinal), kind: "agent.self-check", host, title: `check ${ordinal}` },
-        ...{ needs: ordinal === 0 ? [] : [idOf(host, ordinal - 1)], input: { ordinal }, timeoutMs: 10_000, retries: 1 },
-      }),
-    ),
-  );
-  return {
-    ...{ hash: "h", cluster: "demo", specHash: "s", hosts, barriers: [], assertions: [] },
-    phases: [{ name: "check", title: "Check the agents", steps }],
-  };
-}
 
 async function coreWithAgents(self = agentSelfCheck) {
   const open = await OpenCore.open();
@@ -50,18 +30,10 @@ async function coreWithAgents(self = agentSelfCheck) {
   return { open, agents };
 }
 
-async function runAll({ core, log }: OpenCore, plan: Plan) {
-  await log.append({ type: "run.started", run, plan, by: "test", ignoredChecks: [] });
-  const settings = { plan, run, epoch: core.epoch, secrets: { of: () => ({}) }, lostAfterMs: 15_000 };
-  const end = await driveRun(settings, { fleet: core.registry, log, clock: systemClock }).over;
-  if (end === "paused") throw new Error("nobody paused it");
-  return end;
-}
-
 test("a run of forty steps on each of three agents ends done, and the log knows each of them", async () => {
   const { open } = await coreWithAgents();
   const since = performance.now();
-  const finished = await runAll(open, selfChecks(40));
+  const finished = await runAll(open, run, selfChecks(hosts, 40));
   expect(finished.outcome).toBe("done");
   // Each step starts a program, writes an event to disk twice, and crosses mutual TLS both ways.
   expect(performance.now() - since).toBeLessThan(10_000);
@@ -83,7 +55,7 @@ test("a run goes on over agents that die and come back, and no finished step is 
       return {};
     },
   });
-  const running = runAll(open, selfChecks(10));
+  const running = runAll(open, run, selfChecks(hosts, 10));
   await until("the run is under way", () => checked.length >= 9);
   const [first] = agents;
   await first?.kill();

@@ -142,7 +142,7 @@ test("a newer stream of the same host ends the older one with ABORTED", async ()
   expect(newer.ended).toBeUndefined();
 });
 
-test("an agent of another protocol, one that knows a newer coordinator, and one without manners are told why", async () => {
+test("fault 68: an agent of another protocol, one that knows a newer coordinator, and one without manners are told why", async () => {
   const other = await asAgent();
   other.hello({ protocol: 2 });
   await until("it is refused", () => other.ended !== undefined);

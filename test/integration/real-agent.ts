@@ -11,6 +11,8 @@ import type { Host } from "../../packages/agent/src/host/host.ts";
 import { createHost } from "../../packages/agent/src/host/real-host.ts";
 import { startAgent } from "../../packages/agent/src/main/agent.ts";
 import { Journal } from "../../packages/agent/src/runner/journal.ts";
+import type { Connect } from "../../packages/agent/src/session/connection.ts";
+import { controlConnect } from "../../packages/agent/src/session/control-channel.ts";
 import { enroll } from "../../packages/agent/src/session/enrol.ts";
 import { OwnIdentity } from "../../packages/agent/src/session/own-identity.ts";
 import type { StepHandlers } from "../../packages/agent/src/steps/handler.ts";
@@ -37,6 +39,10 @@ export class RealAgent {
   kubernetes: KubernetesState | undefined;
   /** By which its certificate ages. */
   clock: Clock = systemClock;
+  /** Where it connects to, when that is not the coordinator itself. */
+  via: string | undefined;
+  /** What its streams go through. */
+  disturb: (connect: Connect) => Connect = (connect) => connect;
   readonly #address: string;
   readonly #paths: ReturnType<typeof agentPaths>;
   #kill: (() => Promise<void>) | undefined;
@@ -69,11 +75,13 @@ export class RealAgent {
 
   /** Steps see `stepHost`, which may be a machine in memory; everything else of the agent is on the real one. */
   async start(handlers: StepHandlers = scriptedHandlers(), stepHost: Host = host): Promise<void> {
+    const enrolled = await this.identity();
+    const identity = { ...enrolled, controlAddress: this.via ?? enrolled.controlAddress };
     const { stateDir } = this.#paths;
     const journal = await Journal.open(stateDir);
     const agent = await startAgent({
       ...{
-        identity: new OwnIdentity(await this.identity(), this.#paths, host.files),
+        identity: new OwnIdentity(identity, this.#paths, host.files),
         stateDir,
         bootId: `boot-${this.name}`,
         log: createLogger("test", "silent"),
@@ -81,6 +89,7 @@ export class RealAgent {
       ...{ journal, handlers, host, stepHost, longCommands: directCommands(stepHost) },
       facts: async () => this.#facts(),
       jitter: () => 0.1,
+      connect: (own) => this.disturb(controlConnect(own)),
       clock: this.clock,
     });
     this.#kill = async () => {

@@ -73,28 +73,28 @@ describe("a run without trouble", () => {
 });
 
 describe("trouble around the etcd start window", () => {
-  it("starts nothing anywhere when one member refuses to arm", async () => {
+  it("fault 31: starts nothing anywhere when one member refuses to arm", async () => {
     const sim = new Simulation(plan, 7, { trouble: on("m2", isStart, "arm-fails") });
     expect(await sim.finish()).toMatchObject({ outcome: "failed", failure: { code: "STEP_COMMAND_FAILED" } });
     expect(sim.log.events("barrier.fired").filter(({ barrier }) => barrier === "etcd/start")).toEqual([]);
     expect(startedMembers(sim)).toEqual([]);
   });
 
-  it.each(["m1", "m2", "m3"])("undoes every started member when %s dies at its start", async (host) => {
+  it.each(["m1", "m2", "m3"])("fault 32: undoes every started member when %s dies at its start", async (host) => {
     const sim = new Simulation(plan, 8, { trouble: on(host, isStart, "fire-fails") });
     expect(await sim.finish()).toMatchObject({ outcome: "failed" });
     expect(startedMembers(sim)).toEqual([]);
     expect(sim.log.events("barrier.finished").at(-1)).toMatchObject({ result: { outcome: "canceled" } });
   });
 
-  it("cancels when a member hangs in PREPARE, and names it", async () => {
+  it("fault 21: cancels when a member hangs in PREPARE, and names it", async () => {
     const sim = new Simulation(plan, 9, { trouble: on("m3", isStart, "hangs") });
     const end = await sim.finish();
     expect(end?.failure?.message).toContain("m3 did not become ready within 20 s; nothing was started");
     expect(startedMembers(sim)).toEqual([]);
   });
 
-  it("cancels when a host is unplugged in PREPARE, and starts no member", async () => {
+  it("fault 30: cancels when a host is unplugged in PREPARE, and starts no member", async () => {
     const sim = new Simulation(plan, 10);
     sim.log.subscribe(({ event }) => {
       if (event.type === "lease.granted" && event.step === "etcd/start/m2") sim.fleet.unplug(hostId("m2"));
@@ -104,7 +104,7 @@ describe("trouble around the etcd start window", () => {
     expect(startedMembers(sim)).toEqual([]);
   });
 
-  it("goes on when the host is back before it is given up", async () => {
+  it("fault 18: goes on when the host is back before it is given up", async () => {
     const sim = new Simulation(plan, 11);
     sim.log.subscribe(({ event }) => {
       if (event.type !== "lease.granted" || event.step !== "system/modules/m2") return;

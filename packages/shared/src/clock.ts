@@ -32,6 +32,22 @@ export const systemClock: Clock = {
   },
 };
 
+/**
+ * Wall time that goes on where it was when the clock is set back, and jumps along when it is set forward: what ends at a time
+ * of day never lives longer for it. Only within one process.
+ */
+export function neverBack(clock: Pick<Clock, "wallMs" | "monoNs">): Pick<Clock, "wallMs"> {
+  let latest = { wallMs: clock.wallMs(), monoNs: clock.monoNs() };
+  return {
+    wallMs: () => {
+      const monoNs = clock.monoNs();
+      const wallMs = Math.max(clock.wallMs(), latest.wallMs + Number((monoNs - latest.monoNs) / 1_000_000n));
+      latest = { wallMs, monoNs };
+      return wallMs;
+    },
+  };
+}
+
 /** Milliseconds since an earlier `monoNs()`. */
 export function elapsedMs(clock: Clock, since: bigint): number {
   return Number((clock.monoNs() - since) / 1_000n) / 1_000;

@@ -58,7 +58,7 @@ describe("download", () => {
     ["what is too large", "/etcd.tar.gz", { ...options, maxBytes: 9_999 }, "it is larger than 9999 bytes"],
     ["what is not there", "/none", options, "the server answers 404 Not Found"],
     ["a server that stays silent", "/silent", { ...options, timeoutMs: 50 }, "it was not there within 0.05 s"],
-  ])("refuses %s and leaves nothing behind", async (_, path, limits, why) => {
+  ])("fault 59: refuses %s and leaves nothing behind", async (_, path, limits, why) => {
     await expect(download(base + path, target, limits)).rejects.toMatchObject({
       code: "STEP_COMMAND_FAILED",
       message: `cannot download ${base}${path}: ${why}`,

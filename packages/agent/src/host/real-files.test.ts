@@ -47,7 +47,7 @@ describe("realFiles", () => {
     expect(await files.readLink(join(dir, "alias"))).toBe("real");
   });
 
-  it.runIf(root)("refuses links of another user, as the target and on the way", async () => {
+  it.runIf(root)("fault 56: refuses links of another user, as the target and on the way", async () => {
     await mkdir(join(dir, "victim"));
     await symlink(join(dir, "victim"), join(dir, "way"));
     await symlink(join(dir, "victim/file"), join(dir, "last"));
@@ -61,6 +61,39 @@ describe("realFiles", () => {
     }
     await expect(files.remove(join(dir, "way/file"))).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
     expect(await readdir(join(dir, "victim"))).toEqual([]);
+  });
+
+  it.runIf(root)("fault 56: follows no link where somebody else could put another in its place", async () => {
+    await mkdir(join(dir, "theirs"));
+    await mkdir(join(dir, "goal"));
+    await symlink(join(dir, "goal"), join(dir, "theirs/way"));
+    await files.write(join(dir, "theirs/way/file"), "x");
+    await chmod(join(dir, "theirs"), 0o777);
+    await expect(files.write(join(dir, "theirs/way/file"), "y")).rejects.toMatchObject({
+      code: "FILE_ACCESS_FAILED",
+      message: expect.stringContaining("may exchange it"),
+    });
+    await chmod(join(dir, "theirs"), 0o1777);
+    await files.write(join(dir, "theirs/way/file"), "z");
+    expect(await readFile(join(dir, "goal/file"), "utf8")).toBe("z");
+  });
+
+  it.each(["/a/../b", "/..", "/a/b\0c"])("fault 56: touches nothing at %j", async (path) => {
+    await expect(files.write(dir + path, "x")).rejects.toMatchObject({
+      code: "FILE_ACCESS_FAILED",
+      message: expect.stringContaining("no plain path"),
+    });
+    await expect(files.remove(dir + path)).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
+    expect(await readdir(dir)).toEqual([]);
+  });
+
+  it("fault 26: leaves the old contents when the new ones cannot take their place, and nothing beside them", async () => {
+    await files.write(join(dir, "kept/old"), "old");
+    await expect(files.write(join(dir, "kept"), "new")).rejects.toMatchObject({ code: "FILE_ACCESS_FAILED" });
+    await expect(files.write(join(dir, "kept/old"), "new", { owner: "no-such-user" })).rejects.toThrow();
+    expect(await files.read(join(dir, "kept/old"))).toBe("old");
+    expect(await readdir(dir)).toEqual(["kept"]);
+    expect(await readdir(join(dir, "kept"))).toEqual(["old"]);
   });
 
   it("ends on links that lead round in a circle", async () => {

@@ -4,6 +4,9 @@ import { AppError } from "@quorate/shared/errors";
 import { isErrno } from "./file-trouble.ts";
 
 const maxLinks = 40;
+const othersWrite = 0o022;
+/** In such a directory only the owner of a link may rename it. */
+const sticky = 0o1000;
 const openDirectory = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
 /** A directory held open, and a name in it: what is done through it cannot be led elsewhere by a link that appears later. */
@@ -15,14 +18,16 @@ export interface SafePlace {
 
 /**
  * Walks to the parent of `path` one part at a time without following links, as openat(2) with O_NOFOLLOW would, and runs `work` there.
- * Links are followed by hand and only when root (or who runs this) owns them; a link at the last part is followed when `followLast` says so.
+ * Links are followed by hand, and only when root (or who runs this) owns them and nobody else can put another in their place between
+ * two looks; a link at the last part is followed when `followLast` says so. Refuses NUL and ".." in what it is asked for.
  */
 export async function atSafePlace<T>(
   path: string,
   options: { readonly makeParents: boolean; readonly followLast: boolean },
   work: (place: SafePlace) => Promise<T>,
 ): Promise<T> {
-  const walk = new Walk(path, await open("/", openDirectory));
+  const parts = askedParts(path);
+  const walk = new Walk(path, parts, await open("/", openDirectory));
   try {
     for (;;) {
       const { at, last } = walk.next();
@@ -42,9 +47,9 @@ class Walk {
   #parts: readonly string[];
   #links = 0;
 
-  constructor(path: string, root: FileHandle) {
+  constructor(path: string, parts: readonly string[], root: FileHandle) {
     this.#path = path;
-    this.#parts = partsOf(path);
+    this.#parts = parts;
     this.directory = root;
   }
 
@@ -70,8 +75,13 @@ class Walk {
   async trustedLink(at: string): Promise<string | undefined> {
     const status = await lstatOrAbsent(at);
     if (!status?.isSymbolicLink()) return undefined;
-    if (status.uid !== 0 && status.uid !== process.geteuid?.()) {
-      throw this.#refusal(`a symbolic link on the way belongs to user ${status.uid}`);
+    if (!isTrusted(status.uid)) throw this.#refusal(`a symbolic link on the way belongs to user ${status.uid}`);
+    const place = await this.directory.stat();
+    const closed = (place.mode & othersWrite) === 0 || (place.mode & sticky) !== 0;
+    if (!isTrusted(place.uid) || !closed) {
+      throw this.#refusal(
+        `a symbolic link on the way is in a directory where user ${place.uid} or others may exchange it`,
+      );
     }
     this.#links += 1;
     if (this.#links > maxLinks) throw this.#refusal("too many symbolic links on the way");
@@ -87,6 +97,17 @@ class Walk {
   #refusal(why: string): AppError {
     return new AppError("FILE_ACCESS_FAILED", `refuses to touch ${this.#path}: ${why}`);
   }
+}
+
+function isTrusted(uid: number): boolean {
+  return uid === 0 || uid === process.geteuid?.();
+}
+
+/** Where a link leads may have ".." in it; what a step asks for may not. */
+function askedParts(path: string): readonly string[] {
+  const parts = partsOf(path);
+  if (!path.includes("\0") && !parts.includes("..")) return parts;
+  throw new AppError("FILE_ACCESS_FAILED", `refuses to touch ${JSON.stringify(path)}: it is no plain path`);
 }
 
 function partsOf(path: string): readonly string[] {

@@ -40,6 +40,8 @@ export interface AgentParts {
   readonly jitter?: () => number;
   /** The machine's, unless given. */
   readonly clock?: Clock;
+  /** Streams to the coordinator: over mutual TLS, unless given. */
+  readonly connect?: typeof controlConnect;
 }
 
 export interface RunningAgent {
@@ -52,7 +54,7 @@ export interface RunningAgent {
 /** Joins the rooms. */
 export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const { bootId, handlers, host, identity, journal, log, longCommands, stateDir } = parts;
-  const { clock = systemClock, jitter: random = Math.random } = parts;
+  const { clock = systemClock, connect = controlConnect, jitter: random = Math.random } = parts;
   const watch = await openWatchFile(host.files, stateDir);
   const { network } = host;
   const sampler = new HealthSampler({ clock, network, watch: () => watch.current, dataDir: stateDir });
@@ -73,7 +75,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const session = keepSession(
     {
       ...{
-        connect: controlConnect(() => identity.current),
+        connect: connect(() => identity.current),
         clock,
         log,
         agentVersion,

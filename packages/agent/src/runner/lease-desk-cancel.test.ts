@@ -88,7 +88,7 @@ describe("a cancel", () => {
     expect(agent.last()).toMatchObject({ outcome: "canceled", undone: ["gave the VIP back"] });
   });
 
-  test("of a lease that never came makes it canceled for good: a late lease does not run", async () => {
+  test("fault 16: of a lease that never came makes it canceled for good: a late lease does not run", async () => {
     const agent = await agentProcess();
     agent.desk.handle(cancel(true));
     await idle(agent);

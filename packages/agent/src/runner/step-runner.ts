@@ -3,6 +3,7 @@ import type { ClockEstimate } from "@quorate/shared/clock-estimate";
 import type { LeasedStep, ReceivedLease, Report } from "@quorate/shared/command";
 import { AppError } from "@quorate/shared/errors";
 import { type LeaseId, leaseKey } from "@quorate/shared/lease";
+import { withoutSecrets } from "@quorate/shared/redact";
 import type { Mark } from "@quorate/shared/step/outcome";
 import type { Host } from "../host/host.ts";
 import { longCommandHost } from "../host/long-command-host.ts";
@@ -43,8 +44,10 @@ export class StepRunner {
 
   async run(entry: ActiveLease, command: ReceivedLease, tell: Tell): Promise<AttemptResult> {
     const { handlers, clock, longCommands } = this.#options;
+    // Programs say what they were given: whatever a handler forgets, no secret of its lease is journaled or told.
+    const clean = <T>(value: T): T => withoutSecrets(value, Object.values(command.secrets));
     const output = new OutputBuffer(clock, (lines, dropped) =>
-      tell({ type: "output", lease: entry.lease, lines, dropped }),
+      tell({ type: "output", lease: entry.lease, lines: clean(lines), dropped }),
     );
     const result = await runStep({
       mode: command.mode,
@@ -63,7 +66,7 @@ export class StepRunner {
       fired: entry.fired,
     });
     output.flush();
-    return result;
+    return clean(result);
   }
 
   /** Ends what an earlier agent left running for the step. */

@@ -180,7 +180,7 @@ describe("a session that breaks", () => {
     expect(types(peer)).toEqual(["hello", "heartbeat", "report"]);
   });
 
-  test("without a word for fifteen seconds is given up", async () => {
+  test("fault 19: without a word for fifteen seconds is given up", async () => {
     const { peer, clock } = await connectedAgent();
     await clock.advance(14_900);
     expect(peer.streams).toBe(1);

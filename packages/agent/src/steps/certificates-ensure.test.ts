@@ -168,7 +168,7 @@ describe("certificates.ensure", () => {
     expect(host.files.text(item.caFile)).toBeUndefined();
   });
 
-  it("refuses a certificate of another CA, even of one with the same name", async () => {
+  it("fault 38: refuses a certificate of another CA, even of one with the same name", async () => {
     const host = copy();
     await host.files.remove(peer.certFile);
     const { ctx } = world(host, { ca: otherCa, caPem: ca.pem });

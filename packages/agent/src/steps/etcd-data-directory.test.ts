@@ -53,7 +53,7 @@ describe("etcd.data-directory", () => {
     expect(await etcdDataDirectory.probe(input, ctx)).toEqual([]);
   });
 
-  it("renames the data of an older generation of ours", async () => {
+  it("fault 34: renames the data of an older generation of ours", async () => {
     const { ctx } = world({ ...owned, [wal]: "old", [recordFile]: record("older-token", false) });
     const { movedTo } = await etcdDataDirectory.apply(input, ctx);
     expect(movedTo).toContain(".old-");

@@ -32,7 +32,7 @@ describe("etcd.start, looking", () => {
     await expect(handler.probe(etcdStartInput, ctx)).rejects.toMatchObject({ code: "ETCD_CLUSTER_MISMATCH" });
   });
 
-  it("never starts a formed member whose data is gone", async () => {
+  it("fault 35: never starts a formed member whose data is gone", async () => {
     const { handler, ctx, systemd } = etcdStartWorld({ formed: true });
     await expect(handler.probe(etcdStartInput, ctx)).rejects.toMatchObject({ code: "ETCD_MEMBER_GONE" });
     await expect(handler.arm(etcdStartInput, ctx)).rejects.toMatchObject({ code: "ETCD_MEMBER_GONE" });
@@ -96,7 +96,7 @@ describe("etcd.start, arming", () => {
     });
   });
 
-  it("does not arm by a clock that is certainly beyond the limit, nor by one that nobody compared", async () => {
+  it("fault 27: does not arm by a clock that is certainly beyond the limit, nor by one that nobody compared", async () => {
     const { handler, host } = etcdStartWorld();
     const clock = new PacedClock(() => undefined, etcdStartTime.getTime());
     const off = (wallMs: number) => ({
@@ -154,7 +154,7 @@ describe("etcd.start, firing", () => {
     expect(ctx.marks).toEqual(["commanded", "started", "port-open"]);
   });
 
-  it("notices at once that etcd died, though systemd starts it again, and says why", async () => {
+  it("fault 32: notices at once that etcd died, though systemd starts it again, and says why", async () => {
     const journal = [
       '{"level":"fatal","msg":"discovery failed","error":"member 72cb0de881c0096e has already been bootstrapped"}',
     ];

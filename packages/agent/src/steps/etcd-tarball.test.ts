@@ -65,7 +65,7 @@ describe("etcd.tarball", () => {
     expect(await host.files.list("/var/cache/quorate/etcd")).toEqual([]);
   });
 
-  it("looks into nothing that does not have the wanted hash", async () => {
+  it("fault 59: looks into nothing that does not have the wanted hash", async () => {
     const { host, ctx } = world({ [url]: "something else" });
     await expect(etcdTarball.apply(input, ctx)).rejects.toMatchObject({ code: "DOWNLOAD_MISMATCH" });
     expect(host.executed).toEqual([]);

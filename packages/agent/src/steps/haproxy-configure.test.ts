@@ -162,6 +162,15 @@ describe("haproxy.configure", () => {
     expect(verbs).not.toContain("restart");
   });
 
+  it("fault 65: takes an apiserver out that takes connections and does not answer, and ends its sessions", async () => {
+    const { host, ctx } = world();
+    await haproxyConfigure.apply(input, ctx);
+    const text = (await host.files.read(input.configFile)) ?? "";
+    expect(text).toContain("option httpchk GET /readyz");
+    expect(text).toContain("timeout check 3s");
+    expect(text).toContain("default-server inter 1s fall 2 rise 2 on-marked-down shutdown-sessions");
+  });
+
   it("verifies the apiservers' certificates in the health check once there is a CA", async () => {
     const { host, ctx } = world();
     await haproxyConfigure.apply({ ...input, backendCaFile: "/etc/kubernetes/pki/ca.crt" }, ctx);

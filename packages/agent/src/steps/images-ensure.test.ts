@@ -158,7 +158,7 @@ describe("images.ensure", () => {
     expect(await host.files.list("/var/cache/quorate/images")).toEqual([]);
   });
 
-  it("loads nothing of an archive that is not the spec's", async () => {
+  it("fault 59: loads nothing of an archive that is not the spec's", async () => {
     const archives = [archive(apiserver, "file:///opt/a.tar", "what the spec means")];
     const { ctx, images } = world({ have: [proxy, pause], files: { "/opt/a.tar": apiserver } });
     await expect(imagesEnsure.apply({ ...input, archives }, ctx)).rejects.toMatchObject({
@@ -219,7 +219,7 @@ describe("images.ensure", () => {
     });
   });
 
-  it("tries once more after what may heal by itself, and only then", async () => {
+  it("fault 59: tries once more after what may heal by itself, and only then", async () => {
     const slow = exited(1, "net/http: TLS handshake timeout");
     const healed = world({ have: [proxy, pause], pulls: { [apiserver]: [slow] } });
     await imagesEnsure.apply(input, healed.ctx);

@@ -102,7 +102,15 @@ describe("keepalived.configure", () => {
     expect(await keepalivedConfigure.probe(input, ctx)).toEqual([]);
   });
 
-  it("has systemd bring a killed keepalived back for ever, since only its restart removes the address it left", async () => {
+  it("fault 61: names its peers one by one, so that a network without multicast has one holder", async () => {
+    const { host, ctx } = world();
+    await keepalivedConfigure.apply(input, ctx);
+    const text = (await host.files.read(input.configFile)) ?? "";
+    expect(text).toMatch(/unicast_src_ip 192\.168\.1\.90\n\s+unicast_peer \{\s+192\.168\.1\.91\s+192\.168\.1\.93\s+\}/);
+    expect(text).toContain("vrrp_check_unicast_src");
+  });
+
+  it("fault 63: has systemd bring a killed keepalived back for ever, since only its restart removes the address it left", async () => {
     const { host, systemd, ctx } = world();
     await keepalivedConfigure.apply(input, ctx);
     expect(host.files.text("/etc/systemd/system/keepalived.service.d/quorate.conf")).toBe(
@@ -126,6 +134,16 @@ describe("keepalived.configure", () => {
     expect(host.files.text("/etc/keepalived/keepalived.conf")).toBe(byScript);
     expect(host.executed.some((argv) => argv.includes("--config-test"))).toBe(false);
     expect(ctx.lines).toEqual(["keepalived 1.3.5 cannot test a configuration: it is written unchecked"]);
+  });
+
+  it("fault 64: has a check script that hangs count as failed after a second, and takes it out of the way of others", async () => {
+    const { host, ctx } = world({ files: { "/run/systemd/container": "docker" } });
+    await keepalivedConfigure.apply(input, ctx);
+    const text = (await host.files.read(input.configFile)) ?? "";
+    expect(text).toMatch(/vrrp_script haproxy \{[^}]*interval 1\s+timeout 1\s+fall 2/);
+    const script = "/usr/libexec/quorate/check-haproxy";
+    await host.files.remove(script);
+    expect(await keepalivedConfigure.probe(input, ctx)).toContainEqual(expect.objectContaining({ what: script }));
   });
 
   it("fault 64: notices a check script that others may change, which keepalived would silently ignore", async () => {

@@ -56,7 +56,7 @@ describe("kubeadm.init", () => {
     expect(host.files.text(kubernetesGuardFile)).toBeUndefined();
   });
 
-  it("takes an interrupted attempt back first, keeps the shared PKI, and does not mind its own keys in etcd", async () => {
+  it("fault 46: takes an interrupted attempt back first, keeps the shared PKI, and does not mind its own keys in etcd", async () => {
     const { host, ctx, handler, seen } = initWorld({
       etcdKeys: 9,
       files: {

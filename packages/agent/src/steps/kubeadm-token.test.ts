@@ -87,7 +87,7 @@ describe("kubeadm.token", () => {
     expect(shown).not.toContain(btoa("canary0123456789"));
   });
 
-  it("renews a token that is about to expire", async () => {
+  it("fault 45: renews a token that is about to expire", async () => {
     const { ctx, setExpiration } = setUp();
     await kubeadmToken.apply(input, ctx);
     setExpiration(new Date(startMs + 200_000).toISOString());

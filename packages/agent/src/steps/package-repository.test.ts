@@ -61,7 +61,7 @@ exclude=kubelet kubeadm
     expect(await packageRepository.probe(input, ctx)).toEqual([]);
   });
 
-  it("does not leave a repository behind that cannot be read", async () => {
+  it("fault 59: does not leave a repository behind that cannot be read", async () => {
     const { host, ctx } = world("apt-get", exited(100, "E: The repository has no Release file."));
     await expect(packageRepository.apply(input, ctx)).rejects.toMatchObject({
       code: "STEP_COMMAND_FAILED",

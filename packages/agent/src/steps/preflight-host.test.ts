@@ -117,7 +117,7 @@ describe("preflight.host", () => {
     expect(await problem(host, "TIME-SYNC")).toBeUndefined();
   });
 
-  it("finds the process that holds a port, and how to stop it", async () => {
+  it("fault 37: finds the process that holds a port, and how to stop it", async () => {
     const host = good({
       files: {
         "/proc/net/tcp": tcpTable([{ local: "00000000:094B", inode: "77" }]),
@@ -153,7 +153,7 @@ describe("preflight.host", () => {
     expect((await problem(good(), "IP-LOCAL", { vip: "10.0.0.33" }))?.detail).toContain("not in the network");
   });
 
-  it("finds a stranger on the VIP by the answer to one datagram", async () => {
+  it("fault 60: finds a stranger on the VIP by the answer to one datagram", async () => {
     const host = good({
       onDatagram: (address, files) =>
         files.put(
@@ -202,7 +202,7 @@ describe("preflight.host", () => {
     expect(await refusal(host)).toBeUndefined();
   });
 
-  it("warns when packages of an unknown protocol come in while it listens, and leaves the group", async () => {
+  it("fault 66: warns when packages of an unknown protocol come in while it listens, and leaves the group", async () => {
     const host = good();
     let before = 0;
     const clock = new InstantClock((now) => {

@@ -52,7 +52,7 @@ describe("waiting for agents", () => {
     await wait();
     expect(wishes).toEqual([{ hostName: "m3", address: "10.0.0.3", ttlSeconds: 900, operator: "operator" }]);
     expect(around.stdout.lines).toContain(
-      "  quorate-agent enroll --coordinator 10.0.0.9:7444 --token token-of-m3 --ca-hash sha256:ca --host m3",
+      "  echo token-of-m3 | quorate-agent enroll --coordinator 10.0.0.9:7444 --ca-hash sha256:ca --host m3 --token-file -",
     );
   });
 

@@ -108,14 +108,14 @@ describe("bootstrap", () => {
     expect(stderr).toContain("error: ETCD_MEMBER_DIED");
   });
 
-  it("detaches from a daemon on Ctrl-C, says that the run goes on and how to come back, and exits 130", async () => {
+  it("fault 70: detaches from a daemon on Ctrl-C, says that the run goes on and how to come back, and exits 130", async () => {
     const { code, stderr, around } = await play({ script: runInPackages(), afterwards: (scene) => scene.interrupt() });
     expect(code).toBe(130);
     expect(stderr).toBe("\ndetached: run r-7f3c goes on\n" + "Come back: coordinator attach\n");
     expect(around.watched).toBe(false);
   });
 
-  it("stops an embedded run on Ctrl-C, says how to go on, and exits 75", async () => {
+  it("fault 70: stops an embedded run on Ctrl-C, says how to go on, and exits 75", async () => {
     const { code, stderr } = await play({
       script: runInPackages(),
       place: "embedded",

@@ -160,7 +160,7 @@ describe("the coordinator", () => {
       const token = await run(["token", "create", "m1", "--address", "10.0.0.1", ...where]);
       expect(token).toMatchObject({ code: 0, stderr: "" });
       expect(token.stdout).toMatch(
-        /^ {2}quorate-agent enroll --coordinator 192\.168\.1\.5:\d+ --token qrt\.\S+ --ca-hash sha256:[0-9a-f]{64} --host m1$/m,
+        /^ {2}echo qrt\.\S+ \| quorate-agent enroll --coordinator 192\.168\.1\.5:\d+ --ca-hash sha256:[0-9a-f]{64} --host m1 --token-file -$/m,
       );
       expect((await run(["status", ...where])).stdout).toContain("coordinator 1.2.3 · epoch 1");
       expect((await run(["events", ...where])).stdout).toContain("token.created        m1");

@@ -1,5 +1,8 @@
 import type { Clock } from "@quorate/shared/clock";
 import type { ClusterEvent } from "@quorate/shared/events";
+import { planSteps } from "@quorate/shared/plan";
+import { withoutSecrets } from "@quorate/shared/redact";
+import type { Secret } from "@quorate/shared/secret";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { EventLog } from "../journal/event-log.ts";
 import type { Effect, Envelope, Message } from "./message.ts";
@@ -44,9 +47,20 @@ export function driveRun(settings: RunSettings, ports: RunPorts, abort?: { reado
   };
 }
 
+/** Found when they are first asked for: who only ends a run needs none. */
+function secretsOf({ plan, secrets }: RunSettings): () => readonly Secret<string>[] {
+  let found: readonly Secret<string>[] | undefined;
+  return () => {
+    found ??= [...new Map(planSteps(plan).flatMap((step) => Object.entries(secrets.of(step)))).values()];
+    return found;
+  };
+}
+
 class RunDriver {
   readonly #machine: RunMachine;
   readonly #ports: RunPorts;
+  /** An agent takes them out of what it tells; one that is older, or lies, does not bring them into the log either. */
+  readonly #secrets: () => readonly Secret<string>[];
   readonly #resolve: (end: RunFinished | "paused") => void;
   readonly #reject: (error: unknown) => void;
   readonly #timers = new Map<string, () => void>();
@@ -63,6 +77,7 @@ class RunDriver {
   ) {
     this.#machine = new RunMachine(settings);
     this.#ports = ports;
+    this.#secrets = secretsOf(settings);
     this.#resolve = resolve;
     this.#reject = reject;
     const { fleet, stopping } = ports;
@@ -71,7 +86,9 @@ class RunDriver {
     stopping?.addEventListener("abort", abandon, { once: true });
     this.#unsubscribe.push(
       () => stopping?.removeEventListener("abort", abandon),
-      fleet.onReport((host, report) => this.receive({ type: "report", host, report })),
+      fleet.onReport((host, report) =>
+        this.receive({ type: "report", host, report: withoutSecrets(report, this.#secrets()) }),
+      ),
       fleet.onPresence((presence) => hosts.has(presence.host) && this.receive({ type: "presence", presence })),
     );
   }

@@ -100,7 +100,7 @@ describe("a newer stream of the same host", () => {
 });
 
 describe("a silent agent", () => {
-  test("counts as not connected after 3.5 s and as connected again when it speaks", async () => {
+  test("fault 19: counts as not connected after 3.5 s and as connected again when it speaks", async () => {
     const { fleet, clock, presences, types } = registry();
     const session = fleet.attach(m1, hello(), new FakeAgentStream());
     await clock.advance(3_400);

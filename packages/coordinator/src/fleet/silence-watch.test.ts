@@ -18,7 +18,7 @@ function lateClock() {
   return { state, clock };
 }
 
-test("a process that was itself held up reads what came meanwhile before it calls an agent silent", () => {
+test("fault 22: a process that was itself held up reads what came meanwhile before it calls an agent silent", () => {
   const { state, clock } = lateClock();
   const changes: boolean[] = [];
   const watch = new SilenceWatch(clock, 3_500, (silent) => changes.push(silent));

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@quorate/shared/errors";
@@ -77,5 +86,15 @@ describe("a whole write", () => {
     expect(() => writeWhole(file, "x")).toThrow(
       expect.objectContaining({ code: "FILE_ACCESS_FAILED", message: expect.stringContaining(file) }),
     );
+  });
+
+  it("fault 26: leaves the old contents when the new ones cannot take their place, and nothing beside them", () => {
+    const file = join(directory, "kept");
+    mkdirSync(file);
+    writeFileSync(join(file, "old"), "old");
+    // As on a read-only disk, the last step fails: nothing replaces a directory that holds something.
+    expect(() => writeWhole(file, "x")).toThrow(expect.objectContaining({ code: "FILE_ACCESS_FAILED" }));
+    expect(readFileSync(join(file, "old"), "utf8")).toBe("old");
+    expect(readdirSync(directory)).toEqual(["kept"]);
   });
 });

@@ -36,7 +36,7 @@ async function desk(log = new MemoryLog()): Promise<{ enrolment: Enrolment; toke
   return { enrolment: enrolmentOn(log), token, log };
 }
 
-function enrolmentOn(log: MemoryLog): Enrolment {
+function enrolmentOn(log: MemoryLog, clock = { wallMs: () => now, monoNs: () => 0n }): Enrolment {
   let state: ClusterState = foldEvents(log.read(0), emptyState);
   log.subscribe((record) => {
     state = foldEvent(state, record);
@@ -46,7 +46,7 @@ function enrolmentOn(log: MemoryLog): Enrolment {
     serial += 1;
     return { certificatePem: `PEM ${serial} of ${host}`, serial: String(serial), notAfter: "" };
   };
-  return new Enrolment({ log, state: () => state, issue, clock: { wallMs: () => now } });
+  return new Enrolment({ log, state: () => state, issue, clock });
 }
 
 function request(token: Secret<string>, which: 0 | 1, more: Partial<EnrolRequest> = {}): EnrolRequest {
@@ -69,7 +69,7 @@ describe("enrolment", () => {
     ]);
   });
 
-  it("gives the same key the same certificate when the answer was lost, also after a crash of the coordinator", async () => {
+  it("fault 44: gives the same key the same certificate when the answer was lost, also after a crash of the coordinator", async () => {
     const { enrolment, token, log } = await desk();
     const first = await enrolment.enrol(request(token, 0));
     expect(await enrolment.enrol(request(token, 0))).toEqual(first);
@@ -77,7 +77,7 @@ describe("enrolment", () => {
     expect(log.events("host.enrolled")).toHaveLength(1);
   });
 
-  it("refuses another key, raises the alarm in the log, and the token is dead for both", async () => {
+  it("fault 42: refuses another key, raises the alarm in the log, and the token is dead for both", async () => {
     const { enrolment, token, log } = await desk();
     await enrolment.enrol(request(token, 0));
     const refused = { code: "TOKEN_REFUSED", message: expect.stringContaining("it was stolen") };
@@ -98,7 +98,7 @@ describe("enrolment", () => {
     expect(log.events("host.enrolled")).toHaveLength(1);
   });
 
-  it("lets exactly one of two keys win when fifty requests come at once", async () => {
+  it("fault 43: lets exactly one of two keys win when fifty requests come at once", async () => {
     const { enrolment, token, log } = await desk();
     const asked = Array.from({ length: 50 }, (_, index) => request(token, index % 2 === 0 ? 0 : 1));
     const results = await Promise.allSettled(asked.map((each) => enrolment.enrol(each)));
@@ -144,6 +144,18 @@ describe("enrolment", () => {
       hint: "make a new one: coordinator token create master91",
     });
     expect(log.events("host.refused")).toEqual([expect.not.objectContaining({ tokenHash: expect.anything() })]);
+  });
+
+  it("fault 28: gives a token no longer life when the clock is set back", async () => {
+    const { token, log } = await desk();
+    const time = { wall: now, mono: 0 };
+    const enrolment = enrolmentOn(log, { wallMs: () => time.wall, monoNs: () => BigInt(time.mono) * 1_000_000n });
+    time.wall -= 3_600_000;
+    time.mono += 900_000;
+    await expect(enrolment.enrol(request(token, 0))).rejects.toMatchObject({
+      code: "TOKEN_REFUSED",
+      message: expect.stringContaining("expired"),
+    });
   });
 
   it("never writes the token into the log", async () => {

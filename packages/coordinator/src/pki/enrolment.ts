@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "@quorate/shared/clock";
+import { type Clock, neverBack, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
@@ -32,7 +32,7 @@ export interface EnrolmentParts {
   /** Folded by a subscriber of the same log. */
   readonly state: () => ClusterState;
   readonly issue: (host: HostId, publicKeyDer: Uint8Array) => IssuedCertificate;
-  readonly clock?: Pick<Clock, "wallMs">;
+  readonly clock?: Pick<Clock, "wallMs" | "monoNs">;
 }
 
 /**
@@ -41,11 +41,14 @@ export interface EnrolmentParts {
  */
 export class Enrolment {
   readonly #parts: EnrolmentParts;
+  /** A clock that is set back must not lengthen the life of a token. */
+  readonly #clock: Pick<Clock, "wallMs">;
   /** Of requests with one token. */
   readonly #turns = new Turns();
 
   constructor(parts: EnrolmentParts) {
     this.#parts = parts;
+    this.#clock = neverBack(parts.clock ?? systemClock);
   }
 
   /** Throws CERTIFICATE_REFUSED, TOKEN_REFUSED, PERMISSION_DENIED or LOG_WRITE_FAILED. */
@@ -61,10 +64,10 @@ export class Enrolment {
 
   async #decide(request: EnrolRequest, key: RsaPublicKey): Promise<EnrolledHost> {
     const { token, hostName, from } = request;
-    const { state, clock = systemClock } = this.#parts;
+    const { state } = this.#parts;
     const asked = { token, host: hostName, spkiSha256: key.spkiSha256, from };
     const { tokens, hosts } = state();
-    const redemption = redeemToken(tokens, asked, clock.wallMs());
+    const redemption = redeemToken(tokens, asked, this.#clock.wallMs());
     if (redemption.outcome === "refused") return this.#refuse(request, redemption);
     const host = hostId(hostName);
     const known = hosts.get(host);

@@ -104,7 +104,7 @@ describe("redeeming a join token", () => {
     expect(redeemToken({ get: () => other }, request, now)).toMatchObject({ reason: "unknown" });
   });
 
-  it("ends with the last millisecond of its life, for the key it belongs to as well", () => {
+  it("fault 41: ends with the last millisecond of its life, for the key it belongs to as well", () => {
     const end = Date.parse(token.expiresAt);
     expect(redeem(token, {}, end - 1)).toMatchObject({ outcome: "first" });
     expect(redeem(token, {}, end)).toMatchObject({ reason: "expired" });

@@ -88,7 +88,7 @@ describe("buildPlan", () => {
     expect(JSON.stringify(buildPlan({ ...request, facts, freshToken: "demo-ffffffffffffffff" }))).toContain(token);
   });
 
-  it("refuses to go on when one host has lost the member that the others count on", () => {
+  it("fault 35: refuses to go on when one host has lost the member that the others count on", () => {
     const token = "demo-aaaaaaaaaaaaaaaa";
     const etcd = { token, clusterId: "1", dataDir: "/x", formed: true };
     const facts = new Map(factsOf(spec, { etcd }));

@@ -31,7 +31,7 @@ describe("crossCheck", () => {
     expect(failed({ spec: kept, facts, clocks })).toMatchObject([{ id: "HOSTNAME" }]);
   });
 
-  it("refuses a clock that is certainly beyond the limit, and no other", () => {
+  it("fault 27: refuses a clock that is certainly beyond the limit, and no other", () => {
     const late = new Map(clocks).set(hostId("m2"), estimate(-2_500, 100));
     expect(failed({ spec, facts: factsOf(spec), clocks: late })).toMatchObject([
       { id: "CLOCK", detail: "m2: clock ahead by 2500.0 ms ±100.0 (limit 2000 ms)" },

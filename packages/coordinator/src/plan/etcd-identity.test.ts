@@ -16,7 +16,7 @@ describe("predicted etcd identity", () => {
     expect(forward).toBe(backward);
   });
 
-  it("changes with the token, so that old data can never pass for new", () => {
+  it("fault 34: changes with the token, so that old data can never pass for new", () => {
     expect(predictMemberId(["https://192.168.1.90:2380"], "token-1")).not.toBe(
       predictMemberId(["https://192.168.1.90:2380"], "token-2"),
     );

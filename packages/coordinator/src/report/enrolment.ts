@@ -14,9 +14,12 @@ export interface Enrolment {
   readonly expiresAt: string;
 }
 
-/** The one command to run on the host, as root. On one line, to be copied; named, because its own name may still be another. */
+/**
+ * The one command to run on the host, as root. On one line, to be copied; named, because its own name may still be another.
+ * The token goes by a pipe: an argument can be read by every user of the host, and echo is part of the shell itself.
+ */
 export function enrolCommand({ host, coordinator, token, caHash }: Enrolment): string {
-  return `quorate-agent enroll --coordinator ${coordinator} --token ${token} --ca-hash ${caHash} --host ${host}`;
+  return `echo ${token} | quorate-agent enroll --coordinator ${coordinator} --ca-hash ${caHash} --host ${host} --token-file -`;
 }
 
 export function enrolLines(enrolment: Enrolment, look: Look): readonly string[] {

@@ -31,7 +31,7 @@ describe("the live log", () => {
     expect(liveLog(disk).state()).toMatchObject({ epoch: 8n, seq: 2 });
   });
 
-  test("says that it cannot be written, and lets nobody act on an event after that", async () => {
+  test("fault 24: says that it cannot be written, and lets nobody act on an event after that", async () => {
     const disk = new FailingLog();
     const log = liveLog(disk);
     const full = new AppError("LOG_WRITE_FAILED", "disk full");

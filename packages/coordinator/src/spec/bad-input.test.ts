@@ -251,7 +251,7 @@ describe("a spec that is wrong", () => {
     ).toBe(true);
   });
 
-  it.each(bombs)("%s cost less than 100 ms of the processor", (_what, text, says) => {
+  it.each(bombs)("fault 58: %s cost less than 100 ms of the processor", (_what, text, says) => {
     const times: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       const start = process.threadCpuUsage();
@@ -266,7 +266,7 @@ describe("a spec that is wrong", () => {
   });
 });
 
-it("leaves the prototype of objects alone", () => {
+it("fault 58: leaves the prototype of objects alone", () => {
   refusal(more("  __proto__: { polluted: true }"));
   expect(Object.hasOwn(Object.prototype, "polluted")).toBe(false);
 });

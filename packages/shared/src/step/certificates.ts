@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filePath, hostName, ipAddress, line, userName } from "./grammar.ts";
+import { hostName, ipAddress, pkiFile, subjectName, userName } from "./grammar.ts";
 
 /** Which CA signs: one per purpose, so that no certificate of one role passes for another. */
 export const authority = z.enum(["etcd-peer", "etcd-client"]);
@@ -9,15 +9,15 @@ export const certificateItem = z.strictObject({
   /** Names the certificate inside its step; the request on the wire carries only this name and the key. */
   role: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/),
   authority,
-  commonName: line.min(1).max(64),
-  organization: line.max(64).optional(),
+  commonName: subjectName,
+  organization: subjectName.optional(),
   dnsNames: z.array(hostName).max(64),
   ipAddresses: z.array(ipAddress).max(64),
   usages: z.array(z.enum(["server", "client"])).min(1),
   days: z.int().min(1).max(3650),
-  keyFile: filePath,
-  certFile: filePath,
-  caFile: filePath,
+  keyFile: pkiFile,
+  certFile: pkiFile,
+  caFile: pkiFile,
   /** Owner of the key file; the directory and the key are closed to everybody else. */
   owner: userName,
 });

@@ -1,14 +1,17 @@
 import { z } from "zod";
 import {
+  dataDirectory,
   etcdId,
-  filePath,
+  fileBelow,
   hostName,
   ipAddress,
   line,
   milliseconds,
+  pkiFile,
   port,
   sha256,
   unitName,
+  url,
   userName,
 } from "./grammar.ts";
 
@@ -31,34 +34,31 @@ export const etcdMember = z.strictObject({
   metricsPort: port,
   members: z.array(member).min(1).max(9),
   generation,
-  dataDir: filePath,
-  configFile: filePath,
+  dataDir: dataDirectory,
+  configFile: fileBelow("/etc/etcd"),
   unit: unitName,
   user: userName,
   certificates: z.strictObject({
-    peerCa: filePath,
-    peerCert: filePath,
-    peerKey: filePath,
-    clientCa: filePath,
-    serverCert: filePath,
-    serverKey: filePath,
+    peerCa: pkiFile,
+    peerCert: pkiFile,
+    peerKey: pkiFile,
+    clientCa: pkiFile,
+    serverCert: pkiFile,
+    serverKey: pkiFile,
     /** Client pair of root on this host, for etcdctl and for the agent's own proofs. */
-    rootCert: filePath,
-    rootKey: filePath,
+    rootCert: pkiFile,
+    rootKey: pkiFile,
   }),
 });
 export type EtcdMember = z.infer<typeof etcdMember>;
 
-export const etcdUser = { input: z.strictObject({ user: userName, home: filePath }), output: none };
+export const etcdUser = { input: z.strictObject({ user: userName, home: dataDirectory }), output: none };
 
 export const etcdTarball = {
   input: z.strictObject({
-    url: z
-      .string()
-      .max(512)
-      .regex(/^(?:https?|file):\/\//),
+    url,
     sha256,
-    binDir: filePath,
+    binDir: fileBelow("/usr/local", "/opt"),
   }),
   output: none,
 };
@@ -72,7 +72,7 @@ export const etcdDataDirectory = {
 export const etcdConfigure = {
   input: z.strictObject({
     member: etcdMember,
-    binary: filePath,
+    binary: fileBelow("/usr", "/opt"),
     heartbeatMs: milliseconds,
     electionMs: milliseconds,
     quotaBytes: z.int().min(16_777_216),
@@ -112,14 +112,14 @@ export const etcdPurge = {
     /** Hosts whose apiservers may have written: a live master lease of any other address means that the data is somebody else's. */
     apiservers: z.array(ipAddress).min(1).max(64),
     /** Where the verified snapshot goes first. */
-    snapshotDirectory: filePath,
+    snapshotDirectory: dataDirectory,
   }),
   output: z.strictObject({ snapshot: line.optional(), deleted: z.int() }),
 };
 
 /** The operator's explicit wish: member stopped, data directory and configuration of this member gone. */
 export const etcdDestroy = {
-  input: z.strictObject({ dataDir: filePath, configFile: filePath, unit: unitName }),
+  input: z.strictObject({ dataDir: dataDirectory, configFile: fileBelow("/etc/etcd"), unit: unitName }),
   output: z.strictObject({ did: z.array(line), left: z.array(line) }),
 };
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
-import { filePath, hostName, line, secretName, unitName, userName } from "./grammar.ts";
+import { filePath, hostName, kubeconfigFile, line, pkiFile, secretName, unitName, userName, word } from "./grammar.ts";
 import {
   apiserverEtcd,
   caCertHash,
   configDocument,
+  criSocketName,
   kubernetesVersion,
   ownApiserver,
   runtimeName,
@@ -19,13 +20,13 @@ export const kubernetesPki = {
     caHash: caCertHash,
     /** Certificates and public keys, PEM; mode 0644. */
     publicFiles: z
-      .array(z.strictObject({ path: filePath, text: z.string().max(16_384).startsWith("-----BEGIN ") }))
+      .array(z.strictObject({ path: pkiFile, text: z.string().max(16_384).startsWith("-----BEGIN ") }))
       .max(8),
     /** Private keys, PEM, by the name of a secret; mode 0600. */
     /** `publicHash` is sha256:HEX over the DER SubjectPublicKeyInfo of the key: a probe tells by it whose key is there. */
-    secretFiles: z.array(z.strictObject({ path: filePath, secret: secretName, publicHash: caCertHash })).max(8),
+    secretFiles: z.array(z.strictObject({ path: pkiFile, secret: secretName, publicHash: caCertHash })).max(8),
     /** The file whose CA must be this cluster's or absent. */
-    caFile: filePath,
+    caFile: pkiFile,
   }),
   output: none,
 };
@@ -35,12 +36,12 @@ const guarded = {
   name: hostName,
   version: kubernetesVersion,
   runtime: runtimeName,
-  criSocket: line,
+  criSocket: criSocketName,
   /** Bootstrap token of this run; put into the configuration file on the host and nowhere else. */
   tokenSecret: secretName,
   caHash: caCertHash,
-  skipPhases: z.array(line.min(1)).max(16),
-  ignorePreflightErrors: z.array(line.min(1)).max(32),
+  skipPhases: z.array(word).max(16),
+  ignorePreflightErrors: z.array(word).max(32),
 };
 
 /** Irreversible: guarded by a file that says what was begun here and whether it ended. */
@@ -70,13 +71,17 @@ export const kubeadmJoin = {
 
 /** Makes this run's bootstrap token good for joining; on a control-plane host. */
 export const kubeadmToken = {
-  input: z.strictObject({ tokenSecret: secretName, ttlSeconds: z.int().min(60).max(86_400), kubeconfig: filePath }),
+  input: z.strictObject({
+    tokenSecret: secretName,
+    ttlSeconds: z.int().min(60).max(86_400),
+    kubeconfig: kubeconfigFile,
+  }),
   output: none,
 };
 
 /** A token that nobody needs any more opens nothing any more. */
 export const kubeadmTokenRevoke = {
-  input: z.strictObject({ tokenSecret: secretName, kubeconfig: filePath }),
+  input: z.strictObject({ tokenSecret: secretName, kubeconfig: kubeconfigFile }),
   output: none,
 };
 
@@ -85,7 +90,7 @@ export const kubeadmReset = {
   input: z.strictObject({
     name: hostName,
     runtime: runtimeName,
-    criSocket: line,
+    criSocket: criSocketName,
     kubeletUnit: unitName,
     runtimeUnit: unitName,
     /** Users whose ~/.kube/config this product made. */

@@ -1,32 +1,39 @@
 import { z } from "zod";
-import { filePath, hostName, line, milliseconds, unitName, userName } from "./grammar.ts";
+import { hostName, kubeconfigFile, line, milliseconds, unitName, userName, word } from "./grammar.ts";
 import { apiserverEtcd, ownApiserver } from "./kubernetes-grammar.ts";
 
 const none = z.strictObject({});
 
+/** Prefix and name of a label or a taint; begins with neither a hyphen nor a dot. */
+const qualifiedName = z
+  .string()
+  .max(253)
+  .regex(/^(?:[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?\/)?[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/, "not a qualified name");
+const labelValue = z
+  .string()
+  .max(63)
+  .regex(/^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)?$/, "not a label's value");
+
 const taint = z.strictObject({
-  key: z
-    .string()
-    .max(253)
-    .regex(/^[A-Za-z0-9./_-]+$/),
+  key: qualifiedName,
   effect: z.enum(["NoSchedule", "PreferNoSchedule", "NoExecute"]),
 });
 
 export const kubernetesNode = {
   input: z.strictObject({
     name: hostName,
-    kubeconfig: filePath,
+    kubeconfig: kubeconfigFile,
     taints: z.array(taint).max(8),
     /** Taints with these keys that are not wanted are taken away; others are somebody else's. */
-    managedTaintKeys: z.array(z.string().max(253)).max(8),
-    labels: z.record(z.string().max(253), z.string().max(63)),
+    managedTaintKeys: z.array(qualifiedName).max(8),
+    labels: z.record(qualifiedName, labelValue),
   }),
   output: none,
 };
 
 /** ~/.kube/config of root and of named users; another file that is there is renamed, never lost. */
 export const kubernetesKubeconfig = {
-  input: z.strictObject({ source: filePath, users: z.array(userName).min(1).max(16) }),
+  input: z.strictObject({ source: kubeconfigFile, users: z.array(userName).min(1).max(16) }),
   output: none,
 };
 
@@ -34,7 +41,7 @@ export const kubernetesKubeconfig = {
 export const kubernetesManifests = {
   input: z.strictObject({
     name: line.min(1),
-    kubeconfig: filePath,
+    kubeconfig: kubeconfigFile,
     /** YAML, one or more documents. */
     text: z.string().min(1).max(524_288),
     /** Deployments and DaemonSets of the text are waited for so long; 0: not at all. */
@@ -49,19 +56,19 @@ const nodeReport = z.strictObject({ name: line, ready: z.boolean(), roles: z.arr
 export const kubernetesVerify = {
   input: z.strictObject({
     name: hostName,
-    kubeconfig: filePath,
+    kubeconfig: kubeconfigFile,
     /** Node objects that must be Ready. Empty: this host's node only, asked with the kubelet's own kubeconfig (a worker). */
     nodes: z.array(hostName).max(64),
     /** False: a node without network plugin cannot be Ready, so only its registration is asked for. */
     expectReady: z.boolean(),
     /** Pods in kube-system, named COMPONENT-NODE, that must run on this host. */
-    staticPods: z.array(line).max(8),
+    staticPods: z.array(word).max(8),
     apiserver: ownApiserver.optional(),
     /** /readyz of the apiserver through the VIP. */
     endpoint: ownApiserver.optional(),
     etcd: apiserverEtcd.optional(),
     /** Leases in kube-system that must have a holder who renewed lately. */
-    leaders: z.array(line).max(4),
+    leaders: z.array(word).max(4),
   }),
   output: z.strictObject({
     nodes: z.array(nodeReport),

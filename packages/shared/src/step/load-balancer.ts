@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { filePath, hostName, interfaceName, ipAddress, milliseconds, port, secretName } from "./grammar.ts";
+import { fileBelow, hostName, interfaceName, ipAddress, milliseconds, pkiFile, port, secretName } from "./grammar.ts";
 
 const none = z.strictObject({});
 
 export const haproxy = {
   input: z.strictObject({
-    configFile: filePath,
+    configFile: fileBelow("/etc/haproxy"),
     port,
     backends: z
       .array(z.strictObject({ name: hostName, address: ipAddress, port }))
@@ -14,7 +14,7 @@ export const haproxy = {
     /** /readyz, or /healthz for Kubernetes before 1.16; asked over TLS. */
     healthPath: z.enum(["/readyz", "/healthz"]),
     /** CA file that signs the apiservers; absent until Kubernetes has one, then certificates are verified. */
-    backendCaFile: filePath.optional(),
+    backendCaFile: pkiFile.optional(),
     clientTimeoutMs: milliseconds,
   }),
   output: none,
@@ -22,7 +22,7 @@ export const haproxy = {
 
 export const keepalived = {
   input: z.strictObject({
-    configFile: filePath,
+    configFile: fileBelow("/etc/keepalived"),
     routerId: hostName,
     /** 1 to 255, one per VRRP instance on a network segment (RFC 5798, 5.2.3). */
     virtualRouterId: z.int().min(1).max(255),

@@ -1,10 +1,8 @@
 import { z } from "zod";
-import { line, milliseconds, packageName, unitName, versionPattern } from "./grammar.ts";
+import { line, milliseconds, packageName, unitName, url, versionPattern } from "./grammar.ts";
 
-const url = z
-  .string()
-  .max(512)
-  .regex(/^(?:https?|file):\/\/?[A-Za-z0-9._~:/@%+$-]+$/, "not an http, https or file url");
+/** "./" is one, and a path may be. */
+const suite = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9./][A-Za-z0-9._/-]{0,63}$/, "not a suite or component");
 /** ASCII-armoured public key. */
 const publicKey = z.string().max(65_536).startsWith("-----BEGIN PGP PUBLIC KEY BLOCK-----");
 
@@ -15,8 +13,8 @@ export const repository = {
     apt: z
       .strictObject({
         uris: z.array(url).min(1).max(8),
-        suites: z.array(z.string().regex(/^[A-Za-z0-9._/-]{1,64}$/)).min(1),
-        components: z.array(z.string().regex(/^[A-Za-z0-9._/-]{1,64}$/)),
+        suites: z.array(suite).min(1),
+        components: z.array(suite),
         /** The key that signs the repository; required: an unsigned repository is refused. */
         publicKey,
       })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filePath, hostName, interfaceName, ipAddress, line, port, unitName } from "./grammar.ts";
+import { dataDirectory, hostName, interfaceName, ipAddress, line, port, unitName } from "./grammar.ts";
 
 /** error: the step fails; warning: shown, never stops; ignored: an error that the operator excepted. */
 const severity = z.enum(["ok", "warning", "error", "ignored"]);
@@ -31,9 +31,9 @@ export const preflightHost = {
     members: z.array(ipAddress).max(64).optional(),
     minimum: z.strictObject({ cpus: z.int(), memoryMiB: z.int(), diskMiB: z.int(), fsyncP99Ms: z.number() }),
     /** Where etcd's data will be; its nearest existing parent is measured. */
-    dataDir: filePath,
+    dataDir: dataDirectory,
     ports: z.array(portUse).max(32),
-    ignore: z.array(z.string()).max(64),
+    ignore: z.array(line).max(64),
   }),
   output: z.strictObject({ checks: z.array(checkResult) }),
 };
@@ -56,7 +56,7 @@ export const preflightNetwork = {
       .max(64),
     /** Where this host listens. */
     ports: z.array(portUse).max(32),
-    ignore: z.array(z.string()).max(64),
+    ignore: z.array(line).max(64),
   }),
   output: z.strictObject({
     checks: z.array(checkResult),

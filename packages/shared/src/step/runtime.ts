@@ -1,13 +1,8 @@
 import { z } from "zod";
-import { line, sha256, unitName } from "./grammar.ts";
-import { configDocument, imageName, kubernetesVersion, runtimeName } from "./kubernetes-grammar.ts";
+import { line, sha256, unitName, url, word } from "./grammar.ts";
+import { configDocument, criSocketName, imageName, kubernetesVersion, runtimeName } from "./kubernetes-grammar.ts";
 
 const none = z.strictObject({});
-
-const url = z
-  .string()
-  .max(512)
-  .regex(/^(?:https?|file):\/\/?[A-Za-z0-9._~:/@%+$-]+$/, "not an http, https or file url");
 
 /** As an image's name says it, and as a directory's name: docker.io, registry.local:5000. */
 const registry = z
@@ -42,13 +37,13 @@ export const runtimeConfigure = {
 export const imagesEnsure = {
   input: z.strictObject({
     runtime: runtimeName,
-    criSocket: line,
+    criSocket: criSocketName,
     /** What `kubeadm config images list` reads: the ClusterConfiguration. */
     documents: z.array(configDocument).min(1).max(8),
     /** Of kubeadm's list, only images whose last path component is one of these; absent: all. */
-    only: z.array(line).max(16).optional(),
+    only: z.array(word).max(16).optional(),
     /** Of kubeadm's list, images that nobody will run: those of skipped addons. */
-    except: z.array(line).max(16),
+    except: z.array(word).max(16),
     /** Offline bundle: taken before anything is pulled. All of them are imported, needed by kubeadm or not. */
     archives: z.array(z.strictObject({ image: imageName, url, sha256 })).max(64),
   }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  fileBelow,
   filePath,
   hostName,
   interfaceName,
@@ -61,7 +62,7 @@ export const modules = {
 };
 
 export const sysctl = {
-  input: z.strictObject({ file: filePath, values: z.record(sysctlKey, sysctlValue) }),
+  input: z.strictObject({ file: fileBelow("/etc/sysctl.d"), values: z.record(sysctlKey, sysctlValue) }),
   /** Keys this kernel does not have: reported and left out of the file. */
   output: z.strictObject({ skipped: z.array(z.string()) }),
 };

@@ -23,6 +23,27 @@ describe("knownCause", () => {
     expect(cause?.fix).not.toBe("");
   });
 
+  it("fault 25: a full disk is named, and that its data can be used once there is room", () => {
+    // As etcd 3.4.23 dies on a tmpfs of 40 MB.
+    const cause = knownCause([
+      '{"level":"warn","msg":"failed to preallocate an initial WAL file","error":"no space left on device"}',
+      '{"level":"fatal","msg":"discovery failed","error":"no space left on device"}',
+    ]);
+    expect(cause).toMatchObject({
+      code: "ETCD_MEMBER_DIED",
+      cause: "the disk of the data directory is full",
+      fix: expect.stringContaining("the data directory can be used as it is"),
+    });
+  });
+
+  it.each([
+    ["x509: certificate signed by unknown authority", "another CA"],
+    ["x509: certificate specifies an incompatible key usage", "not issued for"],
+    ["x509: certificate is valid for 127.0.0.2, not 127.0.0.1", "address that its certificate does not name"],
+  ])("fault 38: %s is told apart", (line, cause) => {
+    expect(knownCause([line])).toMatchObject({ code: "CERTIFICATE_INVALID", cause: expect.stringContaining(cause) });
+  });
+
   it("does not take the wait for a quorum for a fault", () => {
     const line = "failed to publish local member to cluster through raft: etcdserver: request timed out";
     expect(knownCause([line])).toBeUndefined();

@@ -1,9 +1,8 @@
 import { AppError } from "@quorate/shared/errors";
+import { redactedMask, secretForms } from "@quorate/shared/redact";
 import type { Secret } from "@quorate/shared/secret";
 
 export type Redact = (text: string) => string;
-
-const mask = "[redacted]";
 
 /** What looks like a secret even if it is none of ours: bootstrap tokens, certificate keys (64 digits that are no sha256:HEX), JSON web tokens. */
 const patterns: readonly RegExp[] = [
@@ -14,17 +13,11 @@ const patterns: readonly RegExp[] = [
 
 /** Takes out the values that are known, a token's secret half and base64 of both too, then all that looks like one. */
 export function redactor(secrets: readonly Secret<string>[]): Redact {
-  const values = secrets.flatMap((secret) => forms(secret.reveal()));
+  const values = secrets.flatMap((secret) => secretForms(secret.reveal()));
   return (text) => {
-    const known = values.reduce((left, value) => left.replaceAll(value, mask), text);
-    return patterns.reduce((left, pattern) => left.replace(pattern, mask), known);
+    const known = values.reduce((left, value) => left.replaceAll(value, redactedMask), text);
+    return patterns.reduce((left, pattern) => left.replace(pattern, redactedMask), known);
   };
-}
-
-function forms(value: string): readonly string[] {
-  const half = value.split(".")[1] ?? "";
-  const plain = [value, ...(half.length >= 8 ? [half] : [])];
-  return [...plain, ...plain.map((text) => Buffer.from(text, "utf8").toString("base64"))].filter((text) => text !== "");
 }
 
 /** The same error without secrets in what it shows; what is no AppError is one afterwards. */

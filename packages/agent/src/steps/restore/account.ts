@@ -14,5 +14,5 @@ export function together(accounts: readonly Account[]): Account {
 
 /** As contracts have it: one line of 512 characters at most. */
 export function asLine(text: string): string {
-  return text.replace(/\p{Cc}+/gu, " ").slice(0, 500);
+  return text.replace(/[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069]+/gu, " ").slice(0, 500);
 }

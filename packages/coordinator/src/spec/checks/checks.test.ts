@@ -285,6 +285,11 @@ describe("what only shows between fields", () => {
     ).toBe(true);
   });
 
+  it("fault 36: a name or an address that stands twice is refused with both places", () => {
+    expect(said(good("").replace("h2-", "h0-")).join("\n")).toContain("spec.hosts[2].name: h0-control-plane is also");
+    expect(said(good("").replace(/\.3,/, ".1,")).join("\n")).toContain("spec.hosts[2].address: 10.20.13.1 is also");
+  });
+
   it.each([3, 5, 7, 9])("%i control-plane hosts with workers are fine", (count) => {
     expect(said(file(hostLines(count)))).toEqual([]);
     expect(said(file(hostLines(count) + hostLines(4, "worker")))).toEqual([]);

@@ -1,3 +1,4 @@
+import { systemDirectories } from "@quorate/shared/step/grammar";
 import type { ClusterSpec } from "../cluster-spec.ts";
 import type { Finding } from "../problem.ts";
 import { durationText, sizeText } from "../quantity.ts";
@@ -23,6 +24,7 @@ const lost: readonly { readonly dir: string; readonly why: string }[] = [
   { dir: "/proc", why: "it is no disk" },
   { dir: "/sys", why: "it is no disk" },
   { dir: "/etc/quorate", why: "the certificates are there" },
+  ...systemDirectories.map((dir) => ({ dir, why: "the system keeps its own files there, or hides it from services" })),
 ];
 
 const within = (path: string, dir: string): boolean => path === dir || path.startsWith(`${dir}/`);

@@ -42,6 +42,6 @@ export const imageRepositoryField = (description: string) =>
     z
       .string()
       .max(255)
-      .regex(/^[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*$/),
+      .regex(/^(?!.*\.\.)[a-z0-9][a-z0-9.-]*(?::\d{1,5})?(?:\/[a-z0-9][a-z0-9._-]*)*$/),
     { what: "a registry with an optional path, without https://", example: "registry.k8s.io", description },
   );

@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { faultsDoc, faultsPage } from "./build/faults-doc.ts";
+import { faultTests } from "./faults/fault-titles.ts";
+
+describe("docs/faults.md", () => {
+  it("says what the tests prove: else run `npm run gen`", () => {
+    expect(readFileSync(faultsPage, "utf8")).toBe(faultsDoc());
+  });
+
+  const row = { row: 1, fault: "a", happens: "b" };
+  const test = { row: 1, tier: "unit", title: "c" };
+
+  it("has no row without a test or a reason, and none with both", () => {
+    expect(() => faultsDoc([row], [])).toThrow("row 1 has neither");
+    expect(() => faultsDoc([{ ...row, notDone: "no time" }], [test])).toThrow("take its reason (no time) out");
+    expect(() => faultsDoc([{ ...row, notDone: "no time" }], [])).not.toThrow();
+    expect(() => faultsDoc([row], [test, { ...test, row: 2 }])).toThrow("rows that there are not: fault 2: c");
+  });
+
+  it("finds titles however they are laid out, with the blocks that they stand in", () => {
+    const head = "fault 7";
+    const source = [
+      'describe("a log", () => {',
+      '  describe("that is torn", () => {',
+      "    it.each([1])(",
+      `      "${head}: says \\"where\\"",`,
+      "      () => undefined,",
+      "    );",
+      "  });",
+      `  it("${head}: goes on", () => {`,
+      "  });",
+      "});",
+      "test.each([",
+      "  1,",
+      `])("${head}: alone", () => undefined);`,
+    ].join("\n");
+    expect(faultTests("test/sim/x.test.ts", source).map(({ tier, title }) => [tier, title])).toEqual([
+      ["sim", 'a log > that is torn > says \\"where\\"'],
+      ["sim", "a log > goes on"],
+      ["sim", "alone"],
+    ]);
+  });
+});

@@ -1,0 +1,232 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { systemClock } from "@quorate/shared/clock";
+import { hostId, runId, stepId } from "@quorate/shared/ids";
+import type { Plan } from "@quorate/shared/plan";
+import { Secret } from "@quorate/shared/secret";
+import { afterEach, expect, test } from "vitest";
+import { driveRun } from "../../packages/coordinator/src/engine/drive-run.ts";
+import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
+import { until } from "../fakes/manual-clock.ts";
+import { scriptedHandlers } from "../fakes/scripted-handlers.ts";
+import { OpenCore } from "../integration/open-core.ts";
+import { RawStream } from "../integration/raw-stream.ts";
+import { RealAgent } from "../integration/real-agent.ts";
+import { canary, filesBelow, hits } from "./canaries.ts";
+import { ProcessSampler } from "./process-sampler.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const programs = { coordinator: "packages/coordinator/dist/main.js", agent: "packages/agent/dist/main.js" } as const;
+const cleanup: (() => Promise<void> | void)[] = [];
+afterEach(async () => {
+  for (const clean of cleanup.splice(0).reverse()) await clean();
+});
+
+interface Program {
+  readonly process: ChildProcess;
+  readonly said: () => string;
+  readonly over: Promise<number | null>;
+}
+
+function start(name: keyof typeof programs, ...args: readonly string[]): Program {
+  const child = spawn(process.execPath, [join(root, programs[name]), ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
+  const over = new Promise<number | null>((resolve) => child.once("close", resolve));
+  cleanup.push(async () => {
+    child.kill("SIGKILL");
+    await over;
+  });
+  return { process: child, said: () => text, over };
+}
+
+/** A file may hold a certificate too, which is no secret. */
+function privateKeyIn(text: string): string {
+  return /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*-----END/.exec(text)?.[0] ?? "";
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof bound === "object" && bound ? bound.port : 0;
+}
+
+async function untilSlowly(what: string, holds: () => Promise<boolean>): Promise<void> {
+  const limit = performance.now() + 20_000;
+  while (!(await holds().catch(() => false))) {
+    if (performance.now() > limit) throw new Error(`waited in vain: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+test("fault 69: real programs show tokens and keys in no argument, no environment, no log and no file that is not theirs", async () => {
+  const home = mkdtempSync(join(tmpdir(), "quorate-canary-"));
+  cleanup.push(() => rmSync(home, { recursive: true, force: true }));
+  const [enrolPort, controlPort] = [await freePort(), await freePort()];
+  const [state, etc, own] = ["coordinator", "etc", "agent"].map((name) => join(home, name)) as [string, string, string];
+  const sampler = ProcessSampler.start();
+  cleanup.push(() => sampler.stop());
+  const listen = ["--enrol-listen", `127.0.0.1:${enrolPort}`, "--control-listen", `127.0.0.1:${controlPort}`];
+  const coordinator = start(
+    ...([
+      "coordinator",
+      "serve",
+      "--state-dir",
+      state,
+      ...listen,
+      "--advertise",
+      "127.0.0.1",
+      "--log-level",
+      "debug",
+    ] as const),
+  );
+  const client = new AdminClient(join(state, "admin.sock"));
+  cleanup.push(() => client.close());
+  await untilSlowly("the coordinator answers", async () => (await client.status()).hosts.length === 0);
+  const { token, caHash } = await client.createToken({
+    hostName: "m1",
+    address: "127.0.0.1",
+    ttlSeconds: 60,
+    operator: "test",
+  });
+  const tokenFile = join(home, "token");
+  writeFileSync(tokenFile, token.reveal(), { mode: 0o600 });
+  const directories = (name: string) => ["--config-dir", etc + name, "--state-dir", own + name];
+  const enrol = [
+    "enroll",
+    "--coordinator",
+    `127.0.0.1:${enrolPort}`,
+    "--ca-hash",
+    caHash,
+    "--token-file",
+    tokenFile,
+    "--host",
+    "m1",
+  ];
+  const first = start("agent", ...enrol, ...directories("1"));
+  expect(await first.over, first.said()).toBe(0);
+  const agent = start("agent", "run", ...directories("1"), "--log-level", "debug");
+  await untilSlowly("the agent is connected", async () => (await client.status()).hosts[0]?.agent === "connected");
+  // The alarm of a stolen token, too, speaks of it without showing it.
+  const thief = start("agent", ...enrol, ...directories("2"));
+  expect(await thief.over).not.toBe(0);
+  agent.process.kill("SIGTERM");
+  await agent.over;
+  coordinator.process.kill("SIGTERM");
+  await coordinator.over;
+  sampler.stop();
+
+  const keys = [...filesBelow(`${etc}1`), ...filesBelow(state)].filter(([, text]) => text.includes("PRIVATE KEY"));
+  expect(keys.length).toBeGreaterThanOrEqual(2);
+  const canaries = [
+    canary("join token", token.reveal()),
+    ...keys.map(([path, text]) => canary(path, privateKeyIn(text))),
+  ];
+  expect(canaries.every(({ forms }) => forms.length > 1)).toBe(true);
+  const theirs = new Set([...keys.map(([path]) => path), tokenFile]);
+  const written = filesBelow(home).filter(([path]) => !theirs.has(path));
+  const programsSaid = [coordinator, first, agent, thief].map(
+    (each, at) => [`what program ${at} said`, each.said()] as const,
+  );
+  const shown = sampler.seen.map((text) => ["a process", text] as const);
+  expect(sampler.samples).toBeGreaterThan(20);
+  expect(shown.some(([, text]) => text.includes("--log-level"))).toBe(true);
+  expect(coordinator.said()).toContain("{");
+  expect(hits(canaries, [...written, ...programsSaid, ...shown])).toEqual([]);
+  // Else nothing was searched: the log is there, and the search finds what is there.
+  expect(written.some(([path]) => path.endsWith("events.sqlite"))).toBe(true);
+  expect(hits(canaries, [[tokenFile, readFileSync(tokenFile, "latin1")]])).toEqual([`join token in ${tokenFile}`]);
+}, 60_000);
+
+const [run, m1, step] = [runId("r-1"), hostId("m1"), stepId("m1/swap-off")];
+const vrrp = new Secret("canary-4711-hush");
+
+/** One step with one secret. */
+const plan: Plan = {
+  ...{ hash: "h", cluster: "demo", specHash: "s", hosts: [m1], barriers: [], assertions: [] },
+  phases: [
+    {
+      ...{ name: "system", title: "System" },
+      steps: [
+        {
+          ...{ id: step, kind: "host.swap-off", host: m1, title: "Swap off", needs: [], input: {} },
+          ...{ timeoutMs: 5_000, retries: 0, secrets: ["vrrp-auth"] },
+        },
+      ],
+    },
+  ],
+};
+
+async function openRun() {
+  const open = await OpenCore.open();
+  cleanup.push(() => open.close());
+  const agent = await RealAgent.enrolled(open, "m1");
+  cleanup.push(() => agent.remove());
+  const settings = {
+    plan,
+    run,
+    epoch: open.core.epoch,
+    secrets: { of: () => ({ "vrrp-auth": vrrp }) },
+    lostAfterMs: 15_000,
+  };
+  const begin = async () => {
+    await open.log.append({ type: "run.started", run, plan, by: "test", ignoredChecks: [] });
+    return driveRun(settings, { fleet: open.core.registry, log: open.log, clock: systemClock }).over;
+  };
+  const logged = () => JSON.stringify([...open.log.read(0)]);
+  return { open, agent, begin, logged };
+}
+
+test("fault 69: a step that says its secret in lines, drift and errors is heard without it, and so is its journal", async () => {
+  const { agent, open, begin, logged } = await openRun();
+  await agent.start(
+    scriptedHandlers({
+      apply: {
+        probe: async (_input, ctx) => [{ what: "password", have: ctx.secret("vrrp-auth").reveal(), want: "none" }],
+        apply: async (_input, ctx) => {
+          ctx.output(`the password is ${ctx.secret("vrrp-auth").reveal()}!`);
+          throw new Error(`cannot use ${ctx.secret("vrrp-auth").reveal()}`);
+        },
+      },
+    }),
+  );
+  await until("it is connected", () => open.core.registry.connected(m1));
+  expect(await begin()).toMatchObject({ outcome: "failed" });
+  expect(logged()).toContain("the password is [redacted]!");
+  expect(
+    hits([canary("password", vrrp.reveal())], [["the event log", logged()], ...filesBelow(agent.directory)]),
+  ).toEqual([]);
+});
+
+test("fault 69: an agent that tells a secret does not bring it into the event log", async () => {
+  const { agent, open, begin, logged } = await openRun();
+  const { caPem, keyPem, certPem } = await agent.identity();
+  const stream = new RawStream(open.ports.controlPort, { caPem, keyPem, certPem });
+  cleanup.push(() => stream.close());
+  stream.hello();
+  await until("it is connected", () => open.core.registry.connected(m1));
+  const running = begin();
+  await until("the lease has come", () => stream.heard.some(({ message }) => message === "lease"));
+  const lease = { run, epoch: open.core.epoch, step, attempt: 1 };
+  stream.say({ type: "report", report: { type: "accepted", lease } });
+  stream.say({ type: "report", report: { type: "output", lease, lines: [`have ${vrrp.reveal()}`], dropped: 0 } });
+  const failure = {
+    code: "STEP_COMMAND_FAILED",
+    message: vrrp.reveal(),
+    hint: vrrp.reveal(),
+    evidence: [vrrp.reveal()],
+  } as const;
+  stream.say({
+    type: "report",
+    report: { type: "finished", lease, outcome: "failed", drift: [], output: null, durationMs: 1, undone: [], failure },
+  });
+  expect(await running).toMatchObject({ outcome: "failed" });
+  expect(logged()).toContain("have [redacted]");
+  expect(hits([canary("password", vrrp.reveal())], [["the event log", logged()]])).toEqual([]);
+});
