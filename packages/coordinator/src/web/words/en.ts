@@ -123,6 +123,7 @@ export const en: Words = {
     vip: "virtual IP",
     vipNobody: "held by nobody",
     coordinator: "to the coordinator",
+    left: (hosts) => `${plural(hosts, "host")} more, not drawn; all are under Health.`,
     noHost: "No host is enrolled.",
     role: { none: "no Kubernetes", "control-plane": "control plane", worker: "worker", unfinished: "unfinished" },
     unknown: "unknown",
@@ -131,6 +132,8 @@ export const en: Words = {
   timeline: {
     summary: (hosts, attempts, time, retries) =>
       `${plural(attempts, "step")} on ${plural(hosts, "host")} in ${time}, ${retries === 0 ? "none" : retries} tried again.`,
+    left: (hosts) =>
+      `${plural(hosts, "host")} more not drawn; those where something failed and those of the critical path are.`,
     criticalPath: (time) => `Critical path ${time}`,
     legend: "Legend",
     barrier: "barrier",

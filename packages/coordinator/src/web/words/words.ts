@@ -98,6 +98,7 @@ export interface TopologyWords {
   readonly vip: string;
   readonly vipNobody: string;
   readonly coordinator: string;
+  readonly left: (hosts: number) => string;
   readonly noHost: string;
   readonly role: Readonly<Record<NonNullable<HostStatus["kubernetes"]>, string>>;
   readonly unknown: string;
@@ -106,6 +107,7 @@ export interface TopologyWords {
 
 export interface TimelineWords {
   readonly summary: (hosts: number, attempts: number, time: string, retries: number) => string;
+  readonly left: (hosts: number) => string;
   readonly criticalPath: (time: string) => string;
   readonly legend: string;
   readonly barrier: string;
