@@ -78,6 +78,7 @@ export const en: Words = {
     nothing: "Nothing: all is as it should be.",
     absent: (host, reason) => `The agent of ${host} is not connected${reason && `: ${reason}`}.`,
     silent: (host, reason) => `The agent of ${host} says nothing${reason && `: ${reason}`}.`,
+    alarm: (host, from, reason) => `Keys or tokens of ${host} may be in wrong hands: ${reason} (from ${from}).`,
     revoked: (host, by) => `${host} was cut off by ${by}: it is let in again only by a new token.`,
     onHost: (command) => `On the host: ${command}`,
     etcdUnhealthy: (host, problem) => `etcd on ${host} is not healthy: ${problem}`,

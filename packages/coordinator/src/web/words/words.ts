@@ -55,6 +55,7 @@ export interface AttentionWords {
   readonly nothing: string;
   readonly absent: (host: string, reason: string) => string;
   readonly silent: (host: string, reason: string) => string;
+  readonly alarm: (host: string, from: string, reason: string) => string;
   readonly revoked: (host: string, by: string) => string;
   readonly onHost: (command: string) => string;
   readonly etcdUnhealthy: (host: string, problem: string) => string;

@@ -76,6 +76,7 @@ export const zh: Words = {
     nothing: "没有，一切正常。",
     absent: (host, reason) => `${host} 的代理未连接${reason && `：${reason}`}。`,
     silent: (host, reason) => `${host} 的代理没有响应${reason && `：${reason}`}。`,
+    alarm: (host, from, reason) => `${host} 的密钥或令牌可能已被他人获取：${reason}（来自 ${from}）。`,
     revoked: (host, by) => `${host} 已被 ${by} 吊销：须用新令牌才能重新加入。`,
     onHost: (command) => `在该主机上执行：${command}`,
     etcdUnhealthy: (host, problem) => `${host} 上的 etcd 不健康：${problem}`,
