@@ -72,6 +72,7 @@ test("a page follows a run from its first event to its end without being loaded 
   await expect.poll(async () => (await seqs(page))[0], { timeout: 5_000 }).toBe(lastSeq);
   expect(await page.locator("#timeline svg[role=img]").count()).toBe(1);
   expect(await page.locator("#topology svg[role=img] title").first().textContent()).toContain("4 hosts");
+  expect(await page.locator("#announce").textContent()).not.toBe("");
   expect(await page.evaluate("document.body.dataset.same")).toBe("yes");
   expect(complaints).toEqual([]);
 });

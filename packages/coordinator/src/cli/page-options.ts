@@ -17,7 +17,7 @@ const off = "off";
 export function withPageOptions(command: Command): Command {
   return command
     .option("--http-listen <address>", "status page and metrics, or off", pageAddress, defaultHttpAddress)
-    .option("--http-token-file <file>", "token that whoever looks must bring; off loopback a must");
+    .option("--http-token-file <file>", "file with the token that whoever looks must bring; needed off loopback");
 }
 
 const pageAddress = (text: string): string => (text === off ? off : formatAddress(parseListenAddress(text)));

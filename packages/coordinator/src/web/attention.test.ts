@@ -67,6 +67,18 @@ describe("what needs attention", () => {
     expect(said(first(change))).toEqual([text]);
   });
 
+  it("is first of all a key or a token in wrong hands", () => {
+    const alarm = { host: "m2", at: "2026-01-01T11:00:00.000Z", from: "10.0.0.66", reason: "used twice" };
+    const alarms = [alarm] as unknown as ClusterStatus["alarms"];
+    const silent = wellStatus.hosts.map((host) => ({ ...host, agent: "silent" as const }));
+    const [notice] = attentionOf({ ...well, status: { ...wellStatus, hosts: silent, alarms } }, en.attention);
+    expect(notice).toEqual({
+      level: "bad",
+      text: "Keys or tokens of m2 may be in wrong hands: used twice (from 10.0.0.66).",
+      fix: "coordinator hosts revoke m2",
+    });
+  });
+
   it("is no clock that may be right within the error of its measurement", () => {
     expect(said(first({ clock: { offsetMs: 900, errorMs: 450 } }))).toEqual([]);
   });

@@ -36,6 +36,7 @@ export function attentionOf(input: AttentionInput, words: AttentionWords): reado
   const { status, certificates, unready, checks, nowMs } = input;
   const notices = [
     ...unready.map((problem): Notice => ({ level: "bad", text: words.notReady(problem) })),
+    ...status.alarms.map((alarm) => alarmNotice(alarm, words)),
     ...status.hosts.flatMap((host) => hostNotices(host, words)),
     ...memberNotices(status, words),
     ...vipNotices(status, words),
@@ -48,6 +49,10 @@ export function attentionOf(input: AttentionInput, words: AttentionWords): reado
     }),
   ];
   return notices.toSorted((a, b) => Number(a.level === "warn") - Number(b.level === "warn"));
+}
+
+function alarmNotice({ host, from, reason }: ClusterStatus["alarms"][number], words: AttentionWords): Notice {
+  return { level: "bad", text: words.alarm(host, from, oneLine(reason)), fix: `coordinator hosts revoke ${host}` };
 }
 
 function hostNotices(host: HostStatus, words: AttentionWords): readonly Notice[] {

@@ -97,25 +97,22 @@ export function requestListener(parts: WebParts): RequestListener {
 
 async function respond(parts: WebParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const said = await answer(parts, request);
-  if (said !== "events") return send(response, said, request.method === "HEAD");
+  if ("body" in said) return send(response, said, request.method === "HEAD");
   response.writeHead(200, { ...everywhere, "content-type": "text/event-stream" });
-  if (request.method === "HEAD") return void response.end();
-  const since = resumePoint(request, pathOf(request) ?? nowhere) ?? parts.view.log.lastSeq;
-  await streamEvents(parts, response, since);
+  if (request.method === "HEAD") response.end();
+  else await streamEvents(parts, response, said.since);
 }
 
-const nowhere = new URL("http://coordinator/");
-const pathOf = ({ url = "" }: IncomingMessage): URL | null => URL.parse(`http://coordinator${url}`);
-
-async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer | "events"> {
-  const { method = "" } = request;
+/** An answer, or the event after which a stream of them begins. */
+async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer | { readonly since: number }> {
+  const { method = "", url: target = "" } = request;
   if (method !== "GET" && method !== "HEAD") return { ...text(405, "only GET\n"), headers: { allow: "GET, HEAD" } };
-  const url = pathOf(request);
+  const url = URL.parse(`http://coordinator${target}`);
   if (!url) return text(400, "this is no path\n");
   const free = open[url.pathname];
   if (free) return free(parts, request, url);
   if (!parts.access.admits(request.headers)) return refusal(parts.access);
-  if (url.pathname === "/events") return "events";
+  if (url.pathname === "/events") return { since: resumePoint(request, url) ?? parts.view.log.lastSeq };
   return (await closed[url.pathname]?.(parts, request, url)) ?? text(404, "there is nothing here\n");
 }
 

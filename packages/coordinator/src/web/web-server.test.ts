@@ -65,8 +65,23 @@ describe("the web server of a coordinator", () => {
     },
   );
 
+  it("shows the page in the language of the browser, and of one run if it is asked for", async () => {
+    const chinese = await get("/", { headers: { "accept-language": "zh-CN,zh;q=0.9" } });
+    expect(chinese.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(chinese.headers.get("vary")).toBe("accept-language");
+    expect(chinese.headers.get("content-security-policy")).toMatch(/^default-src 'none'; .*script-src 'sha256-/);
+    expect(await chinese.text()).toContain('<html lang="zh-CN"');
+    const english = await get("/?lang=en&run=r-7f3c", { headers: { "accept-language": "zh" } });
+    expect(await english.text()).toContain("Bootstrap of prod · run r-7f3c · done in 30.3 s");
+    expect((await get("/?run=r-0000")).status).toBe(404);
+    const head = await get("/", { method: "HEAD" });
+    expect(Number(head.headers.get("content-length"))).toBeGreaterThan(10_000);
+  });
+
   it("lets no page of a stranger in, and no response out into another", async () => {
-    expect(await statusAsHost("/metrics", "evil.example")).toBe(403);
+    for (const path of ["/", "/metrics", "/events", "/events?since=0"]) {
+      expect(await statusAsHost(path, "evil.example")).toBe(403);
+    }
     expect(await statusAsHost("/metrics", "localhost:7445")).toBe(200);
     const { headers } = await get("/metrics");
     expect(headers.get("cross-origin-resource-policy")).toBe("same-origin");

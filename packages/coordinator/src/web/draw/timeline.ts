@@ -1,3 +1,4 @@
+import type { HostId } from "@quorate/shared/ids";
 import { type Markup, markup } from "../markup.ts";
 import type { Attempt, BarrierStory, RunStory } from "../story/run-story.ts";
 import type { Words } from "../words/words.ts";
@@ -12,6 +13,9 @@ const row = 17;
 const bar = 13;
 const lanePad = 8;
 const top = 20;
+
+/** More lanes are no picture any more, and a page is drawn again and again while a run goes on. */
+const mostLanes = 24;
 
 interface Bar extends Interval {
   readonly attempt: Attempt;
@@ -49,7 +53,8 @@ export function drawTimeline(story: RunStory, nowMs: number, words: Words): Mark
     lanes.map((lane) => drawLane(lane, scale)),
   ];
   const retries = bars.filter(({ again }) => again).length;
-  const summary = words.timeline.summary(lanes.length, bars.length, span(end - startedMs), retries);
+  const hosts = story.progress.plan.hosts.length;
+  const summary = words.timeline.summary(hosts, story.attempts.length, span(end - startedMs), retries);
   return picture({ id: "timeline", width, height: bottom + 22, summary, content });
 }
 
@@ -69,6 +74,9 @@ export function timelineTable(story: RunStory, nowMs: number, words: Words): Mar
   return asTable("timeline", words.asTable, words.sections.timeline, dataTable(words.sections.timeline, titles, rows));
 }
 
+/** How many hosts have no lane. */
+export const undrawnHosts = ({ progress }: RunStory): number => Math.max(0, progress.plan.hosts.length - mostLanes);
+
 /** What the colours, frames and lines mean. */
 export function timelineLegend(story: RunStory, nowMs: number, words: Words): Markup {
   const states = ["changed", "unchanged", "running", "failed", "canceled"] as const;
@@ -87,7 +95,9 @@ export const phaseName = (phase: string, words: Words): string =>
 
 function barsOf(story: RunStory, nowMs: number): readonly Bar[] {
   const chainSteps = new Set(story.criticalPath(nowMs).steps);
+  const hosts = new Set(drawnHosts(story, chainSteps));
   return story.attempts
+    .filter(({ step }) => hosts.has(step.host))
     .map((attempt) => ({
       attempt,
       startMs: attempt.startMs,
@@ -98,6 +108,17 @@ function barsOf(story: RunStory, nowMs: number): readonly Bar[] {
       label: attempt.step.id.split("/").slice(1, -1).join("/"),
     }))
     .toSorted((a, b) => a.startMs - b.startMs);
+}
+
+/** All, or those that a reader looks for first: where something failed, and where the critical path goes. */
+function drawnHosts({ progress }: RunStory, chainSteps: ReadonlySet<string>): readonly HostId[] {
+  const { hosts } = progress.plan;
+  if (hosts.length <= mostLanes) return hosts;
+  const steps = [...progress.steps.values()];
+  const failed = steps.filter(({ state }) => state === "failed" || state === "lost").map(({ step }) => step.host);
+  const critical = steps.filter(({ step }) => chainSteps.has(step.id)).map(({ step }) => step.host);
+  const chosen = new Set([...new Set([...failed, ...critical, ...hosts])].slice(0, mostLanes));
+  return hosts.filter((host) => chosen.has(host));
 }
 
 interface PhaseSpan extends Interval {
@@ -114,7 +135,11 @@ function phasesOf(bars: readonly Bar[], words: Words): readonly PhaseSpan[] {
 
 function lanesOf(story: RunStory, bars: readonly Bar[], firstY: number): readonly Lane[] {
   let y = firstY;
-  return story.progress.plan.hosts.map((host) => {
+  const drawn = new Set(bars.map(({ attempt }) => attempt.step.host));
+  // Of few hosts also the one that has not begun has its lane.
+  const { hosts } = story.progress.plan;
+  const shown = hosts.length <= mostLanes ? hosts : hosts.filter((host) => drawn.has(host));
+  return shown.map((host) => {
     const rows = packed(bars.filter(({ attempt }) => attempt.step.host === host));
     const lane = { host, rows, y, height: rowCount(rows) * row + lanePad };
     y += lane.height;

@@ -32,6 +32,8 @@ export interface Topology {
 }
 
 const box = { width: 116, height: 100, gap: 10 } as const;
+/** Members stand first; beyond these a table says more than boxes. */
+const mostBoxes = 12;
 const margin = 4;
 /** So many stand side by side on a phone too; the members of most clusters are three. */
 const perRow = 3;
@@ -40,7 +42,8 @@ const arcs = 64;
 /** A host name is longer than this seldom; the whole one is in the title. */
 const nameColumns = 14;
 
-export function drawTopology({ hosts, edges, vip }: Topology, words: Words): Markup {
+export function drawTopology({ hosts: all, edges, vip }: Topology, words: Words): Markup {
+  const hosts = all.slice(0, mostBoxes);
   if (hosts.length === 0) return markup`<p>${words.topology.noHost}</p>`;
   const rows = Math.ceil(hosts.length / perRow);
   const columns = Math.min(perRow, hosts.length);
@@ -64,7 +67,9 @@ export function drawTopology({ hosts, edges, vip }: Topology, words: Words): Mar
     hosts.map((host, index) => hostBox(host, placeOf(index), words)),
     drawnEdges.map((edge) => edgeArc(edge, places)),
   ];
-  return picture({ id: "topology", width, height, summary: summaryOf(hosts, words), content });
+  const drawn = picture({ id: "topology", width, height, summary: summaryOf(all, words), content });
+  const left = all.length - hosts.length;
+  return left > 0 ? markup`${drawn}<p class="note">${words.topology.left(left)}</p>` : drawn;
 }
 
 export function topologyTable({ hosts, edges }: Topology, words: Words): Markup {

@@ -6,6 +6,12 @@ type Row = readonly [name: string, type: "gauge" | "counter", help: string, valu
 
 const rows: readonly Row[] = [
   ["quorate_epoch", "gauge", "Grows by one with each start of a coordinator.", ({ state }) => one(Number(state.epoch))],
+  [
+    "quorate_alarms",
+    "gauge",
+    "Hosts whose keys or tokens may be in wrong hands, until somebody acts.",
+    ({ status }) => one(status.alarms.length),
+  ],
   ["quorate_event_log_events_total", "counter", "Events in the log.", ({ state }) => one(state.seq)],
   [
     "quorate_event_log_ignored_total",

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Failure } from "@quorate/shared/step/outcome";
 import { describe, expect, it } from "vitest";
+import { fakeStatus } from "../../../../../test/fakes/fake-status.ts";
 import { FakeView, wellStatus } from "../../../../../test/fakes/fake-view.ts";
 import { hostileTexts } from "../../../../../test/fakes/hostile-text.ts";
-import { type RunScript, RunScript as Script } from "../../../../../test/fakes/run-script.ts";
+import { type RunScript, RunScript as Script, scriptPlan } from "../../../../../test/fakes/run-script.ts";
 import {
   certifiedRun,
   failedRun,
@@ -174,5 +175,28 @@ describe("the drawings", () => {
       "bar changed",
       "bar changed critical",
     ]);
+  });
+});
+
+describe("a large cluster", () => {
+  const names = Array.from({ length: 60 }, (_, index) => `node${index}`);
+  const late = "node59";
+
+  it("is drawn in part: the hosts where something failed are, the others are counted", () => {
+    const script = new Script(scriptPlan(names)).start();
+    script
+      .do(script.steps("preflight", "host"), 100)
+      .lease(script.steps("packages", "install", late))
+      .after(50);
+    script
+      .finish(script.steps("packages", "install", late), "failed", { failure: memberDied })
+      .end("failed", memberDied);
+    const hosts = names.map((name) => ({ name, agent: "connected" as const }));
+    const text = pageOf(dataOf(script, fakeStatus(hosts)));
+    expect(all(text, /<path class="lane" d="M0 \d+ H1120"\/>(<text)/g)).toHaveLength(24);
+    expect(text).toContain(`>${late}<title>${late}</title>`);
+    expect(text).toContain("36 hosts more not drawn");
+    expect(all(text, /<g class="(host connected)"/g)).toHaveLength(12);
+    expect(text).toContain("48 hosts more, not drawn");
   });
 });

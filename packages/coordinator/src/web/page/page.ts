@@ -43,6 +43,8 @@ export function statusPage(data: PageData, language: Language, asked: { readonly
     return markup`<li><a href="${href(asked.run, name)}" lang="${lang}" hreflang="${lang}"${current}>${text}</a></li>`;
   });
   const languageNav = markup`<nav aria-label="${words.languages}"><ul>${switches}</ul></nav>`;
+  // Said by a screen reader when it changes: what needs attention, and how the run stands.
+  const announce = markup`<span id="announce" class="unseen" role="status"></span>`;
   const live = markup`<span id="live" class="live" role="status" data-live="● ${words.live}" data-lost="○ ${words.lost}"></span>`;
   const title = `${clusterOf(data)} · Quorate`;
   return documentOf({
@@ -50,7 +52,7 @@ export function statusPage(data: PageData, language: Language, asked: { readonly
     words,
     data,
     title,
-    nav: markup`${languageNav}${live}`,
+    nav: markup`${languageNav}${live}${announce}`,
     parts,
     end: raw("script", script),
   });
@@ -115,7 +117,7 @@ function documentOf({ head, words, data, title, nav, parts, end }: DocumentParts
   const time = words.at(status.at.slice(0, 19).replace("T", " "));
   return markup`${doctype}<html lang="${words.lang}" data-seq="${seq}" data-events="${shownEvents}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${head}</head>
 <body><a class="skip" href="#main">${words.skip}</a>
-<header><h1>${title}</h1><nav class="parts" aria-label="${words.navigation}"><ul>${links}</ul></nav>${nav}<p id="run-line" data-part="">${line}</p></header>
+<header><h1>${title}</h1><nav class="parts" aria-label="${words.navigation}"><ul>${links}</ul></nav>${nav}<p id="run-line" data-part="" data-state="${data.runState}">${line}</p></header>
 <main id="main">${shown.map(({ markup: part }) => part)}</main>
 <footer><p id="foot" data-part="">${words.foot(version, epoch, seq)} · ${time}</p></footer>
 ${end}</body></html>

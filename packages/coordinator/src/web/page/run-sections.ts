@@ -4,7 +4,7 @@ import { logLine } from "../../report/log-line.ts";
 import { span } from "../draw/measure.ts";
 import { scrolled } from "../draw/picture.ts";
 import { drawStartWindow, startWindowTable, verdict } from "../draw/start-window.ts";
-import { drawTimeline, timelineLegend, timelineTable } from "../draw/timeline.ts";
+import { drawTimeline, timelineLegend, timelineTable, undrawnHosts } from "../draw/timeline.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { RunStory } from "../story/run-story.ts";
 import type { Words } from "../words/words.ts";
@@ -27,8 +27,10 @@ export function runLine(story: RunStory, state: PageData["runState"], nowMs: num
 export function timelineSection({ story, nowMs }: PageData, words: Words): Markup | undefined {
   if (!story) return undefined;
   const { finished } = story.progress;
+  const undrawn = undrawnHosts(story);
+  const left = undrawn > 0 ? markup`<p class="note">${words.timeline.left(undrawn)}</p>` : undefined;
   const drawn = scrolled("timeline", words.sections.timeline, drawTimeline(story, nowMs, words));
-  const content = markup`${finished?.failure ? failureBlock(finished.failure, story, words) : undefined}${drawn}${timelineLegend(story, nowMs, words)}${timelineTable(story, nowMs, words)}`;
+  const content = markup`${finished?.failure ? failureBlock(finished.failure, story, words) : undefined}${drawn}${timelineLegend(story, nowMs, words)}${left}${timelineTable(story, nowMs, words)}`;
   return section("timeline", words.sections.timeline, content);
 }
 

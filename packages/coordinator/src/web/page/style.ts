@@ -1,11 +1,11 @@
 /** The whole style of the page and of the report. Its hash stands in the content security policy. */
 export const style = `
 :root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--text:#1b1f24;--faint:#59636e;--line:#d5dae0;--link:#0a58ca;
---good:#156f3b;--bad:#b3261e;--warn:#8a5200;--lead:#6f3fb0;--changed:#2f6fde;--unchanged:#97a3b0;--running:#0b8a7a;
---canceled:#b98a2f;--phase:#e2e8f2;--on-bar:#fff;--band:#2f6fde1a;--badge:#fff3f2;--strong:#000}
+--good:#156f3b;--bad:#b3261e;--warn:#8a5200;--lead:#6f3fb0;--changed:#2f6fde;--unchanged:#6b7785;--running:#0a7d6e;--failed:#b3261e;
+--canceled:#8f6a1c;--phase:#e2e8f2;--on-bar:#fff;--band:#2f6fde1a;--badge:#fff3f2;--strong:#000}
 @media (prefers-color-scheme:dark){:root{--ground:#12151a;--card:#1b2027;--text:#e4e8ed;--faint:#9aa6b2;--line:#353d47;--link:#8ab4f8;
---good:#63c98a;--bad:#ff8a80;--warn:#e8b25a;--lead:#c3a2f2;--changed:#4a86ea;--unchanged:#5d6975;--running:#1fa896;
---canceled:#94702a;--phase:#2c3542;--on-bar:#fff;--band:#8ab4f824;--badge:#3a2322;--strong:#fff}}
+--good:#63c98a;--bad:#ff8a80;--warn:#e8b25a;--lead:#c3a2f2;--changed:#3b74d6;--unchanged:#5d6975;--running:#14806f;--failed:#c0392f;
+--canceled:#8f6a1c;--phase:#2c3542;--on-bar:#fff;--band:#8ab4f824;--badge:#3a2322;--strong:#fff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:15px/1.45 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
 a{color:var(--link)}
@@ -80,7 +80,7 @@ svg.swatch{display:inline-block}
 .bar{fill:var(--unchanged)}
 .bar.changed{fill:var(--changed)}
 .bar.running,.bar.armed,.bar.fired,.bar.retrying{fill:var(--running)}
-.bar.failed,.bar.lost{fill:var(--bad)}
+.bar.failed,.bar.lost{fill:var(--failed)}
 .bar.canceled{fill:var(--canceled)}
 .bar.again{fill:url(#hatch);stroke:var(--bad);stroke-width:1}
 .bar.critical{stroke:var(--strong);stroke-width:2.2}

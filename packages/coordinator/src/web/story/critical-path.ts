@@ -37,43 +37,52 @@ export function criticalPath(
 }
 
 class Walk {
-  readonly #begun: readonly Step[];
   readonly #spans: ReadonlyMap<string, StepSpan>;
+  readonly #begun: ReadonlyMap<string, Step>;
+  readonly #ofBarrier: ReadonlyMap<string | undefined, readonly Step[]>;
+  /** Of steps that take turns, those of one host: see `turnsOf`. */
+  readonly #turns: ReadonlyMap<string, readonly Step[]>;
   readonly #judged: ReadonlyMap<string, readonly string[]>;
 
   constructor(steps: ReadonlyMap<string, Step>, { assertions }: Plan, spans: ReadonlyMap<string, StepSpan>) {
-    this.#begun = [...steps.values()].filter(({ id }) => spans.has(id));
+    const begun = [...steps.values()].filter(({ id }) => spans.has(id));
     this.#spans = spans;
+    this.#begun = new Map(begun.map((step) => [step.id, step]));
+    this.#ofBarrier = Map.groupBy(begun, ({ barrier }) => barrier);
+    this.#turns = Map.groupBy(begun, turnsOf);
     this.#judged = new Map(assertions.map(({ id, over }) => [id, over]));
   }
 
   lastOf(ids: readonly string[]): string | undefined {
     const known = ids.filter((id) => this.#spans.has(id));
-    return known.toSorted((a, b) => this.#endOf(b) - this.#endOf(a))[0];
+    return known.reduce<string | undefined>(
+      (last, id) => (last === undefined || this.#endOf(id) > this.#endOf(last) ? id : last),
+      undefined,
+    );
   }
 
   /** Which step was the last to end before this one could go on, and which member of its barrier waited for that one. */
   heldUp(id: string): { readonly mate?: string; readonly holder?: string } {
-    const own = this.#begun.find((step) => step.id === id);
+    const own = this.#begun.get(id);
     if (!own) return {};
-    const mates = [own, ...this.#begun.filter(({ barrier }) => barrier !== undefined && barrier === own.barrier)];
-    const holder = this.lastOf(mates.flatMap((mate) => this.#holdersOf(mate)));
-    const mate = mates.find((each) => holder !== undefined && this.#holdersOf(each).includes(holder));
-    return { ...(mate ? { mate: mate.id } : {}), ...(holder === undefined ? {} : { holder }) };
+    const mates = own.barrier === undefined ? [own] : [own, ...(this.#ofBarrier.get(own.barrier) ?? [])];
+    const waits = mates.map((mate) => ({ mate: mate.id, holder: this.lastOf(this.#holdersOf(mate)) }));
+    const holder = this.lastOf(waits.flatMap((wait) => wait.holder ?? []));
+    const found = holder === undefined ? undefined : waits.find((wait) => wait.holder === holder);
+    return found?.holder === undefined ? {} : { mate: found.mate, holder: found.holder };
   }
 
-  #holdersOf({ id, host, needs, exclusive }: Step): readonly string[] {
-    const before = this.#begun.filter(
-      (other) => exclusive !== undefined && other.exclusive === exclusive && other.host === host && other.id !== id,
-    );
-    const start = this.#spans.get(id)?.startMs ?? 0;
-    return [
-      ...needs.flatMap((need) => this.#judged.get(need) ?? [need]),
-      ...before.map((other) => other.id).filter((other) => this.#endOf(other) <= start),
-    ];
+  #holdersOf(step: Step): readonly string[] {
+    const needs = step.needs.flatMap((need) => this.#judged.get(need) ?? [need]);
+    if (step.exclusive === undefined) return needs;
+    const start = this.#spans.get(step.id)?.startMs ?? 0;
+    const before = (this.#turns.get(turnsOf(step)) ?? []).filter(({ id }) => this.#endOf(id) <= start);
+    return [...needs, ...before.map(({ id }) => id).filter((id) => id !== step.id)];
   }
 
   #endOf(id: string): number {
     return this.#spans.get(id)?.endMs ?? 0;
   }
 }
+
+const turnsOf = ({ host, exclusive }: Step): string => `${host} ${exclusive ?? ""}`;

@@ -45,6 +45,9 @@ export class RunStory {
   readonly progress: RunProgress;
   /** Of the last event that was looked at. */
   seq: number;
+  /** Made when somebody looks, dropped by the next event. */
+  #attempts: readonly Attempt[] | undefined;
+  #path: { readonly nowMs: number; readonly path: CriticalPath } | undefined;
   readonly #begun = new Map<string, Begun>();
   readonly #ended = new Map<string, Ended>();
   readonly #told: Told[] = [];
@@ -58,6 +61,8 @@ export class RunStory {
   apply(record: EventRecord): void {
     const { event, seq } = record;
     this.seq = seq;
+    this.#attempts = undefined;
+    this.#path = undefined;
     this.progress.apply(record);
     if (!("run" in event) || event.run !== this.progress.run) return;
     this.#remember(event, Date.parse(record.at));
@@ -68,7 +73,13 @@ export class RunStory {
     return finished && Date.parse(finished.at);
   }
 
+  /** In the order in which they were begun. */
   get attempts(): readonly Attempt[] {
+    this.#attempts ??= this.#allAttempts();
+    return this.#attempts;
+  }
+
+  #allAttempts(): readonly Attempt[] {
     return [...this.#begun].flatMap(([key, { step, attempt, startMs }]) => {
       const shown = this.progress.steps.get(step);
       if (!shown) return [];
@@ -91,12 +102,15 @@ export class RunStory {
 
   /** So far, when the run goes on: what is under way ends at `nowMs`. */
   criticalPath(nowMs: number): CriticalPath {
+    if (this.#path?.nowMs === nowMs) return this.#path.path;
     const spans = new Map<string, StepSpan>();
     for (const { step, startMs, endMs = nowMs } of this.attempts) {
       spans.set(step.id, { startMs: spans.get(step.id)?.startMs ?? startMs, endMs });
     }
     const { steps, plan } = this.progress;
-    return criticalPath(new Map([...steps].map(([id, { step }]) => [id, step])), plan, spans);
+    const path = criticalPath(new Map([...steps].map(([id, { step }]) => [id, step])), plan, spans);
+    this.#path = { nowMs, path };
+    return path;
   }
 
   #remember(event: ClusterEvent, atMs: number): void {

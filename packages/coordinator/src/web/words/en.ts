@@ -78,6 +78,7 @@ export const en: Words = {
     nothing: "Nothing: all is as it should be.",
     absent: (host, reason) => `The agent of ${host} is not connected${reason && `: ${reason}`}.`,
     silent: (host, reason) => `The agent of ${host} says nothing${reason && `: ${reason}`}.`,
+    alarm: (host, from, reason) => `Keys or tokens of ${host} may be in wrong hands: ${reason} (from ${from}).`,
     revoked: (host, by) => `${host} was cut off by ${by}: it is let in again only by a new token.`,
     onHost: (command) => `On the host: ${command}`,
     etcdUnhealthy: (host, problem) => `etcd on ${host} is not healthy: ${problem}`,
@@ -123,6 +124,7 @@ export const en: Words = {
     vip: "virtual IP",
     vipNobody: "held by nobody",
     coordinator: "to the coordinator",
+    left: (hosts) => `${plural(hosts, "host")} more, not drawn; all are under Health.`,
     noHost: "No host is enrolled.",
     role: { none: "no Kubernetes", "control-plane": "control plane", worker: "worker", unfinished: "unfinished" },
     unknown: "unknown",
@@ -131,6 +133,8 @@ export const en: Words = {
   timeline: {
     summary: (hosts, attempts, time, retries) =>
       `${plural(attempts, "step")} on ${plural(hosts, "host")} in ${time}, ${retries === 0 ? "none" : retries} tried again.`,
+    left: (hosts) =>
+      `${plural(hosts, "host")} more not drawn; those where something failed and those of the critical path are.`,
     criticalPath: (time) => `Critical path ${time}`,
     legend: "Legend",
     barrier: "barrier",

@@ -55,6 +55,7 @@ export interface AttentionWords {
   readonly nothing: string;
   readonly absent: (host: string, reason: string) => string;
   readonly silent: (host: string, reason: string) => string;
+  readonly alarm: (host: string, from: string, reason: string) => string;
   readonly revoked: (host: string, by: string) => string;
   readonly onHost: (command: string) => string;
   readonly etcdUnhealthy: (host: string, problem: string) => string;
@@ -98,6 +99,7 @@ export interface TopologyWords {
   readonly vip: string;
   readonly vipNobody: string;
   readonly coordinator: string;
+  readonly left: (hosts: number) => string;
   readonly noHost: string;
   readonly role: Readonly<Record<NonNullable<HostStatus["kubernetes"]>, string>>;
   readonly unknown: string;
@@ -106,6 +108,7 @@ export interface TopologyWords {
 
 export interface TimelineWords {
   readonly summary: (hosts: number, attempts: number, time: string, retries: number) => string;
+  readonly left: (hosts: number) => string;
   readonly criticalPath: (time: string) => string;
   readonly legend: string;
   readonly barrier: string;

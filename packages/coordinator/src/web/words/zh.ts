@@ -76,6 +76,7 @@ export const zh: Words = {
     nothing: "没有，一切正常。",
     absent: (host, reason) => `${host} 的代理未连接${reason && `：${reason}`}。`,
     silent: (host, reason) => `${host} 的代理没有响应${reason && `：${reason}`}。`,
+    alarm: (host, from, reason) => `${host} 的密钥或令牌可能已被他人获取：${reason}（来自 ${from}）。`,
     revoked: (host, by) => `${host} 已被 ${by} 吊销：须用新令牌才能重新加入。`,
     onHost: (command) => `在该主机上执行：${command}`,
     etcdUnhealthy: (host, problem) => `${host} 上的 etcd 不健康：${problem}`,
@@ -118,6 +119,7 @@ export const zh: Words = {
     vip: "虚拟 IP",
     vipNobody: "无人持有",
     coordinator: "到协调器",
+    left: (hosts) => `另有 ${hosts} 台主机未画出，详见“健康状况”。`,
     noHost: "还没有主机注册。",
     role: { none: "无 Kubernetes", "control-plane": "控制平面", worker: "工作节点", unfinished: "未完成" },
     unknown: "未知",
@@ -126,6 +128,7 @@ export const zh: Words = {
   timeline: {
     summary: (hosts, attempts, time, retries) =>
       `${hosts} 台主机上的 ${attempts} 个步骤，用时 ${time}，重试 ${retries} 次。`,
+    left: (hosts) => `另有 ${hosts} 台主机未画出；失败过的和关键路径上的主机均已画出。`,
     criticalPath: (time) => `关键路径 ${time}`,
     legend: "图例",
     barrier: "屏障",
