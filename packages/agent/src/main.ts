@@ -40,7 +40,8 @@ interface CommonOptions {
 type EnrollOptions = CommonOptions &
   TokenSource & { readonly coordinator: string; readonly caHash: string; readonly host: string };
 
-function program(terminal: Terminal): Command {
+/** All commands with all their options; what the help, the manual and the completions are made of. */
+export function program(terminal: Terminal): Command {
   const main = new Command("quorate-agent")
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
     .description("Runs typed steps on this host for the coordinator, and tells it how the host does")

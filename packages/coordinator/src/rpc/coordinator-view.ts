@@ -38,7 +38,15 @@ export interface ViewParts {
 /** Below this a run could begin and not be written down to its end; one of three hosts takes about 1 MiB. */
 const leastRoomBytes = 16 * 1_048_576;
 
-export function coordinatorView({ log, directory, clock, registry, runs, network, stopping }: ViewParts): CoordinatorView {
+export function coordinatorView({
+  log,
+  directory,
+  clock,
+  registry,
+  runs,
+  network,
+  stopping,
+}: ViewParts): CoordinatorView {
   return {
     log,
     state: () => log.state(),
