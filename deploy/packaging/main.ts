@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { PackagingError } from "./command.ts";
-import { buildDeb, type Effort } from "./deb.ts";
+import { buildDeb, type Compression } from "./deb.ts";
 import type { PackageContent } from "./package-content.ts";
 import { root } from "./places.ts";
 import { agentProduct, coordinatorProduct } from "./products.ts";
@@ -19,8 +19,8 @@ const { values: options } = parseArgs({
     output: { type: "string", default: join(root, "dist/packages") },
     /** The version that the packages have and the programs say; package.json's when not given. */
     "as-version": { type: "string" },
-    /** Compressed in a tenth of the time, half as large again: for tests. */
-    quick: { type: "boolean", default: false },
+    /** For tests. */
+    uncompressed: { type: "boolean", default: false },
     /** Only what is built from the sources: the runtime is there already. */
     "without-runtime": { type: "boolean", default: false },
   },
@@ -41,9 +41,9 @@ async function main(): Promise<void> {
 }
 
 function build(content: PackageContent, folder: string): void {
-  const effort: Effort = options.quick ? "quick" : "small";
+  const compression: Compression = options.uncompressed ? "none" : "small";
   for (const make of [buildDeb, buildRpm]) {
-    const file = make(content, folder, effort);
+    const file = make(content, folder, compression);
     process.stdout.write(`${basename(file)}  ${(statSync(file).size / 1_000_000).toFixed(1)} MB\n`);
   }
 }

@@ -2,15 +2,15 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "./command.ts";
-import { type Effort, ifElse } from "./deb.ts";
+import { type Compression, ifElse } from "./deb.ts";
 import { maintainer, type PackageContent, rpmArchitecture } from "./package-content.ts";
 import { filesFor, stage } from "./stage.ts";
 
 /** xz is what every rpm reads that there is, CentOS 7's among them; zstd it does not. */
-const payload: Readonly<Record<Effort, string>> = { small: "w6.xzdio", quick: "w1.gzdio" };
+const payload: Readonly<Record<Compression, string>> = { small: "w6.xzdio", none: "w.ufdio" };
 
 /** Builds NAME-VERSION-RELEASE.ARCHITECTURE.rpm into a folder, and gives its path. */
-export function buildRpm(content: PackageContent, folder: string, effort: Effort): string {
+export function buildRpm(content: PackageContent, folder: string, compression: Compression): string {
   const work = mkdtempSync(join(tmpdir(), "quorate-rpm-"));
   const architecture = rpmArchitecture[content.architecture];
   try {
@@ -18,7 +18,7 @@ export function buildRpm(content: PackageContent, folder: string, effort: Effort
     stage(content, "rpm", join(work, "tree"));
     const spec = join(work, `${content.name}.spec`);
     writeFileSync(spec, specFile(content, join(work, "tree")));
-    run(["rpmbuild", "-bb", "--quiet", "--target", `${architecture}-linux`, ...defines(work, effort), spec], {
+    run(["rpmbuild", "-bb", "--quiet", "--target", `${architecture}-linux`, ...defines(work, compression), spec], {
       env: { ...process.env, SOURCE_DATE_EPOCH: String(content.seconds), HOME: work },
     });
     const name = `${content.name}-${content.version}-${content.release}.${architecture}.rpm`;
@@ -30,7 +30,7 @@ export function buildRpm(content: PackageContent, folder: string, effort: Effort
 }
 
 /** Nothing of the machine or the moment goes into the package, and nothing in it is changed on its way. */
-function defines(work: string, effort: Effort): readonly string[] {
+function defines(work: string, compression: Compression): readonly string[] {
   const macros = {
     _topdir: join(work, "top"),
     _rpmdir: join(work, "made"),
@@ -41,8 +41,8 @@ function defines(work: string, effort: Effort): readonly string[] {
     _build_id_links: "none",
     debug_package: "%{nil}",
     __os_install_post: "%{nil}",
-    _binary_payload: payload[effort],
-    _source_payload: payload[effort],
+    _binary_payload: payload[compression],
+    _source_payload: payload[compression],
   };
   return Object.entries(macros).flatMap(([name, value]) => ["--define", `${name} ${value}`]);
 }
