@@ -5,6 +5,7 @@ import { basename, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { PackagingError } from "./command.ts";
 import { buildDeb, type Compression } from "./deb.ts";
+import { lint } from "./lint.ts";
 import type { PackageContent } from "./package-content.ts";
 import { root } from "./places.ts";
 import { agentProduct, coordinatorProduct } from "./products.ts";
@@ -21,6 +22,8 @@ const { values: options } = parseArgs({
     "as-version": { type: "string" },
     /** For tests. */
     uncompressed: { type: "boolean", default: false },
+    /** lintian and rpmlint over what was built. */
+    lint: { type: "boolean", default: false },
     /** Only what is built from the sources: the runtime is there already. */
     "without-runtime": { type: "boolean", default: false },
   },
@@ -31,21 +34,25 @@ async function main(): Promise<void> {
   const stamp: Stamp = { version: options["as-version"] ?? ownVersion(), seconds: sourceDate() };
   const folder = resolve(options.output);
   mkdirSync(folder, { recursive: true });
+  const files: string[] = [];
   for (const product of [agentProduct(), coordinatorProduct(stamp.version)]) {
-    build(await programPackage(product, stamp), folder);
+    files.push(...build(await programPackage(product, stamp), folder));
   }
-  if (options["without-runtime"]) return;
-  withRuntimes(process.env, (runtimes) => {
-    for (const runtime of runtimes) build(runtimePackage(runtime, stamp), folder);
-  });
+  if (!options["without-runtime"]) {
+    withRuntimes(process.env, (runtimes) => {
+      for (const runtime of runtimes) files.push(...build(runtimePackage(runtime, stamp), folder));
+    });
+  }
+  if (options.lint) lint(files);
 }
 
-function build(content: PackageContent, folder: string): void {
+function build(content: PackageContent, folder: string): readonly string[] {
   const compression: Compression = options.uncompressed ? "none" : "small";
-  for (const make of [buildDeb, buildRpm]) {
+  return [buildDeb, buildRpm].map((make) => {
     const file = make(content, folder, compression);
     process.stdout.write(`${basename(file)}  ${(statSync(file).size / 1_000_000).toFixed(1)} MB\n`);
-  }
+    return file;
+  });
 }
 
 function ownVersion(): string {

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { lint } from "../../deploy/packaging/lint.ts";
 import { ensureTools } from "../../deploy/packaging/tools.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -85,6 +86,11 @@ describe("the packages", () => {
       spawnSync("grep", ["-rlE", "/node_modules/.bin|/tmp/quorate-", installed], { encoding: "utf8" }).stdout,
     ).toBe("");
   });
+
+  it("of the two programs have nothing to mend for lintian and rpmlint that deploy/README.md does not explain", () => {
+    const programs = readdirSync(first).filter((name) => !name.startsWith("quorate-runtime"));
+    expect(() => lint(programs.map((name) => join(first, name)))).not.toThrow();
+  }, 300_000);
 
   it("keep what the administrator writes into the options when they are upgraded", () => {
     const conffiles = execFileSync("dpkg-deb", ["--info", join(first, "quorate-agent_7.8.9-1_all.deb"), "conffiles"], {
