@@ -91,6 +91,25 @@ describe("installing with apt from a signed repository", () => {
     );
   });
 
+  it("takes a passphrase as a credential and lets a group in, with the drop-in that deploy/README.md shows", async () => {
+    await office.writeFile("/root/passphrase", "correct horse battery staple\n", 0o600);
+    const lines = [
+      "[Service]",
+      "LoadCredential=ca-passphrase:/root/passphrase",
+      "SupplementaryGroups=adm",
+      "PrivateUsers=no",
+    ];
+    await office.writeFile("/etc/systemd/system/quorate-coordinator.service.d/own.conf", `${lines.join("\n")}\n`);
+    const options = `--advertise ${office.address} --viewer-group adm`;
+    await office.writeFile("/etc/default/quorate-coordinator", `QUORATE_OPTIONS="${options}"\n`);
+    await office.exec(["sh", "-c", "systemctl daemon-reload && systemctl restart quorate-coordinator"]);
+    expect((await office.exec(["stat", "-c", "%G %a", "/run/quorate-coordinator/viewer.sock"])).stdout).toBe(
+      "adm 660\n",
+    );
+    expect((await coordinator.cli(["status", "--role", "viewer"])).code).toBe(0);
+    expect((await office.exec(["ls", "/var/lib/quorate-coordinator"])).stdout).toContain("seal.json");
+  });
+
   it("takes the hosts in with the printed command and `systemctl enable --now`", async () => {
     await onAll(lab.hosts, async (host) => {
       await coordinator.enrol(host);
@@ -181,13 +200,18 @@ describe("removing", () => {
   it("leaves what is the cluster's when it purges the agent, which outlives it", async () => {
     await apt(first, "purge", "quorate-agent", "quorate-runtime");
     expect((await files(first)).filter((path) => /quorate-(agent|runtime)|libexec.*node/.test(path))).toEqual([]);
-    expect((await first.exec(["ls", "/etc/quorate"])).stdout).toBe("pki\n");
+    const kept = (await first.exec(["ls", "/etc/quorate"])).stdout.trim().split("\n");
+    expect(kept).toContain("pki");
+    expect(kept.filter((name) => name.startsWith("agent"))).toEqual([]);
     expect(await etcdctl(first, "get", "/test/without-agent", "--print-value-only")).toBe("yes\n");
   });
 
-  it("leaves nothing at all when it purges the coordinator", async () => {
+  it("leaves nothing but the administrator's own drop-in when it purges the coordinator", async () => {
     await apt(office, "purge", "quorate-coordinator", "quorate-runtime");
-    expect(await files(office)).toEqual([]);
+    expect(await files(office)).toEqual([
+      "/etc/systemd/system/quorate-coordinator.service.d",
+      "/etc/systemd/system/quorate-coordinator.service.d/own.conf",
+    ]);
     expect((await office.exec(["getent", "passwd", "quorate"], { check: false })).code).not.toBe(0);
     expect(
       (await office.exec(["systemctl", "list-unit-files", "quorate*", "--no-legend"], { check: false })).stdout,
