@@ -20,6 +20,7 @@ export default defineConfig({
           "packages/**/src/**/*.test.ts",
           "test/*.test.ts",
           "test/{fakes,bench,build,faults}/**/*.test.ts",
+          "deploy/**/*.test.ts",
           "test/lab/*.test.ts",
         ],
         { isolate: false, testTimeout: 20_000 },

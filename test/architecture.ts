@@ -25,7 +25,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
       "step",
       "plan",
     ],
-    ...["lease", "facts", "heartbeat", "command", "session-message", "events", "log", "wire"],
+    ...["lease", "facts", "heartbeat", "command", "session-message", "events", "log", "service-manager", "wire"],
   ],
   agent: ["config", "host", "facts", "health", "steps", "runner", "session", "main"],
   coordinator: ["spec", "plan", "journal", "pki", "fleet", "engine", "rpc", "report", "web", "cli", "main"],

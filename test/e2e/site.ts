@@ -1,12 +1,13 @@
 import type { ChildProcess } from "node:child_process";
-import { copyFileSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EventRecord } from "@quorate/shared/events";
 import type { ExecResult } from "../lab/command.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
-import { agentUnitFile, agentWrapper, coordinatorProgram, node } from "./programs.ts";
+import { ensureOwnPackages, type OwnPackages } from "../lab/own-packages.ts";
+import { node } from "./programs.ts";
 
 const podNetworkManifest = fileURLToPath(new URL("../lab/kubernetes/pod-network.yaml", import.meta.url));
 
@@ -21,16 +22,28 @@ export interface BootstrapResult {
 export class Site {
   readonly lab: Lab;
   readonly folder: string;
-  /** What /usr/bin/quorate-agent is on the hosts. */
-  protected readonly agentProgram: string = agentWrapper;
+  /** A script that is /usr/bin/quorate-agent on the hosts instead of the packaged program. */
+  protected readonly agentProgram: string | undefined;
   readonly #until: readonly string[];
   #daemon: ChildProcess | undefined;
+  #packages: Promise<OwnPackages> | undefined;
 
   /** `until` names the last phase of this site's runs; all phases unless given. */
   constructor(lab: Lab, until?: string) {
     this.lab = lab;
     this.#until = until === undefined ? [] : ["--until", until];
     this.folder = `/var/lib/quorate-lab/${lab.id}/operator`;
+  }
+
+  /** What a user gets is what is tested: the packages of this clone, built at the first question. */
+  packages(): Promise<OwnPackages> {
+    this.#packages ??= ensureOwnPackages();
+    return this.#packages;
+  }
+
+  /** A command line of the packaged coordinator on the operator's machine, where it is unpacked and not installed. */
+  async coordinator(args: readonly string[]): Promise<readonly string[]> {
+    return [node, (await this.packages()).coordinatorProgram, ...args, "--state-dir", this.folder];
   }
 
   get logFile(): string {
@@ -52,9 +65,7 @@ export class Site {
       "--advertise",
       address,
     ];
-    this.#daemon = this.lab.operator.spawn([node, coordinatorProgram, ...argv, "--state-dir", this.folder], {
-      stdio: ["ignore", log, log],
-    });
+    this.#daemon = this.lab.operator.spawn(await this.coordinator(argv), { stdio: ["ignore", log, log] });
     await until(
       20_000,
       "the coordinator to answer",
@@ -63,15 +74,14 @@ export class Site {
   }
 
   /** A user's command line on the operator's machine. */
-  cli(
+  async cli(
     args: readonly string[],
     options: { readonly check?: boolean; readonly timeoutMs?: number } = {},
   ): Promise<ExecResult> {
-    const argv = [node, coordinatorProgram, ...args, "--state-dir", this.folder];
-    return this.lab.operator.exec(argv, { timeoutMs: 60_000, ...options });
+    return await this.lab.operator.exec(await this.coordinator(args), { timeoutMs: 60_000, ...options });
   }
 
-  /** Installs the agent on every host, or on those given, and enrols it with the command that the coordinator prints. */
+  /** Installs the agent's package on every host, or on those given, and enrols it. */
   async enrol(hosts: readonly LabHost[] = this.lab.hosts): Promise<void> {
     await Promise.all(hosts.map((host) => this.#enrolHost(host)));
     await this.connected(hosts);
@@ -88,13 +98,12 @@ export class Site {
   }
 
   async #enrolHost(host: LabHost): Promise<void> {
-    await host.writeFile("/usr/bin/quorate-agent", this.agentProgram, 0o755);
-    await host.writeFile("/etc/systemd/system/quorate-agent.service", readFileSync(agentUnitFile, "utf8"));
+    await host.exec(["dpkg", "--install", ...(await this.packages()).agentDebs]);
+    if (this.agentProgram !== undefined) await host.writeFile("/usr/bin/quorate-agent", this.agentProgram, 0o755);
     const { stdout } = await this.cli(["token", "create", host.name, "--address", host.address]);
     const [, token, command] = /echo (\S+) \| (quorate-agent enroll .*)/.exec(stdout) ?? [];
     if (token === undefined || command === undefined) throw new Error(`no enrol command in: ${stdout}`);
     await host.exec(command.trim().split(/\s+/), { input: `${token}\n` });
-    await host.exec(["systemctl", "daemon-reload"]);
     await host.exec(["systemctl", "enable", "--now", "quorate-agent"]);
   }
 
@@ -135,8 +144,9 @@ export class Site {
   /** `coordinator bootstrap` as a person sees it: its output goes to this terminal. Resolves with its exit code. */
   async show(spec: string): Promise<number> {
     const file = await this.writeSpec(spec);
-    const argv = [node, coordinatorProgram, "bootstrap", "-f", file, "--state-dir", this.folder];
-    const child = this.lab.operator.spawn(argv, { stdio: ["ignore", "inherit", "inherit"] });
+    const child = this.lab.operator.spawn(await this.coordinator(["bootstrap", "-f", file]), {
+      stdio: ["ignore", "inherit", "inherit"],
+    });
     return new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", (code) => resolve(code ?? 1));

@@ -1,13 +1,12 @@
 import { createInterface } from "node:readline";
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
-import { coordinatorProgram, node } from "./programs.ts";
 import type { Site } from "./site.ts";
 
 /** Calls back with every event from now on, as `coordinator events --follow` prints them; the returned function stops it. */
 export async function watchEvents(site: Site, listener: (event: ClusterEvent) => void): Promise<() => void> {
   const since = (await site.events()).at(-1)?.seq ?? 0;
-  const argv = ["events", "--follow", "--since", `${since}`, "-o", "jsonl", "--state-dir", site.folder];
-  const child = site.lab.operator.spawn([node, coordinatorProgram, ...argv], { stdio: ["ignore", "pipe", "inherit"] });
+  const argv = ["events", "--follow", "--since", `${since}`, "-o", "jsonl"];
+  const child = site.lab.operator.spawn(await site.coordinator(argv), { stdio: ["ignore", "pipe", "inherit"] });
   if (child.stdout) {
     createInterface({ input: child.stdout }).on("line", (line) => {
       if (line.startsWith("{")) listener((JSON.parse(line) as EventRecord).event);

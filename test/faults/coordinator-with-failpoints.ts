@@ -23,4 +23,4 @@ watchCoordinator((step, kind, point) => {
   closeSync(file);
   process.kill(process.pid, "SIGKILL");
 });
-process.exitCode = await runProgram(process.argv.slice(2), around, { version: coordinatorVersion(), commands });
+process.exitCode = await runProgram(process.argv.slice(2), around, { version: coordinatorVersion, commands });

@@ -7,7 +7,7 @@ import { run } from "./command.ts";
 import { machineMirror } from "./debian-mirror.ts";
 import { releaseSources } from "./host-image.ts";
 import { SUITE } from "./image-recipe.ts";
-import { NEWER_SUITE, poolName, wantedNames, wantedPackages } from "./package-list.ts";
+import { NEWER_SUITE, poolName, type Wanted, wantedPackages } from "./package-list.ts";
 import { privateApt } from "./private-apt.ts";
 
 const FORMAT = 1;
@@ -19,25 +19,33 @@ export async function ensurePackageRepository(image: CachedFolder): Promise<Cach
   return await cachedFolder("packages", recipe, (folder) => buildRepository(folder, image.path));
 }
 
-async function buildRepository(folder: string, image: string): Promise<void> {
+/** dnf and rpm, with all that the image lacks of it: for hosts that shall have two package managers. */
+export async function ensureDnfRepository(image: CachedFolder): Promise<CachedFolder> {
+  const wanted = ["dnf", "rpm"].map((name) => ({ name, suite: SUITE }));
+  const recipe = { format: FORMAT, image: image.key, wanted };
+  return await cachedFolder("dnf", recipe, (folder) => buildRepository(folder, image.path, wanted));
+}
+
+async function buildRepository(folder: string, image: string, wanted = wantedPackages): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), "quorate-lab-apt-"));
   try {
     const mirror = await machineMirror();
     const sources = [...releaseSources(mirror, SUITE), ...releaseSources(mirror, NEWER_SUITE)];
     const apt = await privateApt(work, sources, await dpkgStatus(image));
     await run([...apt, "update"], { timeoutMs: DOWNLOAD_TIMEOUT_MS });
-    await download(apt);
+    await download(apt, wanted);
     await fillPool(join(work, "cache/archives"), join(folder, "pool"));
-    await publishPool(folder, wantedNames);
-    await checkClosure(folder, image, [...wantedNames]);
+    const names = new Set(wanted.map(({ name }) => name));
+    await publishPool(folder, names);
+    await checkClosure(folder, image, [...names]);
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
 /** Few calls of apt instead of one for each package; `checkClosure` finds what one of them alone would miss. */
-async function download(apt: readonly string[]): Promise<void> {
-  for (const [suite, group] of Map.groupBy(wantedPackages, (wanted) => wanted.suite)) {
+async function download(apt: readonly string[], wanted: readonly Wanted[]): Promise<void> {
+  for (const [suite, group] of Map.groupBy(wanted, (each) => each.suite)) {
     const targets = group.map(({ name }) => (suite === NEWER_SUITE ? `${name}/${suite}` : name));
     const install = ["install", "--yes", "--no-install-recommends", "--download-only", ...targets];
     await run([...apt, ...install], { timeoutMs: DOWNLOAD_TIMEOUT_MS });

@@ -4,9 +4,11 @@ import "./config/node-check.ts";
 
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
+import { systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
-import { createLogger, type LogLevel } from "@quorate/shared/log";
+import { createLogger, type Logger, type LogLevel } from "@quorate/shared/log";
+import { Heart, serviceManager } from "@quorate/shared/service-manager";
 import { Command, CommanderError, Option } from "commander";
 import { loadIdentity } from "./config/identity.ts";
 import { agentPaths, defaultConfigDir, defaultStateDir } from "./config/paths.ts";
@@ -40,7 +42,8 @@ interface CommonOptions {
 type EnrollOptions = CommonOptions &
   TokenSource & { readonly coordinator: string; readonly caHash: string; readonly host: string };
 
-function program(terminal: Terminal): Command {
+/** All commands with all their options; what the help, the manual and the completions are made of. */
+export function program(terminal: Terminal): Command {
   const main = new Command("quorate-agent")
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
     .description("Runs typed steps on this host for the coordinator, and tells it how the host does")
@@ -131,15 +134,28 @@ export async function runAgent(options: RunOptions, change: ChangeParts = (parts
     const longCommands = await LongCommands.open(stateDir, host.files);
     const own = { identity: new OwnIdentity(identity, paths, host.files), journal, longCommands, facts };
     const parts = { ...own, stateDir, bootId, log, handlers: stepHandlers, host };
-    const agent = await startAgent(change({ ...parts, stepHost: recordingHost(host, stateDir) }));
+    const heart = systemdHeart(log);
+    const { sign } = heart;
+    const agent = await startAgent(change({ ...parts, stepHost: recordingHost(host, stateDir), sign }));
     log.info({ host: identity.host, coordinator: identity.controlAddress }, "agent started");
+    heart.ready();
     const signal = await toldToStop();
     log.info({ signal }, "agent stops");
+    heart.stop();
     await agent.stop();
   } finally {
     await journal.close();
     await release();
   }
+}
+
+/** A stream that hears nothing ends after 15 s, and the next is tried within 5: silence for so long is a fault of this process. */
+const stillMs = 90_000;
+
+function systemdHeart(log: Logger): Heart {
+  // biome-ignore lint/style/noProcessEnv: systemd tells it there and nowhere else
+  const manager = serviceManager(process.env, process.pid, (error) => log.warn({ error }, "systemd was not told"));
+  return new Heart({ manager, clock: systemClock, stillMs });
 }
 
 function toldToStop(): Promise<NodeJS.Signals> {

@@ -14,6 +14,7 @@ import { CertificateDesk } from "../session/certificate-desk.ts";
 import { controlConnect } from "../session/control-channel.ts";
 import { renewLate } from "../session/enrol-call.ts";
 import { keepSession } from "../session/keep-session.ts";
+import { observedConnect } from "../session/observed-connect.ts";
 import { Outbox } from "../session/outbox.ts";
 import type { OwnIdentity } from "../session/own-identity.ts";
 import { Pulse } from "../session/pulse.ts";
@@ -36,6 +37,8 @@ export interface AgentParts {
   readonly stepHost: Host;
   readonly longCommands: StepCommands & Pick<LongCommands, "leave">;
   readonly facts: () => Promise<HostFacts>;
+  /** Called whenever the stream to the coordinator, or a try to open one, shows that the agent is alive. */
+  readonly sign?: () => void;
   /** Of pauses between two tries to connect and of renewals, 0 to 1; random unless given. */
   readonly jitter?: () => number;
   /** The machine's, unless given. */
@@ -75,7 +78,10 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const session = keepSession(
     {
       ...{
-        connect: connect(() => identity.current),
+        connect: observedConnect(
+          connect(() => identity.current),
+          parts.sign ?? (() => undefined),
+        ),
         clock,
         log,
         agentVersion,

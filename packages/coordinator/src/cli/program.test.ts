@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { doneRun } from "../../../../test/fakes/scripted-runs.ts";
 import { openEventLog } from "../journal/sqlite-event-log.ts";
 import { commands } from "./all-commands.ts";
 import { runProgram } from "./program.ts";
+import { coordinatorVersion } from "./version.ts";
 
 async function run(argv: readonly string[], options: FakeSurroundingsOptions = {}) {
   const around = new FakeSurroundings(options);
@@ -27,6 +28,11 @@ const initArguments = ["init", "192.168.1.90", "192.168.1.91", "192.168.1.93", "
 const goodSpec = async () => (await run(initArguments)).stdout;
 
 describe("the command line", () => {
+  it("says the version of its package", () => {
+    const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+    expect(JSON.parse(text)).toMatchObject({ version: coordinatorVersion });
+  });
+
   it.each([
     [["bootstrp"], "error: USAGE: unknown command 'bootstrp'\nhint: did you mean bootstrap?\n"],
     [["token", "crate"], "error: USAGE: unknown command 'crate'\nhint: did you mean create?\n"],

@@ -25,7 +25,8 @@ export async function runProgram(
   }
 }
 
-function buildProgram(line: CommandLine, groups: ProgramSettings["commands"]): Command {
+/** All commands with all their options; what the help, the manual and the completions are made of. */
+export function buildProgram(line: CommandLine, groups: ProgramSettings["commands"]): Command {
   const { stdout, stderr } = line.around;
   const program = new Command("coordinator")
     .description("Takes bare Linux hosts to a highly available Kubernetes control plane, and keeps watch over it.")

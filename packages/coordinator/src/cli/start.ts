@@ -5,5 +5,5 @@ import { coordinatorVersion } from "./version.ts";
 
 /** The exit code. */
 export async function start(argv: readonly string[]): Promise<number> {
-  return await runProgram(argv, realSurroundings(), { version: coordinatorVersion(), commands });
+  return await runProgram(argv, realSurroundings(), { version: coordinatorVersion, commands });
 }

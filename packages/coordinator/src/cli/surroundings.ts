@@ -9,6 +9,7 @@ import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
+import { type ServiceManager, serviceManager } from "@quorate/shared/service-manager";
 import { fileAccessFailed } from "../journal/file-access.ts";
 import { writeWhole } from "../journal/whole-file.ts";
 import type { Look } from "../report/look.ts";
@@ -29,6 +30,8 @@ export interface Surroundings {
   readonly stderr: Output;
   readonly environment: Environment;
   readonly clock: Clock;
+  /** Who started this process and waits to be told that it is ready; nobody when a person did. */
+  readonly serviceManager?: ServiceManager | undefined;
   /** Who types; for the event log. */
   readonly operator: string;
   /** Addresses of this machine that others could reach. */
@@ -65,6 +68,8 @@ export function realSurroundings(): Surroundings {
     stderr: output(process.stderr, environment),
     environment,
     clock: systemClock,
+    // biome-ignore lint/style/noProcessEnv: as above
+    serviceManager: serviceManager(process.env, process.pid, complain),
     operator,
     addresses: Object.values(networkInterfaces()).flatMap((nic = []) =>
       nic.filter(({ internal, scopeid }) => !internal && !scopeid).map(({ address }) => address),
@@ -93,6 +98,10 @@ export function realSurroundings(): Surroundings {
     },
   };
 }
+
+const complain = ({ message }: Error): void => {
+  process.stderr.write(`systemd was not told: ${message}\n`);
+};
 
 /** On standard error, so that standard output stays clean. Not in raw mode: Ctrl-C stays a signal. */
 function ask(question: string, signal: AbortSignal): Promise<string | undefined> {

@@ -1,4 +1,5 @@
 import type { LogLevel } from "@quorate/shared/log";
+import { Heart } from "@quorate/shared/service-manager";
 import { Option } from "commander";
 import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
 import { startDaemon } from "../daemon.ts";
@@ -29,11 +30,15 @@ export const addServe: AddCommand = (program, line) => {
 const pauseMs = 25_000;
 
 async function serve(options: ServeOptions, line: CommandLine): Promise<number> {
+  const { serviceManager: manager, clock } = line.around;
   const daemon = await startDaemon(options, line);
   const page = await openPage(options, daemon, line).catch(async (error: unknown) => {
     await daemon.stop();
     throw error;
   });
+  // Without agents nothing happens and nothing is wrong; a log that cannot be written ends the process.
+  const heart = new Heart({ manager, clock, stillMs: Number.POSITIVE_INFINITY });
+  heart.ready();
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const { promise: askedTwice, resolve: askTwice } = Promise.withResolvers<void>();
   let asks = 0;
@@ -47,6 +52,7 @@ async function serve(options: ServeOptions, line: CommandLine): Promise<number> 
     // Steps under way end, and a start window closes, if they can soon; what is longer, its agent finishes alone.
     await Promise.race([daemon.pause(pauseMs), askedTwice, daemon.broken]);
   } finally {
+    heart.stop();
     await page?.stop();
     await daemon.stop();
     release();

@@ -1,0 +1,92 @@
+import { agentTree, coordinatorTree } from "./command-tree.ts";
+import { text } from "./package-content.ts";
+import { type Product, systemdFile, unitFiles } from "./program-package.ts";
+import { unitScripts } from "./unit-scripts.ts";
+
+const exitCodes = [
+  ["0", "done"],
+  ["1", "failed"],
+  ["2", "changes are pending (plan --detailed-exitcode)"],
+  ["64", "the command line is wrong"],
+  ["65", "bad cluster.yaml, stale plan, or not enrolled"],
+  ["69", "coordinator or agent cannot be reached"],
+  ["75", "stopped, and can go on"],
+  ["77", "refused"],
+  ["130", "detached by Ctrl-C; the run goes on"],
+] as const;
+
+const agentFolders = { config: "/etc/quorate", state: "/var/lib/quorate-agent" } as const;
+const coordinatorState = "/var/lib/quorate-coordinator";
+
+export function agentProduct(): Product {
+  const name = "quorate-agent";
+  return {
+    ...{ name, command: name, source: "agent" },
+    summary: "runs typed steps on this host for a Quorate coordinator",
+    description: `Takes this host into a highly available Kubernetes control plane, and tells
+the coordinator how the host does. It runs a closed catalogue of steps; no
+shell command comes over the wire. Enrol it with the command that
+\`coordinator token create\` prints, then enable its unit.`,
+    manual: {
+      tree: agentTree(),
+      section: 8,
+      files: [
+        [
+          `${agentFolders.config}/agent.json`,
+          "where the coordinator is, written by enroll; the key and the certificate lie in agent/ beside it",
+        ],
+        [agentFolders.state, "the journal of steps, and the record of what was on the host before"],
+        ["/etc/default/quorate-agent, /etc/sysconfig/quorate-agent", "options of the unit"],
+      ],
+      exitCodes: exitCodes.filter(([code]) => ["0", "1", "64", "65", "69", "77"].includes(code)),
+      seeAlso: ["coordinator(1)", "systemctl(1)", "journalctl(1)"],
+    },
+    files: [
+      ...unitFiles(name),
+      { path: `/usr/lib/tmpfiles.d/${name}.conf`, content: text(systemdFile(`${name}.tmpfiles`)) },
+    ],
+    folders: [agentFolders.config],
+    scripts: {
+      ...unitScripts(`${name}.service`),
+      afterInstall: `systemd-tmpfiles --create ${name}.conf >/dev/null 2>&1 || :`,
+      // What else lies in /etc/quorate is the cluster's, which lives on without its agent.
+      purge: `rm -rf ${agentFolders.state} ${agentFolders.config}/agent ${agentFolders.config}/agent.json
+[ ! -d ${agentFolders.config} ] || rmdir --ignore-fail-on-non-empty ${agentFolders.config}`,
+    },
+  };
+}
+
+export function coordinatorProduct(version: string): Product {
+  const name = "quorate-coordinator";
+  const sysusers = `/usr/lib/sysusers.d/${name}.conf`;
+  return {
+    ...{ name, command: "coordinator", source: "coordinator" },
+    summary: "makes a highly available Kubernetes control plane of bare hosts",
+    description: `Holds the sequence, the certificates and the event log of a cluster, and
+tells the agents on its hosts what to do: haproxy and keepalived in front,
+an etcd cluster behind, kubeadm in between. This package has the command
+line and, for who wants a coordinator that stays, the unit of its service.`,
+    manual: {
+      tree: coordinatorTree(version),
+      section: 1,
+      files: [
+        [
+          coordinatorState,
+          "the event log and the keys of the authorities, for root and the service; others: ~/.local/state/quorate",
+        ],
+        ["/etc/default/quorate-coordinator, /etc/sysconfig/quorate-coordinator", "options of the service"],
+      ],
+      exitCodes,
+      seeAlso: ["quorate-agent(8)", "kubectl(1)"],
+    },
+    files: [...unitFiles(name), { path: sysusers, content: text(systemdFile(`${name}.sysusers`)) }],
+    folders: [],
+    scripts: {
+      ...unitScripts(`${name}.service`),
+      // CentOS 7 may have no systemd-sysusers.
+      afterInstall: `systemd-sysusers ${sysusers} 2>/dev/null || getent passwd quorate >/dev/null || useradd --system --user-group --home-dir ${coordinatorState} --no-create-home --shell /usr/sbin/nologin quorate`,
+      purge: `rm -rf ${coordinatorState}
+if getent passwd quorate >/dev/null; then userdel quorate || :; fi`,
+    },
+  };
+}

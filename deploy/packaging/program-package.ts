@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { bashCompletion } from "./bash-completion.ts";
+import { billOfMaterials } from "./bill-of-materials.ts";
+import { bundle } from "./bundle.ts";
+import { type Manual, manualPage } from "./manual-page.ts";
+import { maintainer, type PackageContent, type PackageFile, type Scripts, text } from "./package-content.ts";
+import { root } from "./places.ts";
+import { bundledProvides, copyrightText, licenceExpression, type ThirdParty, thirdParties } from "./third-party.ts";
+
+/** What is said of one of the two programs; the rest of its package follows. */
+export interface Product {
+  /** Of the package, the unit, and everything in /usr/share and /etc. */
+  readonly name: string;
+  /** What its user types. */
+  readonly command: string;
+  /** The folder under packages/. */
+  readonly source: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly manual: Pick<Manual, "tree" | "section" | "files" | "exitCodes" | "seeAlso">;
+  readonly files: readonly PackageFile[];
+  readonly folders: readonly string[];
+  readonly scripts: Scripts;
+}
+
+export interface Stamp {
+  readonly version: string;
+  /** Seconds since 1970: the only time in the package. */
+  readonly seconds: number;
+}
+
+/** The terms of Quorate itself are those of its repository; of what is inside, the lockfile tells. */
+const ownLicence = "LicenseRef-Quorate";
+
+export async function programPackage(product: Product, stamp: Stamp): Promise<PackageContent> {
+  const { name, command, source, summary, description, folders, scripts } = product;
+  const made = await bundle(source, `${command}.mjs`, stamp.version);
+  const parts = thirdParties(made.packages);
+  const home = `/usr/share/${name}`;
+  const program = `${home}/program/${command}.mjs`;
+  return {
+    ...{ name, summary, description, folders, scripts },
+    ...{ version: stamp.version, release: "1", architecture: "all", seconds: stamp.seconds },
+    licence: licenceExpression([{ licence: ownLicence }, ...parts]),
+    files: [
+      { path: program, content: { bytes: made.program }, executable: true },
+      { path: `${program}.map`, content: { bytes: made.map } },
+      ...protocolFiles(`${home}/proto`),
+      ...paperwork(product, stamp, parts),
+      ...product.files,
+    ],
+    links: { [`/usr/bin/${command}`]: `..${program.slice("/usr".length)}` },
+    needs: { deb: ["quorate-runtime (>= 24)", "systemd"], rpm: ["quorate-runtime >= 24", "systemd"] },
+    bundles: bundledProvides(parts),
+  };
+}
+
+/** Beside the program's folder, where it looks for them. */
+function protocolFiles(place: string): readonly PackageFile[] {
+  const folder = join(root, "proto");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".proto"));
+  return names.sort().map((name) => ({ path: `${place}/${name}`, content: { copy: join(folder, name) } }));
+}
+
+/** The unit, its options and its preset, from deploy/systemd. */
+export function unitFiles(name: string): readonly PackageFile[] {
+  const from = (suffix: string) => ({ copy: join(root, "deploy/systemd", `${name}.${suffix}`) });
+  return [
+    { path: `/usr/lib/systemd/system/${name}.service`, content: from("service") },
+    { path: `/usr/lib/systemd/system-preset/85-${name}.preset`, content: from("preset") },
+    { path: `/etc/default/${name}`, content: from("env"), config: true, only: "deb" },
+    { path: `/etc/sysconfig/${name}`, content: from("env"), config: true, only: "rpm" },
+  ];
+}
+
+export function systemdFile(name: string): string {
+  return readFileSync(join(root, "deploy/systemd", name), "utf8");
+}
+
+function paperwork(product: Product, stamp: Stamp, parts: readonly ThirdParty[]): readonly PackageFile[] {
+  const { name, command, summary, manual } = product;
+  const page = manualPage({ ...manual, version: stamp.version, summary });
+  const bom = billOfMaterials({ name, version: stamp.version, description: summary }, parts, stamp.seconds);
+  return [
+    { path: `/usr/share/man/man${manual.section}/${command}.${manual.section}.gz`, content: zipped(page) },
+    { path: `/usr/share/bash-completion/completions/${command}`, content: text(bashCompletion(manual.tree)) },
+    ...documents(name, stamp, copyrightText(`${name}: part of Quorate, under the terms of its repository.`, parts)),
+    { path: `/usr/share/doc/${name}/${name}.cdx.json`, content: text(bom) },
+  ];
+}
+
+/** What every package has: its terms, and for Debian a change log. */
+export function documents(name: string, { version, seconds }: Stamp, copyright: string): readonly PackageFile[] {
+  const when = new Date(seconds * 1_000).toUTCString().replace("GMT", "+0000");
+  const change = `${name} (${version}-1) unstable; urgency=medium\n\n  * Quorate ${version}; its history is that of the repository.\n\n -- ${maintainer}  ${when}\n`;
+  return [
+    { path: `/usr/share/doc/${name}/copyright`, content: text(copyright) },
+    { path: `/usr/share/doc/${name}/changelog.Debian.gz`, content: zipped(change), only: "deb" },
+  ];
+}
+
+/** zlib writes no time and no name into it. */
+const zipped = (words: string) => ({ bytes: gzipSync(words, { level: 9 }) });
