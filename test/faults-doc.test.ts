@@ -18,6 +18,24 @@ describe("docs/faults.md", () => {
     expect(() => faultsDoc([row], [test, { ...test, row: 2 }])).toThrow("rows that there are not: fault 2: c");
   });
 
+  it("finds the rows of a table, each with its own texts in the title", () => {
+    const head = "fault %i";
+    const source = [
+      "it.each<[number, string]>([",
+      '  [5, "unsent", "sends it"],',
+      "  [",
+      "    6,",
+      '    "saved",',
+      '    "goes on",',
+    ]
+      .concat(["  ],", `])("${head}: %s: at every step, %s", () => undefined);`])
+      .join("\n");
+    expect(faultTests("test/sim/x.test.ts", source)).toEqual([
+      { row: 5, tier: "sim", title: "unsent: at every step, sends it" },
+      { row: 6, tier: "sim", title: "saved: at every step, goes on" },
+    ]);
+  });
+
   it("finds titles however they are laid out, with the blocks that they stand in", () => {
     const head = "fault 7";
     const source = [

@@ -10,20 +10,38 @@ export interface FaultTest {
 }
 
 const block = /^(\s*)describe(?:\.\w+)*\((["'`])(.*?)\2/;
-const titled = /(["'`])fault (\d+): ((?:\\.|(?!\1).)*)\1/g;
+const titled = /(["'`])fault (\d+|%i): ((?:\\.|(?!\1).)*)\1/g;
+const table = /\b(?:it|test)\.each\b/;
+/** A row of a table of `each` that begins with a row of ours: its number, and the texts behind it. */
+const tableRow = /\[\s*(\d+),((?:\s*"(?:\\.|[^"\\])*",?)*)\s*\]/g;
+const text = /"((?:\\.|[^"\\])*)"/g;
 
 /** The tests of one source file, read as text as Biome lays it out: a block ends with `});` at its own indentation. */
 export function faultTests(file: string, source: string): readonly FaultTest[] {
   const blocks: { readonly indent: string; readonly title: string }[] = [];
+  let lastTable: string[] = [];
+  const tier = tierOf(file);
   return source.split("\n").flatMap((line) => {
     const opened = block.exec(line);
     if (opened) blocks.push({ indent: opened[1] ?? "", title: opened[3] ?? "" });
     if (line === `${blocks.at(-1)?.indent ?? "-"}});`) blocks.pop();
-    return [...line.matchAll(titled)].map(([, , row, title = ""]) => ({
-      row: Number(row),
-      tier: tierOf(file),
-      title: [...blocks.map((each) => each.title), title].join(" > "),
-    }));
+    lastTable = table.test(line) ? [line] : [...lastTable, line];
+    return [...line.matchAll(titled)]
+      .flatMap(([, , row = "", title = ""]) =>
+        row === "%i" ? eachOf(lastTable.join("\n"), title) : [[row, title] as const],
+      )
+      .map(([row, title]) => ({
+        ...{ row: Number(row), tier },
+        title: [...blocks.map((each) => each.title), title].join(" > "),
+      }));
+  });
+}
+
+/** What the titles of a table become: "%s" stands for the texts of its row, in their order. */
+function eachOf(rows: string, title: string): readonly (readonly [row: string, title: string])[] {
+  return [...rows.matchAll(tableRow)].map(([, row = "", cells = ""]) => {
+    const texts = [...cells.matchAll(text)].map(([, cell = ""]) => cell);
+    return [row, title.replaceAll("%s", () => texts.shift() ?? "%s")] as const;
   });
 }
 
