@@ -23,6 +23,8 @@ export class Site {
   readonly folder: string;
   /** What /usr/bin/quorate-agent is on the hosts. */
   protected readonly agentProgram: string = agentWrapper;
+  /** What serves; every other command is the coordinator's own program. */
+  protected readonly servingProgram: () => readonly string[] = () => [node, coordinatorProgram];
   readonly #until: readonly string[];
   #daemon: ChildProcess | undefined;
 
@@ -52,7 +54,7 @@ export class Site {
       "--advertise",
       address,
     ];
-    this.#daemon = this.lab.operator.spawn([node, coordinatorProgram, ...argv, "--state-dir", this.folder], {
+    this.#daemon = this.lab.operator.spawn([...this.servingProgram(), ...argv, "--state-dir", this.folder], {
       stdio: ["ignore", log, log],
     });
     await until(
@@ -150,7 +152,7 @@ export class Site {
   }
 
   get serving(): boolean {
-    return this.#daemon !== undefined;
+    return this.#daemon !== undefined && this.#daemon.exitCode === null && this.#daemon.signalCode === null;
   }
 
   stop(): Promise<void> {
@@ -165,7 +167,7 @@ export class Site {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const daemon = this.#daemon;
     this.#daemon = undefined;
-    if (!daemon || daemon.exitCode !== null) return;
+    if (!daemon || daemon.exitCode !== null || daemon.signalCode !== null) return;
     const gone = new Promise((resolve) => daemon.once("exit", resolve));
     daemon.kill(signal);
     await gone;
