@@ -1,6 +1,6 @@
 import { planSteps } from "@quorate/shared/plan";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { crashPoints, sample } from "../faults/crash-plan.ts";
+import { agentCrashes, coordinatorCrashes, sample } from "../faults/crash-plan.ts";
 import { CrashSite, type SuddenDeath } from "../faults/crash-site.ts";
 import { digestOf } from "../faults/end-state.ts";
 import { crashRound, type Reference, type Round, referenceRun } from "../faults/rounds.ts";
@@ -9,7 +9,8 @@ import { clusterYaml } from "./cluster-yaml.ts";
 
 // A sample of `npm run test:faults`, the same for the same seed: one bootstrap in which agents and the coordinator die again and again.
 const seed = Number(process.env["QUORATE_SEED"] ?? 4);
-const wantedPoints = 14;
+const agentPoints = 12;
+const coordinatorPoints = 3;
 const lab = openLab("crash");
 const site = new CrashSite(lab);
 let reference: Reference;
@@ -20,14 +21,15 @@ beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
   const spec = await clusterYaml(lab, { etcd: "3.5" });
   reference = await referenceRun(site, spec);
-  const all = crashPoints(reference.plan);
+  const all = agentCrashes(reference.plan);
   // A join in its middle is what a broken pipe would cost most; init is for the agent that is stopped in good order. Another middle may be
   // gone by when a death beside it is over: those are for the long test, which tries again.
   const joins = all.filter(({ step, point }) => step.startsWith("control-plane/join/") && point === "mid-command");
   const rest = all.filter(
     ({ step, point }) => point !== "mid-command" && !/^(?:drills|control-plane\/init)/.test(step),
   );
-  const crashes = [...joins, ...sample(rest, wantedPoints - joins.length, seed)];
+  const ofAgents = [...joins, ...sample(rest, agentPoints - joins.length, seed)];
+  const crashes = [...ofAgents, ...sample(coordinatorCrashes(reference.plan), coordinatorPoints, seed)];
   const deaths = suddenDeaths();
   doubles = deaths.filter(({ coordinator, agents }) => coordinator && agents.length > 0).length;
   points = crashes.length + deaths.length - doubles;
@@ -39,14 +41,9 @@ afterAll(async () => {
   await lab.down();
 });
 
-/** The coordinator alone, the coordinator with an agent, and an agent that is stopped in good order while kubeadm runs. */
+/** An agent that is stopped in good order while kubeadm runs, and the coordinator together with an agent. */
 function suddenDeaths(): readonly SuddenDeath[] {
   const steps = planSteps(reference.plan);
-  const [apart] = sample(
-    steps.filter(({ kind }) => kind === "etcd.configure"),
-    1,
-    seed,
-  );
   const [restarted] = steps.filter(({ kind }) => kind === "kubeadm.init");
   const [together] = sample(
     steps.filter(({ kind }) => kind === "kubeadm.join"),
@@ -55,7 +52,6 @@ function suddenDeaths(): readonly SuddenDeath[] {
   );
   return [
     ...(restarted ? [{ step: restarted.id, coordinator: false, agents: [restarted.host], gently: true }] : []),
-    ...(apart ? [{ step: apart.id, coordinator: true, agents: [] }] : []),
     ...(together ? [{ step: together.id, coordinator: true, agents: [together.host] }] : []),
   ];
 }

@@ -24,6 +24,8 @@ export class Site {
   readonly folder: string;
   /** A script that is /usr/bin/quorate-agent on the hosts instead of the packaged program. */
   protected readonly agentProgram: string | undefined;
+  /** What serves instead of the packaged program. */
+  protected readonly servingProgram: (() => readonly string[]) | undefined;
   readonly #until: readonly string[];
   #daemon: ChildProcess | undefined;
   #packages: Promise<OwnPackages> | undefined;
@@ -65,7 +67,9 @@ export class Site {
       "--advertise",
       address,
     ];
-    this.#daemon = this.lab.operator.spawn(await this.coordinator(argv), { stdio: ["ignore", log, log] });
+    const own = this.servingProgram?.();
+    const command = own ? [...own, ...argv, "--state-dir", this.folder] : await this.coordinator(argv);
+    this.#daemon = this.lab.operator.spawn(command, { stdio: ["ignore", log, log] });
     await until(
       20_000,
       "the coordinator to answer",
@@ -160,7 +164,7 @@ export class Site {
   }
 
   get serving(): boolean {
-    return this.#daemon !== undefined;
+    return this.#daemon !== undefined && this.#daemon.exitCode === null && this.#daemon.signalCode === null;
   }
 
   stop(): Promise<void> {
@@ -175,7 +179,7 @@ export class Site {
   async #end(signal: NodeJS.Signals): Promise<void> {
     const daemon = this.#daemon;
     this.#daemon = undefined;
-    if (!daemon || daemon.exitCode !== null) return;
+    if (!daemon || daemon.exitCode !== null || daemon.signalCode !== null) return;
     const gone = new Promise((resolve) => daemon.once("exit", resolve));
     daemon.kill(signal);
     await gone;

@@ -2,12 +2,12 @@ import { planSteps } from "@quorate/shared/plan";
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../packages/coordinator/src/plan/build-plan.ts";
 import { factsOf, fakeSharedPki, fakeSpec } from "../fakes/cluster.ts";
-import { crashPoints, sample } from "./crash-plan.ts";
+import { agentCrashes, coordinatorCrashes, sample } from "./crash-plan.ts";
 
 const spec = fakeSpec();
 const request = { spec, specHash: "abc", facts: factsOf(spec), freshToken: "demo-0123456789abcdef" };
 const plan = buildPlan({ ...request, pki: fakeSharedPki() });
-const all = crashPoints(plan);
+const all = agentCrashes(plan);
 const pointsOf = (step: string) => all.filter((crash) => crash.step === step).map(({ point }) => point);
 
 describe("the crash points of a plan", () => {
@@ -22,6 +22,13 @@ describe("the crash points of a plan", () => {
     const kinds = new Map(planSteps(plan).map(({ id, kind }) => [id as string, kind]));
     expect(all.some(({ step }) => kinds.get(step)?.startsWith("host."))).toBe(false);
     expect(all.length).toBeGreaterThan(100);
+  });
+});
+
+describe("the crash points of a plan for the coordinator", () => {
+  it("are all five of each such step", () => {
+    const own = coordinatorCrashes(plan).filter(({ step }) => step === "etcd/start/m1");
+    expect(own.map(({ point }) => point)).toEqual(["before-intent", "unsent", "sent", "unsaved", "saved"]);
   });
 });
 

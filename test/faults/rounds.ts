@@ -43,7 +43,8 @@ export async function crashRound(
 ): Promise<Round> {
   await site.begin(crashes);
   // A barrier that is canceled costs a run, and so does a coordinator.
-  const tries = 4 + deaths.length + crashes.filter(({ step }) => step.startsWith("etcd/")).length;
+  const costly = crashes.filter(({ side, step }) => side === "coordinator" || step.startsWith("etcd/start"));
+  const tries = 4 + deaths.length + costly.length;
   const run = await site.bootstrapThrough(spec, deaths, tries);
   const last = run.bootstraps.at(-1);
   const failure = last?.code === 0 ? undefined : `exit ${last?.code}: ${last?.stderr.trim()}`;
