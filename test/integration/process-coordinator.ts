@@ -51,7 +51,16 @@ export class ProcessCoordinator implements EnrolPlace {
       "--control-listen",
       `127.0.0.1:${this.#controlPort}`,
     ];
-    this.#child = this.#spawn("serve", ...listen, "--advertise", "127.0.0.1", "--log-level", "silent");
+    this.#child = this.#spawn(
+      "serve",
+      ...listen,
+      "--advertise",
+      "127.0.0.1",
+      "--http-listen",
+      "off",
+      "--log-level",
+      "silent",
+    );
     const limit = performance.now() + 15_000;
     while (!(await this.#answers())) {
       if (!this.running || performance.now() > limit) throw new Error("the coordinator does not answer");
