@@ -133,24 +133,35 @@ describe("crash points", () => {
     expect(points.length).toBeGreaterThan(130);
   });
 
-  it.each<[fault: number, point: AgentPoint, text: string]>([
-    [1, "before-exec", "an agent that is killed before a step begins runs it once, under the same attempt"],
-    [2, "mid-command", "an agent that is killed in the middle of a step waits for what still runs, and ends it"],
+  it.each<[title: string, point: AgentPoint]>([
     [
-      3,
-      "unrecorded",
-      "an agent that is killed before its result is on disk sees that it is done, and does nothing twice",
+      "fault 1: at every step, an agent that is killed before it begins runs it once, under the same attempt",
+      "before-exec",
     ],
-    [4, "unacked", "an agent that is killed with its result on disk answers with it"],
-  ])("fault %i: %s: at every step, %s", async (_fault, point) => everywhere(point, "agent"), limitMs);
+    [
+      "fault 2: in every step, an agent that is killed in its middle waits for what still runs, and ends it",
+      "mid-command",
+    ],
+    ["fault 3: at every step, an agent that is killed before its result is on disk does nothing twice", "unrecorded"],
+    ["fault 4: at every step, an agent that is killed with its result on disk answers with it", "unacked"],
+  ])("%s", async (_title, point) => everywhere(point, "agent"), limitMs);
 
-  it.each<[fault: number, point: CoordinatorPoint, text: string]>([
-    [5, "before-intent", "a coordinator that is killed before an intent is on disk sent nothing"],
-    [6, "unsent", "a coordinator that is killed with an intent on disk sends it when the run goes on"],
-    [7, "sent", "a coordinator that is killed after a lease left asks its agent for the end"],
-    [7, "unsaved", "a coordinator that is killed before a result is on disk asks its agent for it"],
-    [8, "saved", "a coordinator that is killed with a result on disk goes on with the next step"],
-  ])("fault %i: %s: at every step, %s", async (_fault, point) => everywhere(point, "coordinator"), limitMs);
+  it.each<[title: string, point: CoordinatorPoint]>([
+    ["fault 5: at every step, a coordinator that is killed before the intent is on disk sent nothing", "before-intent"],
+    [
+      "fault 6: at every step, a coordinator that is killed with the intent on disk sends it when the run goes on",
+      "unsent",
+    ],
+    ["fault 7: at every step, a coordinator that is killed after the lease left asks its agent for the end", "sent"],
+    [
+      "fault 7: at every step, a coordinator that is killed before the result is on disk asks its agent for it",
+      "unsaved",
+    ],
+    [
+      "fault 8: at every step, a coordinator that is killed with the result on disk goes on with the next step",
+      "saved",
+    ],
+  ])("%s", async (_title, point) => everywhere(point, "coordinator"), limitMs);
 
   it(
     "fault 70: a coordinator that is told to end at any step leaves a run that goes on, with nothing lost and nothing done twice",

@@ -182,7 +182,7 @@ describe("a coordinator", () => {
     expect(site.log.events("coordinator.started").length).toBe(2);
   });
 
-  it("that comes back after 40 minutes makes good again what lasts only for a while", async () => {
+  it("fault 45: that comes back after 40 minutes makes good again what lasts only for a while", async () => {
     const died = new Set<string>();
     const diesAt = (who: string, point: string, step: string): boolean => {
       const due =
