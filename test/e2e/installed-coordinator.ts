@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { EventRecord } from "@quorate/shared/events";
 import type { ExecOptions, ExecResult } from "../lab/command.ts";
 import type { LabHost } from "../lab/lab-host.ts";
+import { runEnrolCommand } from "./enrol-command.ts";
 import { until } from "./site.ts";
 
 const folder = "/root/site";
@@ -22,9 +23,7 @@ export class InstalledCoordinator {
   /** The enrol command for a host, as it is printed, run there. */
   async enrol(host: LabHost): Promise<void> {
     const { stdout } = await this.cli(["token", "create", host.name, "--address", host.address]);
-    const command = /quorate-agent enroll .*/.exec(stdout)?.[0];
-    if (!command) throw new Error(`no enrol command in: ${stdout}`);
-    await host.exec(command.trim().split(/\s+/));
+    await runEnrolCommand(host, stdout);
   }
 
   async connected(hosts: readonly LabHost[]): Promise<void> {

@@ -97,6 +97,7 @@ describe("installing with apt from a signed repository", () => {
       "[Service]",
       "LoadCredential=ca-passphrase:/root/passphrase",
       "SupplementaryGroups=adm",
+      "SystemCallFilter=@chown",
       "PrivateUsers=no",
     ];
     await office.writeFile("/etc/systemd/system/quorate-coordinator.service.d/own.conf", `${lines.join("\n")}\n`);

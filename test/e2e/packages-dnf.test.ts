@@ -6,6 +6,7 @@ import { ensureOwnPackages, type OwnPackages } from "../lab/own-packages.ts";
 import { ensureDnfRepository } from "../lab/package-repository.ts";
 import { ensureRpmRepository } from "../lab/rpm-repository.ts";
 import { showToHosts } from "../lab/shown-folder.ts";
+import { runEnrolCommand } from "./enrol-command.ts";
 import { Site, until } from "./site.ts";
 
 // A Debian host with Debian's own dnf, and an rpm database that begins empty: dnf and rpm are real, and so is systemd.
@@ -28,7 +29,7 @@ beforeAll(async () => {
   const rpms = await ensureRpmRepository(own);
   const source = `deb [signed-by=${debs.inHost}/quorate-lab.asc] file://${debs.inHost} lab main\n`;
   await host.writeFile("/etc/apt/sources.list.d/dnf.list", source);
-  await host.exec(["sh", "-c", "apt-get update -q && apt-get install -qy dnf"], { timeoutMs: 150_000 });
+  await host.exec(["sh", "-c", "apt-get update -q && apt-get install -qy dnf rpm"], { timeoutMs: 150_000 });
   const repository = `[quorate]\nname=Quorate\nbaseurl=file://${rpms.inHost}\ngpgcheck=0\n`;
   await host.writeFile("/etc/yum.repos.d/quorate.repo", repository);
   await dnf("install", "lab-base");
@@ -50,8 +51,7 @@ describe("installing with dnf from a repository made by createrepo_c", () => {
 
   it("takes the host in with the printed command and `systemctl enable --now`", async () => {
     const { stdout } = await site.cli(["token", "create", host.name, "--address", host.address]);
-    const command = /quorate-agent enroll .*/.exec(stdout)?.[0] ?? "";
-    await host.exec(command.trim().split(/\s+/));
+    await runEnrolCommand(host, stdout);
     await host.exec(["systemctl", "enable", "--now", "quorate-agent"]);
     await site.connected([host]);
   });

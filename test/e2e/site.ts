@@ -7,6 +7,7 @@ import type { ExecResult } from "../lab/command.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { ensureOwnPackages, type OwnPackages } from "../lab/own-packages.ts";
+import { runEnrolCommand } from "./enrol-command.ts";
 import { node } from "./programs.ts";
 
 const podNetworkManifest = fileURLToPath(new URL("../lab/kubernetes/pod-network.yaml", import.meta.url));
@@ -105,9 +106,7 @@ export class Site {
     await host.exec(["dpkg", "--install", ...(await this.packages()).agentDebs]);
     if (this.agentProgram !== undefined) await host.writeFile("/usr/bin/quorate-agent", this.agentProgram, 0o755);
     const { stdout } = await this.cli(["token", "create", host.name, "--address", host.address]);
-    const [, token, command] = /echo (\S+) \| (quorate-agent enroll .*)/.exec(stdout) ?? [];
-    if (token === undefined || command === undefined) throw new Error(`no enrol command in: ${stdout}`);
-    await host.exec(command.trim().split(/\s+/), { input: `${token}\n` });
+    await runEnrolCommand(host, stdout);
     await host.exec(["systemctl", "enable", "--now", "quorate-agent"]);
   }
 
