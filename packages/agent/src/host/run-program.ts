@@ -36,6 +36,8 @@ export async function runProgram(argv: Argv, options: ExecOptions = {}): Promise
   const stdout = capture(program.stdout, options.onLine);
   const stderr = capture(program.stderr, options.onLine);
   const result = await settled(program);
+  // The streams' own close may come later, and the last line would be told after the program's end.
+  for (const captured of [stdout, stderr]) captured.end();
   if (result.isCanceled) throw options.signal?.reason;
   if (result.timedOut) {
     throw tooSlow(argv, timeout, { stdout: stdout.text(), stderr: stderr.text() });
@@ -95,6 +97,8 @@ function exitCodeOf(result: ProgramResult): number | undefined {
 
 interface Captured {
   text(): string;
+  /** Tells a last line that had no line end. */
+  end(): void;
 }
 
 function capture(stream: Program["stdout"], onLine: ((line: string) => void) | undefined): Captured {
@@ -104,8 +108,7 @@ function capture(stream: Program["stdout"], onLine: ((line: string) => void) | u
     text.add(chunk);
     lines?.add(chunk);
   });
-  stream.once("close", () => lines?.end());
-  return { text: () => text.toString() };
+  return { text: () => text.toString(), end: () => lines?.end() };
 }
 
 /** The last lines with something in them, for the evidence of an error. */
