@@ -41,7 +41,8 @@ export class CrashSite extends Site {
   protected override readonly servingProgram = (): readonly string[] => {
     const own = this.#crashes.filter(({ side }) => side === "coordinator");
     const text = own.map((crash) => `coordinator:${failpointName(crash)}=kill`).join(" ");
-    return ["env", `QUORATE_FAILPOINT=${text}`, node, coordinatorWithFailpoints];
+    // It leaves its spent failpoints where its state is by its environment.
+    return ["env", `QUORATE_STATE_DIR=${this.folder}`, `QUORATE_FAILPOINT=${text}`, node, coordinatorWithFailpoints];
   };
   #crashes: readonly CrashPoint[] = [];
 
