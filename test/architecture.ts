@@ -17,6 +17,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
       "clock",
       "clock-estimate",
       "error-catalogue",
+      "check-catalogue",
       "errors",
       "secret",
       "redact",
