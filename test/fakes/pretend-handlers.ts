@@ -16,6 +16,7 @@ export function goodOutputs(host: string, holder: string): Outputs {
     "agent.self-check": nothing,
     "preflight.host": () => ({ checks: [] }),
     "preflight.network": () => ({ checks: [], reached: [] }),
+    "host.audit": () => ({ checks: [] }),
     "host.name": nothing,
     "host.hosts-file": nothing,
     "host.swap-off": () => ({ disabled: [] }),
@@ -64,6 +65,7 @@ const armed: readonly StepKind[] = ["preflight.network", "etcd.start"];
 const looks: readonly StepKind[] = [
   "agent.self-check",
   "preflight.host",
+  "host.audit",
   "vip.verify",
   "etcd.write-proof",
   "etcd.read-proof",

@@ -1,5 +1,6 @@
 import { agentSelfCheck } from "./agent-self-check.ts";
 import type { StepHandlers } from "./handler.ts";
+import { hostAudit } from "./host-audit.ts";
 import { hostLimits } from "./host-limits.ts";
 import { hostModules } from "./host-modules.ts";
 import { hostSelinux } from "./host-selinux.ts";
@@ -14,6 +15,7 @@ export const systemHandlers = {
   ...systemNetworkHandlers,
   "agent.self-check": agentSelfCheck,
   "preflight.host": preflightHost,
+  "host.audit": hostAudit,
   "host.swap-off": hostSwapOff,
   "host.selinux": hostSelinux,
   "host.limits": hostLimits,

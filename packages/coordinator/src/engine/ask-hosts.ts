@@ -77,7 +77,13 @@ class Asking {
   #send(step: Step): boolean {
     const { fleet, secrets } = this.#ports;
     const { mode } = this.#question;
-    const command = { type: "lease", lease: this.#lease(step), mode, step, secrets: secretsFor(step, secrets) } as const;
+    const command = {
+      type: "lease",
+      lease: this.#lease(step),
+      mode,
+      step,
+      secrets: secretsFor(step, secrets),
+    } as const;
     return fleet.send(step.host, command);
   }
 

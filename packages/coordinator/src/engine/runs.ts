@@ -6,6 +6,7 @@ import { failureOf } from "@quorate/shared/wire/codec-failure";
 import type { FoldedRun } from "../journal/folded-run.ts";
 import { specHash } from "../spec/spec-hash.ts";
 import { type DrivenRun, driveRun } from "./drive-run.ts";
+import { auditHosts, diagnose } from "./diagnose.ts";
 import type { EtcdData } from "./etcd-data.ts";
 import { type PlannedRun, planBootstrap, planReset } from "./planned-run.ts";
 import { probePlan, type StepProbe } from "./probe-plan.ts";
@@ -115,6 +116,13 @@ export class Runs {
     if (!probe) return { plan, probes: [] };
     const secrets = await this.#ports.openSecrets();
     return { plan, probes: await probePlan(plan, newRunId("probe"), { ...this.#ports, secrets }) };
+  }
+
+  /** All checks of all hosts, or with `audit` what was set up there by hand and wrong. Rejects SPEC_INVALID only. */
+  async diagnose(spec: SpecText, audit: boolean, ignoreChecks: readonly string[]): ReturnType<typeof diagnose> {
+    const wish = readSpecText(spec, ignoreChecks);
+    const ports = { ...this.#ports, secrets: await this.#ports.openSecrets(), run: newRunId("look") };
+    return await (audit ? auditHosts(wish, ports) : diagnose(wish, ports));
   }
 
   async #one(wish: string, by: string, plan: () => Promise<PlannedRun>): Promise<StartedRun> {

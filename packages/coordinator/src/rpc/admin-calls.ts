@@ -22,7 +22,7 @@ export interface AdminPorts {
   readonly createToken: (wish: TokenWish) => Promise<NewToken>;
   readonly revokeHost: (host: HostId, by: string) => Promise<void>;
   readonly grantKubeconfig: (wish: KubeconfigWish) => Promise<KubeconfigGrant>;
-  readonly runs: Pick<Runs, "bootstrap" | "reset" | "resume" | "abort" | "plan">;
+  readonly runs: Pick<Runs, "bootstrap" | "reset" | "resume" | "abort" | "plan" | "diagnose">;
   readonly status: () => ClusterStatus;
   readonly log: EventLog;
   /** sha256:… of the fleet CA's key. */
@@ -49,6 +49,13 @@ export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
       answer(
         reply,
         made.then(({ plan, probes }) => ({ planJson: JSON.stringify(plan), probesJson: JSON.stringify(probes) })),
+      );
+    },
+    Diagnose: ({ request }, reply) => {
+      const found = ports.runs.diagnose(specText(request), request.audit, request.ignoreChecks);
+      answer(
+        reply,
+        found.then((checks) => ({ checksJson: JSON.stringify(checks) })),
       );
     },
     IssueKubeconfig: ({ request }, reply) => {

@@ -8,6 +8,7 @@ import { adminClientOptions, unaryDeadlineMs } from "@quorate/shared/wire/channe
 import type { AbortResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/AbortResponse";
 import type { BootstrapResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/BootstrapResponse";
 import type { CreateTokenResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
+import type { DiagnoseResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/DiagnoseResponse";
 import type { GetStatusResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/GetStatusResponse";
 import type { IssueKubeconfigResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/IssueKubeconfigResponse";
 import type { PlanResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanResponse";
@@ -16,6 +17,7 @@ import type { ResumeResponse__Output } from "@quorate/shared/wire/generated/quor
 import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
+import type { DoctorCheck } from "../engine/judge-answer.ts";
 import type { StepProbe } from "../engine/probe-plan.ts";
 import type { PlanWish, ResetWish, StartedRun } from "../engine/runs.ts";
 import type { SpecText } from "../engine/spec-text.ts";
@@ -110,6 +112,18 @@ export class AdminClient {
       this.#service.Plan(request, options, done),
     );
     return { plan: JSON.parse(planJson) as Plan, probes: JSON.parse(probesJson) as StepProbe[] };
+  }
+
+  /** Every check of every host, or with `audit` what was set up by hand and wrong. */
+  async diagnose(
+    { text, name, files }: SpecText,
+    { audit, ignoreChecks }: { readonly audit: boolean; readonly ignoreChecks: readonly string[] },
+  ): Promise<readonly DoctorCheck[]> {
+    const request = { specText: text, specName: name, files, audit, ignoreChecks: [...ignoreChecks] };
+    const { checksJson } = await this.#call<DiagnoseResponse__Output>(planDeadlineMs, (options, done) =>
+      this.#service.Diagnose(request, options, done),
+    );
+    return JSON.parse(checksJson) as DoctorCheck[];
   }
 
   async kubeconfig({ user, publicKey, signature, ttlMs, by }: KubeconfigWish): Promise<KubeconfigGrant> {

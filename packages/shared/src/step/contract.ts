@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { hostAudit } from "./audit.ts";
 import { certificates } from "./certificates.ts";
 import {
   etcdConfigure,
@@ -45,6 +46,7 @@ export const stepContracts = {
   "agent.self-check": selfCheck,
   "preflight.host": preflightHost,
   "preflight.network": preflightNetwork,
+  "host.audit": hostAudit,
   "host.name": hostNameSet,
   "host.hosts-file": hostsFile,
   "host.swap-off": swapOff,

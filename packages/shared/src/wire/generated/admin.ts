@@ -8,6 +8,8 @@ import type { BootstrapRequest as _quorate_v1_BootstrapRequest, BootstrapRequest
 import type { BootstrapResponse as _quorate_v1_BootstrapResponse, BootstrapResponse__Output as _quorate_v1_BootstrapResponse__Output } from './quorate/v1/BootstrapResponse.ts';
 import type { CreateTokenRequest as _quorate_v1_CreateTokenRequest, CreateTokenRequest__Output as _quorate_v1_CreateTokenRequest__Output } from './quorate/v1/CreateTokenRequest.ts';
 import type { CreateTokenResponse as _quorate_v1_CreateTokenResponse, CreateTokenResponse__Output as _quorate_v1_CreateTokenResponse__Output } from './quorate/v1/CreateTokenResponse.ts';
+import type { DiagnoseRequest as _quorate_v1_DiagnoseRequest, DiagnoseRequest__Output as _quorate_v1_DiagnoseRequest__Output } from './quorate/v1/DiagnoseRequest.ts';
+import type { DiagnoseResponse as _quorate_v1_DiagnoseResponse, DiagnoseResponse__Output as _quorate_v1_DiagnoseResponse__Output } from './quorate/v1/DiagnoseResponse.ts';
 import type { GetStatusRequest as _quorate_v1_GetStatusRequest, GetStatusRequest__Output as _quorate_v1_GetStatusRequest__Output } from './quorate/v1/GetStatusRequest.ts';
 import type { GetStatusResponse as _quorate_v1_GetStatusResponse, GetStatusResponse__Output as _quorate_v1_GetStatusResponse__Output } from './quorate/v1/GetStatusResponse.ts';
 import type { IssueKubeconfigRequest as _quorate_v1_IssueKubeconfigRequest, IssueKubeconfigRequest__Output as _quorate_v1_IssueKubeconfigRequest__Output } from './quorate/v1/IssueKubeconfigRequest.ts';
@@ -37,6 +39,8 @@ export interface ProtoGrpcType {
       BootstrapResponse: MessageTypeDefinition<_quorate_v1_BootstrapResponse, _quorate_v1_BootstrapResponse__Output>
       CreateTokenRequest: MessageTypeDefinition<_quorate_v1_CreateTokenRequest, _quorate_v1_CreateTokenRequest__Output>
       CreateTokenResponse: MessageTypeDefinition<_quorate_v1_CreateTokenResponse, _quorate_v1_CreateTokenResponse__Output>
+      DiagnoseRequest: MessageTypeDefinition<_quorate_v1_DiagnoseRequest, _quorate_v1_DiagnoseRequest__Output>
+      DiagnoseResponse: MessageTypeDefinition<_quorate_v1_DiagnoseResponse, _quorate_v1_DiagnoseResponse__Output>
       GetStatusRequest: MessageTypeDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusRequest__Output>
       GetStatusResponse: MessageTypeDefinition<_quorate_v1_GetStatusResponse, _quorate_v1_GetStatusResponse__Output>
       IssueKubeconfigRequest: MessageTypeDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigRequest__Output>

@@ -8,6 +8,8 @@ import type { BootstrapRequest as _quorate_v1_BootstrapRequest, BootstrapRequest
 import type { BootstrapResponse as _quorate_v1_BootstrapResponse, BootstrapResponse__Output as _quorate_v1_BootstrapResponse__Output } from '../../quorate/v1/BootstrapResponse.ts';
 import type { CreateTokenRequest as _quorate_v1_CreateTokenRequest, CreateTokenRequest__Output as _quorate_v1_CreateTokenRequest__Output } from '../../quorate/v1/CreateTokenRequest.ts';
 import type { CreateTokenResponse as _quorate_v1_CreateTokenResponse, CreateTokenResponse__Output as _quorate_v1_CreateTokenResponse__Output } from '../../quorate/v1/CreateTokenResponse.ts';
+import type { DiagnoseRequest as _quorate_v1_DiagnoseRequest, DiagnoseRequest__Output as _quorate_v1_DiagnoseRequest__Output } from '../../quorate/v1/DiagnoseRequest.ts';
+import type { DiagnoseResponse as _quorate_v1_DiagnoseResponse, DiagnoseResponse__Output as _quorate_v1_DiagnoseResponse__Output } from '../../quorate/v1/DiagnoseResponse.ts';
 import type { GetStatusRequest as _quorate_v1_GetStatusRequest, GetStatusRequest__Output as _quorate_v1_GetStatusRequest__Output } from '../../quorate/v1/GetStatusRequest.ts';
 import type { GetStatusResponse as _quorate_v1_GetStatusResponse, GetStatusResponse__Output as _quorate_v1_GetStatusResponse__Output } from '../../quorate/v1/GetStatusResponse.ts';
 import type { IssueKubeconfigRequest as _quorate_v1_IssueKubeconfigRequest, IssueKubeconfigRequest__Output as _quorate_v1_IssueKubeconfigRequest__Output } from '../../quorate/v1/IssueKubeconfigRequest.ts';
@@ -50,6 +52,15 @@ export interface AdminServiceClient extends grpc.Client {
   createToken(argument: _quorate_v1_CreateTokenRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   createToken(argument: _quorate_v1_CreateTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   createToken(argument: _quorate_v1_CreateTokenRequest, callback: grpc.requestCallback<_quorate_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
+  
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
   
   GetStatus(argument: _quorate_v1_GetStatusRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
   GetStatus(argument: _quorate_v1_GetStatusRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
@@ -119,6 +130,8 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   CreateToken: grpc.handleUnaryCall<_quorate_v1_CreateTokenRequest__Output, _quorate_v1_CreateTokenResponse>;
   
+  Diagnose: grpc.handleUnaryCall<_quorate_v1_DiagnoseRequest__Output, _quorate_v1_DiagnoseResponse>;
+  
   GetStatus: grpc.handleUnaryCall<_quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse>;
   
   IssueKubeconfig: grpc.handleUnaryCall<_quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse>;
@@ -139,6 +152,7 @@ export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   Abort: MethodDefinition<_quorate_v1_AbortRequest, _quorate_v1_AbortResponse, _quorate_v1_AbortRequest__Output, _quorate_v1_AbortResponse__Output>
   Bootstrap: MethodDefinition<_quorate_v1_BootstrapRequest, _quorate_v1_BootstrapResponse, _quorate_v1_BootstrapRequest__Output, _quorate_v1_BootstrapResponse__Output>
   CreateToken: MethodDefinition<_quorate_v1_CreateTokenRequest, _quorate_v1_CreateTokenResponse, _quorate_v1_CreateTokenRequest__Output, _quorate_v1_CreateTokenResponse__Output>
+  Diagnose: MethodDefinition<_quorate_v1_DiagnoseRequest, _quorate_v1_DiagnoseResponse, _quorate_v1_DiagnoseRequest__Output, _quorate_v1_DiagnoseResponse__Output>
   GetStatus: MethodDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusResponse, _quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse__Output>
   IssueKubeconfig: MethodDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse__Output>
   Plan: MethodDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanResponse, _quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse__Output>
