@@ -2,7 +2,17 @@ import type { AddCommand } from "./command-line.ts";
 import { addDoctor, addHealth } from "./commands/doctor.ts";
 import { addEvents, addReport } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
+import { addDescribe, addGet } from "./commands/get.ts";
 import { addStatus } from "./commands/status.ts";
 
 /** Commands that change nothing, neither here nor on a host. */
-export const lookCommands: readonly AddCommand[] = [addStatus, addDoctor, addHealth, addEvents, addReport, addExplain];
+export const lookCommands: readonly AddCommand[] = [
+  addStatus,
+  addDoctor,
+  addHealth,
+  addGet,
+  addDescribe,
+  addEvents,
+  addReport,
+  addExplain,
+];

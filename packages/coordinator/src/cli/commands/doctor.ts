@@ -1,9 +1,9 @@
-import { AppError } from "@quorate/shared/errors";
 import { Option } from "commander";
 import type { DoctorCheck } from "../../engine/judge-answer.ts";
 import { checkList, checkSummary, checkTable, countChecks } from "../../report/check-list.ts";
 import { healthChecks } from "../../rpc/health-checks.ts";
-import { type AddCommand, type CommandLine, exitCode, withSpecFile, withStateDir } from "../command-line.ts";
+import { checkVerdict } from "../check-verdict.ts";
+import { type AddCommand, type CommandLine, withSpecFile, withStateDir } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { withIgnoreChecks } from "../run-options.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
@@ -83,12 +83,5 @@ function show(
     jsonl: () => checks.map((check) => JSON.stringify(check)),
   };
   say(around, lines[output]());
-  return verdict(checks);
-}
-
-/** 69 when nothing is known to be wrong but that hosts do not answer. */
-function verdict(checks: readonly DoctorCheck[]): number {
-  const errors = checks.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return exitCode.done;
-  return errors.every(({ id }) => id === "AGENT") ? new AppError("HOST_UNREACHABLE", "").spec.exit : exitCode.failed;
+  return checkVerdict(checks);
 }

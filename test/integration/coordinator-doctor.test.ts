@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { commands } from "../../packages/coordinator/src/cli/all-commands.ts";
+import { runProgram } from "../../packages/coordinator/src/cli/program.ts";
+import { FakeSurroundings } from "../fakes/fake-surroundings.ts";
+import { PretendCluster } from "./pretend-cluster.ts";
+
+// One cluster from bare hosts on: each test meets it as the one before left it, as an operator does.
+let cluster: PretendCluster;
+beforeAll(async () => {
+  cluster = await PretendCluster.start();
+});
+afterAll(() => cluster.remove());
+
+async function coordinator(...argv: readonly string[]) {
+  const around = new FakeSurroundings({ files: { "cluster.yaml": cluster.spec.text } });
+  const place = ["--state-dir", cluster.real.stateDir];
+  const code = await runProgram([...argv, ...place], around, { version: "0.1.0", commands });
+  return { code, stdout: around.stdout.text, stderr: around.stderr.text, lines: around.stdout.lines };
+}
+
+const doctor = (...options: readonly string[]) => coordinator("doctor", "-f", "cluster.yaml", ...options);
+
+test("doctor on bare hosts is content, records nothing and leaves nothing in the agents' journals", async () => {
+  const told = async () => (await cluster.real.records()).filter(({ event }) => !event.type.startsWith("host."));
+  const before = await told();
+  const { code, stdout, stderr } = await doctor("-o", "json");
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  const report = JSON.parse(stdout);
+  expect(report).toMatchObject({ kind: "DoctorReport", cluster: "demo", summary: { errors: 0 } });
+  expect(await told()).toEqual(before);
+  expect(cluster.deeds).toEqual([]);
+});
+
+test("doctor on a finished cluster finds no drift, and looks at the cluster from every host", async () => {
+  expect(await cluster.bootstrap()).toMatchObject({ outcome: "done" });
+  const well = await doctor("-o", "jsonl");
+  const ids = well.lines.map((line) => JSON.parse(line).id);
+  expect(ids).toEqual(expect.arrayContaining(["VIP-ANSWER", "KUBERNETES", "DRIFT", "LAST-RUN"]));
+  // Heartbeats ask etcd itself, and a pretended one has no certificates to be asked with.
+  const findings = well.lines.map((line) => JSON.parse(line)).filter(({ severity }) => severity !== "ok");
+  expect(findings.filter(({ id }) => !id.startsWith("ETCD-"))).toEqual([]);
+});
+
+test("audit of hosts that nobody set up by hand is content", async () => {
+  const { code, stdout } = await doctor("--audit");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^✓ AGENT\n\n0 errors, 0 warnings, \d+ ok\. Nothing was changed\.\n$/);
+});
+
+test("get and describe tell of hosts, runs and steps, and know what was meant", async () => {
+  const hosts = await coordinator("get", "hosts", "-o", "name");
+  expect(hosts).toMatchObject({ code: 0, lines: ["host/m1", "host/m2", "host/m3", "host/w11"] });
+  const [run = ""] = (await coordinator("get", "runs", "-o", "name")).lines;
+  const told = await coordinator("describe", "run", run.replace("run/", ""));
+  expect(told.stdout).toMatch(/^run r-\w+\n {2}purpose +bootstrap of cluster demo\n/);
+  const [step = ""] = (await coordinator("get", "steps", "-o", "name")).lines;
+  expect((await coordinator("describe", "step", step.replace("step/", ""))).code).toBe(0);
+  expect(await coordinator("get", "host", "m11")).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: 'error: NOT_FOUND: there is no host "m11"\nhint: did you mean w11?\n',
+  });
+  expect((await coordinator("get", "steps", "--run", "r-0")).stderr).toContain("hint: there are r-");
+});
+
+test("a host that goes away is a finding of doctor and of health, beside what is known of the others", async () => {
+  await cluster.agents.get("m3")?.remove();
+  cluster.agents.delete("m3");
+  const found = await doctor();
+  expect(found.code).toBe(1);
+  expect(found.stdout).toContain("✗ AGENT  m3\n    not connected\n    fix: on m3: systemctl status quorate-agent");
+  const health = await coordinator("health", "-o", "wide");
+  expect(health.lines.find((text) => text.startsWith("AGENT"))).toMatch(
+    /^AGENT +m3 +error +its agent is not connected: /,
+  );
+});
