@@ -21,6 +21,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
       "errors",
       "secret",
       "redact",
+      "secret-shapes",
       "ca-hash",
       "possession",
       "step",

@@ -63,6 +63,18 @@ test("get and describe tell of hosts, runs and steps, and know what was meant", 
   expect((await coordinator("get", "steps", "--run", "r-0")).stderr).toContain("hint: there are r-");
 });
 
+test("logs come over the agent's connection, of the units of a cluster and of no other", async () => {
+  expect(await coordinator("logs", "m2", "etcd", "-n", "5")).toMatchObject({
+    code: 0,
+    stdout: "a line of etcd.service\n",
+  });
+  const { code, stderr } = await coordinator("logs", "m2", "haprox");
+  expect({ code, stderr }).toMatchObject({ code: 64, stderr: expect.stringContaining("Did you mean haproxy?") });
+  expect((await coordinator("logs", "m9", "etcd")).code).toBe(69);
+  const asked = cluster.real.client.readLogs({ host: "m1", unit: "sshd.service", lines: 5, after: "" });
+  await expect(asked).rejects.toMatchObject({ code: "USAGE" });
+});
+
 test("a host that goes away is a finding of doctor and of health, beside what is known of the others", async () => {
   await cluster.agents.get("m3")?.remove();
   cluster.agents.delete("m3");

@@ -1,6 +1,7 @@
 import { agentSelfCheck } from "./agent-self-check.ts";
 import type { StepHandlers } from "./handler.ts";
 import { hostAudit } from "./host-audit.ts";
+import { hostJournal } from "./host-journal.ts";
 import { hostLimits } from "./host-limits.ts";
 import { hostModules } from "./host-modules.ts";
 import { hostSelinux } from "./host-selinux.ts";
@@ -16,6 +17,7 @@ export const systemHandlers = {
   "agent.self-check": agentSelfCheck,
   "preflight.host": preflightHost,
   "host.audit": hostAudit,
+  "host.journal": hostJournal,
   "host.swap-off": hostSwapOff,
   "host.selinux": hostSelinux,
   "host.limits": hostLimits,

@@ -10,6 +10,7 @@ import type { RevokeHostRequest__Output } from "@quorate/shared/wire/generated/q
 import { toStatus } from "@quorate/shared/wire/status";
 import { type EtcdData, etcdDataChoices, isEtcdData } from "../engine/etcd-data.ts";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
+import type { LogLines, LogWish } from "../engine/read-logs.ts";
 import type { Runs, StartedRun } from "../engine/runs.ts";
 import type { SpecText } from "../engine/spec-text.ts";
 import type { NewToken, TokenWish } from "../fleet/make-token.ts";
@@ -22,6 +23,7 @@ export interface AdminPorts {
   readonly createToken: (wish: TokenWish) => Promise<NewToken>;
   readonly revokeHost: (host: HostId, by: string) => Promise<void>;
   readonly grantKubeconfig: (wish: KubeconfigWish) => Promise<KubeconfigGrant>;
+  readonly readLogs: (wish: LogWish) => Promise<LogLines>;
   readonly runs: Pick<Runs, "bootstrap" | "reset" | "resume" | "abort" | "plan" | "diagnose">;
   readonly status: () => ClusterStatus;
   readonly log: EventLog;
@@ -58,6 +60,11 @@ export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
         found.then((checks) => ({ checksJson: JSON.stringify(checks) })),
       );
     },
+    ReadLogs: ({ request }, reply) =>
+      answer(
+        reply,
+        ports.readLogs(request).then(({ lines, cursor = "" }) => ({ lines, cursor })),
+      ),
     IssueKubeconfig: ({ request }, reply) => {
       const { ttlSeconds, operator, ...wish } = request;
       answer(reply, ports.grantKubeconfig({ ...wish, ttlMs: ttlSeconds * 1_000, by: operator }));

@@ -12,6 +12,7 @@ import type { DiagnoseResponse__Output } from "@quorate/shared/wire/generated/qu
 import type { GetStatusResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/GetStatusResponse";
 import type { IssueKubeconfigResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/IssueKubeconfigResponse";
 import type { PlanResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanResponse";
+import type { ReadLogsResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ReadLogsResponse";
 import type { ResetResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResetResponse";
 import type { ResumeResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResumeResponse";
 import { wire } from "@quorate/shared/wire/load";
@@ -19,6 +20,7 @@ import { fromStatus } from "@quorate/shared/wire/status";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
 import type { DoctorCheck } from "../engine/judge-answer.ts";
 import type { StepProbe } from "../engine/probe-plan.ts";
+import type { LogLines, LogWish } from "../engine/read-logs.ts";
 import type { PlanWish, ResetWish, StartedRun } from "../engine/runs.ts";
 import type { SpecText } from "../engine/spec-text.ts";
 import type { EventQuery } from "./event-feed.ts";
@@ -43,6 +45,8 @@ export interface TokenOrder {
 const bootstrapDeadlineMs = 60_000;
 /** A probe of every step on every host. */
 const planDeadlineMs = 120_000;
+/** A little more than the coordinator gives the host. */
+const logsDeadlineMs = 20_000;
 
 type Call<T> = (options: CallOptions, callback: requestCallback<T>) => unknown;
 
@@ -124,6 +128,14 @@ export class AdminClient {
       this.#service.Diagnose(request, options, done),
     );
     return JSON.parse(checksJson) as DoctorCheck[];
+  }
+
+  /** The last lines of a unit of the cluster; rejects USAGE for any other. */
+  async readLogs(wish: LogWish): Promise<LogLines> {
+    const { lines, cursor } = await this.#call<ReadLogsResponse__Output>(logsDeadlineMs, (options, done) =>
+      this.#service.ReadLogs(wish, options, done),
+    );
+    return { lines, ...(cursor === "" ? {} : { cursor }) };
   }
 
   async kubeconfig({ user, publicKey, signature, ttlMs, by }: KubeconfigWish): Promise<KubeconfigGrant> {

@@ -3,6 +3,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { Logger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
 import { grantKubeconfig } from "../engine/grant-kubeconfig.ts";
+import { readLogs } from "../engine/read-logs.ts";
 import { defaultAgentLifeMs } from "../fleet/agent-certificates.ts";
 import { makeToken } from "../fleet/make-token.ts";
 import { revokeHost } from "../fleet/revoke-host.ts";
@@ -149,7 +150,7 @@ function withDefaults(settings: CoordinatorSettings) {
 }
 
 function adminPorts(
-  { authorities, fleetAuthority, runs }: CoordinatorCore,
+  { registry, authorities, fleetAuthority, runs, epoch }: CoordinatorCore,
   log: LiveLog,
   clock: Clock,
   rest: Pick<AdminPorts, "enrolAddress" | "status" | "stopping">,
@@ -157,6 +158,7 @@ function adminPorts(
   return {
     ...rest,
     ...{ runs, log, caHash: fleetAuthority.caHash },
+    readLogs: (wish) => readLogs(wish, { fleet: registry, clock, epoch }),
     grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
     createToken: (wish) => makeToken(wish, { log, clock }),
     revokeHost: (host, by) => revokeHost(host, by, { log, state: log.state }),

@@ -13,6 +13,7 @@ import {
   etcdUser,
   etcdWriteProof,
 } from "./etcd.ts";
+import { hostJournal } from "./journal.ts";
 import { kubeadmInit, kubeadmJoin, kubeadmReset, kubeadmToken, kubeadmTokenRevoke, kubernetesPki } from "./kubeadm.ts";
 import {
   kubernetesKubeconfig,
@@ -47,6 +48,7 @@ export const stepContracts = {
   "preflight.host": preflightHost,
   "preflight.network": preflightNetwork,
   "host.audit": hostAudit,
+  "host.journal": hostJournal,
   "host.name": hostNameSet,
   "host.hosts-file": hostsFile,
   "host.swap-off": swapOff,

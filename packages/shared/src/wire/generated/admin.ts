@@ -16,6 +16,8 @@ import type { IssueKubeconfigRequest as _quorate_v1_IssueKubeconfigRequest, Issu
 import type { IssueKubeconfigResponse as _quorate_v1_IssueKubeconfigResponse, IssueKubeconfigResponse__Output as _quorate_v1_IssueKubeconfigResponse__Output } from './quorate/v1/IssueKubeconfigResponse.ts';
 import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _quorate_v1_PlanRequest__Output } from './quorate/v1/PlanRequest.ts';
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from './quorate/v1/PlanResponse.ts';
+import type { ReadLogsRequest as _quorate_v1_ReadLogsRequest, ReadLogsRequest__Output as _quorate_v1_ReadLogsRequest__Output } from './quorate/v1/ReadLogsRequest.ts';
+import type { ReadLogsResponse as _quorate_v1_ReadLogsResponse, ReadLogsResponse__Output as _quorate_v1_ReadLogsResponse__Output } from './quorate/v1/ReadLogsResponse.ts';
 import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from './quorate/v1/ResetRequest.ts';
 import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from './quorate/v1/ResetResponse.ts';
 import type { ResumeRequest as _quorate_v1_ResumeRequest, ResumeRequest__Output as _quorate_v1_ResumeRequest__Output } from './quorate/v1/ResumeRequest.ts';
@@ -47,6 +49,8 @@ export interface ProtoGrpcType {
       IssueKubeconfigResponse: MessageTypeDefinition<_quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigResponse__Output>
       PlanRequest: MessageTypeDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanRequest__Output>
       PlanResponse: MessageTypeDefinition<_quorate_v1_PlanResponse, _quorate_v1_PlanResponse__Output>
+      ReadLogsRequest: MessageTypeDefinition<_quorate_v1_ReadLogsRequest, _quorate_v1_ReadLogsRequest__Output>
+      ReadLogsResponse: MessageTypeDefinition<_quorate_v1_ReadLogsResponse, _quorate_v1_ReadLogsResponse__Output>
       ResetRequest: MessageTypeDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetRequest__Output>
       ResetResponse: MessageTypeDefinition<_quorate_v1_ResetResponse, _quorate_v1_ResetResponse__Output>
       ResumeRequest: MessageTypeDefinition<_quorate_v1_ResumeRequest, _quorate_v1_ResumeRequest__Output>

@@ -16,6 +16,8 @@ import type { IssueKubeconfigRequest as _quorate_v1_IssueKubeconfigRequest, Issu
 import type { IssueKubeconfigResponse as _quorate_v1_IssueKubeconfigResponse, IssueKubeconfigResponse__Output as _quorate_v1_IssueKubeconfigResponse__Output } from '../../quorate/v1/IssueKubeconfigResponse.ts';
 import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _quorate_v1_PlanRequest__Output } from '../../quorate/v1/PlanRequest.ts';
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from '../../quorate/v1/PlanResponse.ts';
+import type { ReadLogsRequest as _quorate_v1_ReadLogsRequest, ReadLogsRequest__Output as _quorate_v1_ReadLogsRequest__Output } from '../../quorate/v1/ReadLogsRequest.ts';
+import type { ReadLogsResponse as _quorate_v1_ReadLogsResponse, ReadLogsResponse__Output as _quorate_v1_ReadLogsResponse__Output } from '../../quorate/v1/ReadLogsResponse.ts';
 import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from '../../quorate/v1/ResetRequest.ts';
 import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from '../../quorate/v1/ResetResponse.ts';
 import type { ResumeRequest as _quorate_v1_ResumeRequest, ResumeRequest__Output as _quorate_v1_ResumeRequest__Output } from '../../quorate/v1/ResumeRequest.ts';
@@ -89,6 +91,15 @@ export interface AdminServiceClient extends grpc.Client {
   plan(argument: _quorate_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _quorate_v1_PlanRequest, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  
   Reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   Reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   Reset(argument: _quorate_v1_ResetRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
@@ -138,6 +149,8 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   Plan: grpc.handleUnaryCall<_quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse>;
   
+  ReadLogs: grpc.handleUnaryCall<_quorate_v1_ReadLogsRequest__Output, _quorate_v1_ReadLogsResponse>;
+  
   Reset: grpc.handleUnaryCall<_quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse>;
   
   Resume: grpc.handleUnaryCall<_quorate_v1_ResumeRequest__Output, _quorate_v1_ResumeResponse>;
@@ -156,6 +169,7 @@ export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   GetStatus: MethodDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusResponse, _quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse__Output>
   IssueKubeconfig: MethodDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse__Output>
   Plan: MethodDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanResponse, _quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse__Output>
+  ReadLogs: MethodDefinition<_quorate_v1_ReadLogsRequest, _quorate_v1_ReadLogsResponse, _quorate_v1_ReadLogsRequest__Output, _quorate_v1_ReadLogsResponse__Output>
   Reset: MethodDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetResponse, _quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse__Output>
   Resume: MethodDefinition<_quorate_v1_ResumeRequest, _quorate_v1_ResumeResponse, _quorate_v1_ResumeRequest__Output, _quorate_v1_ResumeResponse__Output>
   RevokeHost: MethodDefinition<_quorate_v1_RevokeHostRequest, _quorate_v1_RevokeHostResponse, _quorate_v1_RevokeHostRequest__Output, _quorate_v1_RevokeHostResponse__Output>
