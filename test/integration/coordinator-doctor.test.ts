@@ -1,3 +1,4 @@
+import { systemClock } from "@quorate/shared/clock";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { commands } from "../../packages/coordinator/src/cli/all-commands.ts";
 import { runProgram } from "../../packages/coordinator/src/cli/program.ts";
@@ -15,7 +16,13 @@ async function coordinator(...argv: readonly string[]) {
   const around = new FakeSurroundings({ files: { "cluster.yaml": cluster.spec.text } });
   const place = ["--state-dir", cluster.real.stateDir];
   const code = await runProgram([...argv, ...place], around, { version: "0.1.0", commands });
-  return { code, stdout: around.stdout.text, stderr: around.stderr.text, lines: around.stdout.lines };
+  return {
+    code,
+    stdout: around.stdout.text,
+    stderr: around.stderr.text,
+    lines: around.stdout.lines,
+    written: around.written,
+  };
 }
 
 const doctor = (...options: readonly string[]) => coordinator("doctor", "-f", "cluster.yaml", ...options);
@@ -29,6 +36,26 @@ test("doctor on bare hosts is content, records nothing and leaves nothing in the
   expect(report).toMatchObject({ kind: "DoctorReport", cluster: "demo", summary: { errors: 0 } });
   expect(await told()).toEqual(before);
   expect(cluster.deeds).toEqual([]);
+});
+
+test("a saved plan is carried out once, and refused with exit code 65 when spec or hosts have moved", async () => {
+  const saved = await coordinator("plan", "-f", "cluster.yaml", "--out", "p.plan", "--until", "system");
+  expect(saved.stderr).toMatch(/^Saved plan [0-9a-f]{8} in p\.plan\. To carry it out: coordinator bootstrap/);
+  const text = saved.written.get("p.plan") ?? "";
+  const bootstrap = async (spec: string) => {
+    const around = new FakeSurroundings({ files: { "cluster.yaml": spec, "p.plan": text }, clock: systemClock });
+    const argv = ["bootstrap", "-f", "cluster.yaml", "--plan", "p.plan", "--state-dir", cluster.real.stateDir];
+    return { code: await runProgram(argv, around, { version: "0.1.0", commands }), stderr: around.stderr.text };
+  };
+  const spec = cluster.spec.text;
+  const moved = await bootstrap(spec.replace("10.0.0.100", "10.0.0.101"));
+  expect(moved).toMatchObject({ code: 65, stderr: expect.stringContaining("PLAN_STALE: the spec has changed since") });
+  expect(await cluster.real.events("run.started")).toEqual([]);
+  expect(await bootstrap(spec)).toMatchObject({ code: 0 });
+  const [run] = await cluster.real.events("run.started");
+  expect(run?.plan.hash).toBe(JSON.parse(text).hash);
+  const again = await bootstrap(spec);
+  expect(again).toMatchObject({ code: 65, stderr: expect.stringContaining(`carried out already, by run ${run?.run}`) });
 });
 
 test("doctor on a finished cluster finds no drift, and looks at the cluster from every host", async () => {

@@ -28,6 +28,7 @@ function check(step: LeasedStep, scripted: Scripted = {}, fired = Promise.resolv
       seen.armed = true;
     },
     fired,
+    settle: async () => undefined,
   });
   return { seen, result };
 }

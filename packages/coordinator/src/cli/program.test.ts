@@ -73,6 +73,10 @@ describe("the command line", () => {
       ["get", "hots"],
       "error: USAGE: command-argument value 'hots' is invalid for argument 'kind'. Did you mean hosts?\nhint: run the command with --help\n",
     ],
+    [
+      ["bootstrap", "--plan", "p", "--until", "etcd"],
+      "error: USAGE: option '--plan <file>' cannot be used with option '--until <phase>'\nhint: run the command with --help\n",
+    ],
     [["docter"], "error: USAGE: unknown command 'docter'\nhint: did you mean doctor?\n"],
     [
       ["explain", "SWAP-FSTB"],

@@ -14,7 +14,7 @@ import type { PlannerPorts } from "./planned-run.ts";
 import { probePlan } from "./probe-plan.ts";
 import { clocksOf, connectedHosts } from "./survey.ts";
 
-export interface DiagnosePorts extends AskPorts, PlannerPorts {
+export interface DiagnosePorts extends AskPorts, Pick<PlannerPorts, "sharedPki"> {
   /** Names the leases of this look; no run has it. */
   readonly run: RunId;
 }

@@ -89,7 +89,7 @@ function etcdText({
 }
 
 /** One run: what it was to do, how it went, and which checks were excepted for it. */
-export function describeRun(run: FoldedRun, look: Look): readonly string[] {
+export function describeRun(run: FoldedRun, state: string, look: Look): readonly string[] {
   const { plan, finished, ignoredChecks, checks } = run;
   const failed = [...run.steps].filter(({ finished: end }) => end && ["failed", "lost"].includes(end.outcome));
   const failure = finished?.failure;
@@ -103,7 +103,7 @@ export function describeRun(run: FoldedRun, look: Look): readonly string[] {
       ["plan", plan.hash.slice(0, 8)],
       ["by", run.by],
       ["started", run.startedAt],
-      ["state", finished ? `${finished.outcome} after ${took(finished.durationMs)} at ${finished.at}` : "running"],
+      ["state", finished ? `${finished.outcome} after ${took(finished.durationMs)} at ${finished.at}` : state],
       ["hosts", plan.hosts.join(", ")],
       ["ignored", ignoredChecks.length > 0 ? `checks ${ignoredChecks.join(", ")}` : ""],
       ["phases", plan.phases.filter(({ steps }) => steps.length > 0).map((phase) => phaseText(phase, run))],

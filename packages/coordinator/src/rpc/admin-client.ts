@@ -19,9 +19,11 @@ import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
 import type { DoctorCheck } from "../engine/judge-answer.ts";
+import type { DiagnosisWish } from "../engine/open-diagnosis.ts";
 import type { StepProbe } from "../engine/probe-plan.ts";
 import type { LogLines, LogWish } from "../engine/read-logs.ts";
 import type { PlanWish, ResetWish, StartedRun } from "../engine/runs.ts";
+import { type BootstrapLimits, readSavedPlan, type SavedPlan } from "../engine/saved-plan.ts";
 import type { SpecText } from "../engine/spec-text.ts";
 import type { EventQuery } from "./event-feed.ts";
 import type { ClusterStatus } from "./status.ts";
@@ -74,9 +76,18 @@ export class AdminClient {
     { text, name, files }: SpecText,
     operator: string,
     ignoreChecks: readonly string[],
-    until = "",
+    { until = "", saved }: BootstrapLimits = {},
   ): Promise<StartedRun> {
-    const request = { specText: text, specName: name, files, operator, ignoreChecks: [...ignoreChecks], until };
+    const savedJson = saved ? JSON.stringify(saved) : "";
+    const request = {
+      specText: text,
+      specName: name,
+      files,
+      operator,
+      ignoreChecks: [...ignoreChecks],
+      until,
+      savedJson,
+    };
     return await this.#run<BootstrapResponse__Output>((options, done) =>
       this.#service.Bootstrap(request, options, done),
     );
@@ -110,18 +121,20 @@ export class AdminClient {
     { text, name, files }: SpecText,
     probe: boolean,
     { etcdData, until = "" }: PlanWish = {},
-  ): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
+  ): Promise<{ plan: Plan; probes: readonly StepProbe[]; saved?: SavedPlan }> {
     const request = { specText: text, specName: name, files, probe, resetEtcdData: etcdData ?? "", until };
-    const { planJson, probesJson } = await this.#call<PlanResponse__Output>(planDeadlineMs, (options, done) =>
-      this.#service.Plan(request, options, done),
+    const { planJson, probesJson, savedJson } = await this.#call<PlanResponse__Output>(
+      planDeadlineMs,
+      (options, done) => this.#service.Plan(request, options, done),
     );
-    return { plan: JSON.parse(planJson) as Plan, probes: JSON.parse(probesJson) as StepProbe[] };
+    const saved = savedJson === "" ? {} : { saved: readSavedPlan(savedJson) };
+    return { plan: JSON.parse(planJson) as Plan, probes: JSON.parse(probesJson) as StepProbe[], ...saved };
   }
 
   /** Every check of every host, or with `audit` what was set up by hand and wrong. */
   async diagnose(
     { text, name, files }: SpecText,
-    { audit, ignoreChecks }: { readonly audit: boolean; readonly ignoreChecks: readonly string[] },
+    { audit, ignoreChecks }: DiagnosisWish,
   ): Promise<readonly DoctorCheck[]> {
     const request = { specText: text, specName: name, files, audit, ignoreChecks: [...ignoreChecks] };
     const { checksJson } = await this.#call<DiagnoseResponse__Output>(planDeadlineMs, (options, done) =>

@@ -3,7 +3,6 @@ import { AppError } from "@quorate/shared/errors";
 import type { Logger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
 import { grantKubeconfig } from "../engine/grant-kubeconfig.ts";
-import { readLogs } from "../engine/read-logs.ts";
 import { defaultAgentLifeMs } from "../fleet/agent-certificates.ts";
 import { makeToken } from "../fleet/make-token.ts";
 import { revokeHost } from "../fleet/revoke-host.ts";
@@ -150,15 +149,14 @@ function withDefaults(settings: CoordinatorSettings) {
 }
 
 function adminPorts(
-  { registry, authorities, fleetAuthority, runs, epoch }: CoordinatorCore,
+  { registry, authorities, fleetAuthority, runs, diagnose, readLogs }: CoordinatorCore,
   log: LiveLog,
   clock: Clock,
   rest: Pick<AdminPorts, "enrolAddress" | "status" | "stopping">,
 ): AdminPorts {
   return {
     ...rest,
-    ...{ runs, log, caHash: fleetAuthority.caHash },
-    readLogs: (wish) => readLogs(wish, { fleet: registry, clock, epoch }),
+    ...{ runs, diagnose, readLogs, log, caHash: fleetAuthority.caHash },
     grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
     createToken: (wish) => makeToken(wish, { log, clock }),
     revokeHost: (host, by) => revokeHost(host, by, { log, state: log.state }),

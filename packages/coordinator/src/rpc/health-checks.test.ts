@@ -117,6 +117,7 @@ describe("the health of a cluster by what its agents say", () => {
     const steps = { total: 1, waiting: 0, running: 0, unchanged: 0, changed: 0, failed: 1 };
     const about = {
       purpose: "bootstrap",
+      hosts: [],
       cluster: "demo",
       planHash: "",
       by: "",

@@ -131,6 +131,10 @@ function runChecks({ run }: ClusterStatus): readonly DoctorCheck[] {
   if (!run || run.state === "running") return [];
   const id = "LAST-RUN";
   if (run.state === "done") return [doctorCheck("*", { id, severity: "ok", detail: `${run.run} is done` })];
+  if (run.state === "interrupted") {
+    const detail = `${run.run} was interrupted`;
+    return [doctorCheck("*", { id, severity: "warning", detail, fix: `coordinator resume ${run.run}` })];
+  }
   const { code = "INTERNAL", message = "", hint = "" } = run.failure ?? {};
   return [doctorCheck("*", { id, severity: "warning", detail: `${run.run} failed: ${code}: ${message}`, fix: hint })];
 }

@@ -3,7 +3,13 @@ import type { DoctorCheck } from "../../engine/judge-answer.ts";
 import { checkList, checkSummary, checkTable, countChecks } from "../../report/check-list.ts";
 import { healthChecks } from "../../rpc/health-checks.ts";
 import { checkVerdict } from "../check-verdict.ts";
-import { type AddCommand, type CommandLine, withSpecFile, withStateDir } from "../command-line.ts";
+import {
+  type AddCommand,
+  type CommandLine,
+  type CoordinatorChoice,
+  withCoordinatorChoice,
+  withSpecFile,
+} from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { withIgnoreChecks } from "../run-options.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
@@ -11,8 +17,7 @@ import { say } from "../surroundings.ts";
 
 const formats = ["table", "wide", "json", "jsonl"] as const;
 
-interface CheckOptions {
-  readonly stateDir: string;
+interface CheckOptions extends CoordinatorChoice {
   readonly output: (typeof formats)[number];
 }
 
@@ -23,7 +28,7 @@ interface DoctorOptions extends CheckOptions {
 }
 
 export const addDoctor: AddCommand = (program, line) => {
-  withIgnoreChecks(withSpecFile(withStateDir(program.command("doctor"), line)))
+  withIgnoreChecks(withSpecFile(withCoordinatorChoice(program.command("doctor"), line)))
     .summary("check every host and the cluster; nothing is changed")
     .option("--audit", "look for what was set up there by hand, with scripts, and is wrong")
     .addOption(outputOption())
@@ -33,11 +38,11 @@ export const addDoctor: AddCommand = (program, line) => {
 };
 
 export const addHealth: AddCommand = (program, line) => {
-  withStateDir(program.command("health"), line)
+  withCoordinatorChoice(program.command("health"), line)
     .summary("tell whether the cluster is well, by what the agents say now")
     .addOption(outputOption())
     .action(async (options: CheckOptions) => {
-      const status = await withCoordinator(options.stateDir, (client) => client.status());
+      const status = await withCoordinator(options, (client) => client.status());
       line.exit = show("HealthReport", {}, healthChecks(status), options, line);
     });
 };
@@ -49,7 +54,7 @@ function outputOption(): Option {
 async function doctor(options: DoctorOptions, line: CommandLine): Promise<number> {
   const file = await readSpecAndWarn(options.file, line.around);
   const audit = options.audit === true;
-  const checks = await withCoordinator(options.stateDir, async (client) => {
+  const checks = await withCoordinator(options, async (client) => {
     const found = await client.diagnose(file, { audit, ignoreChecks: options.ignoreChecks });
     return audit ? found : [...found, ...clusterHealth(healthChecks(await client.status()), found, file.spec.hosts)];
   });

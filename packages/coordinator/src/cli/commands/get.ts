@@ -4,15 +4,21 @@ import { describeHost, describeRun, describeStep } from "../../report/describe.t
 import { type ListFormat, listFormats, resourceText } from "../../report/resource-text.ts";
 import { type ResourceKind, resourceKind, resourceKinds, resourceNames } from "../../report/resources/kinds.ts";
 import type { ResourceInput } from "../../report/resources/resource.ts";
+import { runState } from "../../report/resources/runs.ts";
 import { runOf } from "../../report/resources/steps.ts";
 import { didYouMean } from "../../spec/did-you-mean.ts";
-import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
+import {
+  type AddCommand,
+  type CommandLine,
+  type CoordinatorChoice,
+  exitCode,
+  withCoordinatorChoice,
+} from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { readEverything } from "../read-everything.ts";
 import { say } from "../surroundings.ts";
 
-interface GetOptions {
-  readonly stateDir: string;
+interface GetOptions extends CoordinatorChoice {
   readonly run?: string;
   readonly output: ListFormat;
 }
@@ -21,26 +27,26 @@ const described = ["host", "run", "step"] as const;
 type Described = (typeof described)[number];
 
 export const addGet: AddCommand = (program, line) => {
-  withStateDir(program.command("get"), line)
+  withCoordinatorChoice(program.command("get"), line)
     .summary("list hosts, runs, steps, certificates or etcd members")
     .addArgument(new Argument("<kind>", resourceNames.join(", ")).argParser(readKind))
     .argument("[name]", "only this one")
     .option("--run <id>", "of steps: those of this run; the last one unless given")
     .addOption(new Option("-o, --output <format>", "form of the output").choices([...listFormats]).default("table"))
     .action(async (kind: ResourceKind, name: string | undefined, options: GetOptions) => {
-      const input = await withCoordinator(options.stateDir, (client) => readEverything(client, options.run));
+      const input = await withCoordinator(options, (client) => readEverything(client, options.run));
       line.exit = show(kind, name, input, options.output, line);
     });
 };
 
 export const addDescribe: AddCommand = (program, line) => {
-  withStateDir(program.command("describe"), line)
+  withCoordinatorChoice(program.command("describe"), line)
     .summary("tell all that is known of one host, run or step")
     .addArgument(new Argument("<kind>", described.join(", ")).choices([...described]))
     .argument("<name>", "as `get` lists it")
     .option("--run <id>", "of a step: in this run; in the last one unless given")
-    .action(async (kind: Described, name: string, { stateDir, run }: Omit<GetOptions, "output">) => {
-      const input = await withCoordinator(stateDir, (client) => readEverything(client, run));
+    .action(async (kind: Described, name: string, { run, ...choice }: Omit<GetOptions, "output">) => {
+      const input = await withCoordinator(choice, (client) => readEverything(client, run));
       say(line.around, describe(kind, name, input, line.around.stdout.look));
       line.exit = exitCode.done;
     });
@@ -79,7 +85,7 @@ function describe(kind: Described, name: string, input: ResourceInput, look: Com
   }
   if (kind === "run") {
     const run = runOf({ state, run: name });
-    if (run) return describeRun(run, look);
+    if (run) return describeRun(run, runState(run, status), look);
   }
   const step = kind === "step" && [...(runOf(input)?.steps ?? [])].find((each) => each.step.id === name);
   if (step) return describeStep(step, look);

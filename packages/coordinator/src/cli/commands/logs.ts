@@ -3,12 +3,17 @@ import { InvalidArgumentError } from "commander";
 import { oneLine } from "../../report/line.ts";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { hostName } from "../argument.ts";
-import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../command-line.ts";
+import {
+  type AddCommand,
+  type CommandLine,
+  type CoordinatorChoice,
+  exitCode,
+  withCoordinatorChoice,
+} from "../command-line.ts";
 import { untilInterrupted, withCoordinator } from "../coordinator-link.ts";
 import { say } from "../surroundings.ts";
 
-interface LogsOptions {
-  readonly stateDir: string;
+interface LogsOptions extends CoordinatorChoice {
   readonly follow?: true;
   readonly lines: number;
 }
@@ -18,7 +23,7 @@ const names = journalUnits.map((unit) => unit.replace(/\.service$/, ""));
 const followMs = 1_000;
 
 export const addLogs: AddCommand = (program, line) => {
-  withStateDir(program.command("logs"), line)
+  withCoordinatorChoice(program.command("logs"), line)
     .summary("show the journal of a unit on a host, over the agent's own connection")
     .argument("<host>", "as `get hosts` lists it", hostName)
     .argument("<unit>", names.join(", "), unitName)
@@ -32,7 +37,7 @@ export const addLogs: AddCommand = (program, line) => {
 async function showLogs(host: string, unit: string, options: LogsOptions, { around }: CommandLine): Promise<number> {
   const interrupt = untilInterrupted(around);
   try {
-    await withCoordinator(options.stateDir, async (client) => {
+    await withCoordinator(options, async (client) => {
       let wish = { host, unit, lines: options.lines, after: "" };
       for (;;) {
         const { lines, cursor = wish.after } = await client.readLogs(wish);

@@ -11,6 +11,7 @@ import {
 } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { withUntil } from "../run-options.ts";
+import { savePlan } from "../saved-plan-file.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
 import { say } from "../surroundings.ts";
 
@@ -19,6 +20,7 @@ interface PlanOptions extends CoordinatorChoice {
   readonly probe?: true;
   readonly detailedExitcode?: true;
   readonly until?: string;
+  readonly out?: string;
   readonly output: "table" | "json";
 }
 
@@ -27,6 +29,7 @@ export const addPlan: AddCommand = (program, line) => {
     .summary("show what bootstrap would do; nothing is changed")
     .option("--probe", "ask every agent what each step would change")
     .option("--detailed-exitcode", "probe, and exit 0: nothing to change, 2: changes are pending, 1: not known")
+    .option("--out <file>", "save the plan for `bootstrap --plan`, which refuses when spec or hosts have moved")
     .addOption(new Option("-o, --output <format>", "form of the output").choices(["table", "json"]).default("table"))
     .action(async (options: PlanOptions) => {
       line.exit = await showPlan(options, line);
@@ -36,11 +39,12 @@ export const addPlan: AddCommand = (program, line) => {
 async function showPlan(options: PlanOptions, { around }: CommandLine): Promise<number> {
   const file = await readSpecAndWarn(options.file, around);
   const probe = options.probe === true || options.detailedExitcode === true;
-  const { plan, probes } = await withCoordinator(options, (client) =>
+  const { plan, probes, saved } = await withCoordinator(options, (client) =>
     client.plan(file, probe, options.until === undefined ? {} : { until: options.until }),
   );
   const { look } = around.stdout;
   say(around, options.output === "json" ? [JSON.stringify({ plan, probes }, null, 2)] : planTree(plan, probes, look));
+  if (options.out !== undefined && saved) savePlan(options.out, plan, saved, around);
   if (!options.detailedExitcode) return exitCode.done;
   const { change, unknown } = countProbes(probes);
   if (change > 0) return exitCode.changesPending;

@@ -1,12 +1,18 @@
 import { tarGz } from "../../report/archive.ts";
-import { type AddCommand, type CommandLine, exitCode, withSpecFile, withStateDir } from "../command-line.ts";
+import {
+  type AddCommand,
+  type CommandLine,
+  type CoordinatorChoice,
+  exitCode,
+  withCoordinatorChoice,
+  withSpecFile,
+} from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
 import { readSpec } from "../spec-file.ts";
 import { supportFiles } from "../support-files.ts";
 import { say } from "../surroundings.ts";
 
-interface SupportOptions {
-  readonly stateDir: string;
+interface SupportOptions extends CoordinatorChoice {
   readonly file?: string;
   readonly out?: string;
 }
@@ -14,7 +20,7 @@ interface SupportOptions {
 const journalLines = 300;
 
 export const addSupport: AddCommand = (program, line) => {
-  withSpecFile(withStateDir(program.command("support"), line))
+  withSpecFile(withCoordinatorChoice(program.command("support"), line))
     .summary("put versions, status, events and journals into an archive, without secrets")
     .option("--out <file>", "where to; quorate-support-TIME.tar.gz here unless given")
     .action(async (options: SupportOptions) => {
@@ -23,12 +29,12 @@ export const addSupport: AddCommand = (program, line) => {
 };
 
 async function writeArchive(
-  { stateDir, file, out }: SupportOptions,
+  { file, out, ...choice }: SupportOptions,
   { around, version }: CommandLine,
 ): Promise<number> {
   const spec = file === undefined ? {} : { spec: await readSpec(file, around) };
   const { look } = around.stdout;
-  const files = await withCoordinator(stateDir, (client) =>
+  const files = await withCoordinator(choice, (client) =>
     supportFiles(client, { version, lines: journalLines, look: { ...look, colour: false }, ...spec }),
   );
   const nowMs = around.clock.wallMs();

@@ -179,7 +179,7 @@ describe("describe", () => {
   it("a run: how each phase went, why it failed and the way out", () => {
     const run = [...given.state.runs].at(-1);
     if (!run) throw new Error("no run");
-    const lines = describeRun({ ...run, ignoredChecks: ["FSYNC"] }, plainLook);
+    const lines = describeRun({ ...run, ignoredChecks: ["FSYNC"] }, "failed", plainLook);
     expect(lines.filter((line) => widthOf(line) > 80 && line.trim().includes(" "))).toEqual([]);
     expect(page(lines)).toMatchInlineSnapshot(`
       "

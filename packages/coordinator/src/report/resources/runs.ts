@@ -1,4 +1,5 @@
 import type { FoldedRun } from "../../journal/folded-run.ts";
+import type { ClusterStatus } from "../../rpc/status.ts";
 import { age, took } from "../duration.ts";
 import { columns } from "../table.ts";
 import { type ResourceInput, type ResourceItem, type ResourceList, wide } from "./resource.ts";
@@ -14,11 +15,16 @@ export function runList({ state, status }: ResourceInput): ResourceList {
       ...["CLUSTER", "PLAN", "BY", "IGNORED"].map(wide),
       ...columns("AGE>"),
     ],
-    items: [...state.runs].toReversed().map((run) => runItem(run, nowMs)),
+    items: [...state.runs].toReversed().map((run) => runItem(run, runState(run, status), nowMs)),
   };
 }
 
-function runItem(run: FoldedRun, nowMs: number): ResourceItem {
+/** Only the coordinator knows whether it is at a run that has no end yet. */
+export function runState(run: Pick<FoldedRun, "run" | "finished">, { run: last }: ClusterStatus): string {
+  return run.finished?.outcome ?? (last?.run === run.run ? last.state : "interrupted");
+}
+
+function runItem(run: FoldedRun, state: string, nowMs: number): ResourceItem {
   const { plan, by, ignoredChecks, startedAt, finished, since } = run;
   const outcomes = [...run.steps].map((step) => step.finished?.outcome);
   const count = (...wanted: readonly string[]): number =>
@@ -29,7 +35,6 @@ function runItem(run: FoldedRun, nowMs: number): ResourceItem {
     unchanged: count("unchanged"),
     failed: count("failed", "lost", "canceled"),
   };
-  const state = finished?.outcome ?? "running";
   const durationMs = finished?.durationMs ?? nowMs - Date.parse(startedAt);
   const purpose = plan.purpose ?? "bootstrap";
   return {
