@@ -1,4 +1,5 @@
 import type { AddCommand } from "./command-line.ts";
+import { addCompletion } from "./commands/completion.ts";
 import { addDoctor, addHealth } from "./commands/doctor.ts";
 import { addEvents, addReport } from "./commands/events.ts";
 import { addExplain } from "./commands/explain.ts";
@@ -19,4 +20,5 @@ export const lookCommands: readonly AddCommand[] = [
   addReport,
   addSupport,
   addExplain,
+  addCompletion,
 ];

@@ -29,7 +29,7 @@ type Described = (typeof described)[number];
 export const addGet: AddCommand = (program, line) => {
   withCoordinatorChoice(program.command("get"), line)
     .summary("list hosts, runs, steps, certificates or etcd members")
-    .addArgument(new Argument("<kind>", resourceNames.join(", ")).argParser(readKind))
+    .addArgument(new Argument("<kind>", "what to list").choices(resourceNames).argParser(readKind))
     .argument("[name]", "only this one")
     .option("--run <id>", "of steps: those of this run; the last one unless given")
     .addOption(new Option("-o, --output <format>", "form of the output").choices([...listFormats]).default("table"))
@@ -42,7 +42,7 @@ export const addGet: AddCommand = (program, line) => {
 export const addDescribe: AddCommand = (program, line) => {
   withCoordinatorChoice(program.command("describe"), line)
     .summary("tell all that is known of one host, run or step")
-    .addArgument(new Argument("<kind>", described.join(", ")).choices([...described]))
+    .addArgument(new Argument("<kind>", "what to tell of").choices(described))
     .argument("<name>", "as `get` lists it")
     .option("--run <id>", "of a step: in this run; in the last one unless given")
     .action(async (kind: Described, name: string, { run, ...choice }: Omit<GetOptions, "output">) => {

@@ -1,5 +1,5 @@
 import { journalUnits, mostJournalLines } from "@quorate/shared/step/journal";
-import { InvalidArgumentError } from "commander";
+import { Argument, InvalidArgumentError } from "commander";
 import { oneLine } from "../../report/line.ts";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { hostName } from "../argument.ts";
@@ -26,7 +26,7 @@ export const addLogs: AddCommand = (program, line) => {
   withCoordinatorChoice(program.command("logs"), line)
     .summary("show the journal of a unit on a host, over the agent's own connection")
     .argument("<host>", "as `get hosts` lists it", hostName)
-    .argument("<unit>", names.join(", "), unitName)
+    .addArgument(new Argument("<unit>", "the unit").choices(names).argParser(unitName))
     .option("-f, --follow", "go on with what comes from now on, until Ctrl-C")
     .option("-n, --lines <count>", `how many of the last lines, ${mostJournalLines} at most`, lineCount, 50)
     .action(async (host: string, unit: string, options: LogsOptions) => {
