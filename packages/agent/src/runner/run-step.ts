@@ -97,6 +97,11 @@ async function perform<K extends StepKind>(
   }
 }
 
+/** The event log keeps what a run found for ever: that a file differed, and not how. */
+function withoutDiff({ diff: _diff, ...drift }: Drift): Drift {
+  return drift;
+}
+
 /** What looks only, changes nothing: a check, a barrier that measures. */
 async function whatDiffers<K extends StepKind>(
   handler: StepHandler<K>,
@@ -144,7 +149,7 @@ async function applyStep<K extends StepKind>(
   progress: Progress,
   ctx: StepContext,
 ): Promise<Performed> {
-  progress.drift = await handler.probe(input, ctx);
+  progress.drift = (await handler.probe(input, ctx)).map(withoutDiff);
   if (progress.drift.length === 0) return nothingToDo;
   ctx.signal.throwIfAborted();
   const value = await handler.apply(input, ctx);
@@ -161,7 +166,7 @@ async function barrierStep<K extends StepKind>(
   ctx: StepContext,
 ): Promise<Performed> {
   const { kind, input } = step;
-  progress.drift = await handler.probe(input, ctx);
+  progress.drift = (await handler.probe(input, ctx)).map(withoutDiff);
   if (progress.drift.length === 0) return nothingToDo;
   progress.arming = true;
   await armAndWait(run, step.barrier, handler, input, ctx);

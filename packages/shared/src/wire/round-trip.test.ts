@@ -19,7 +19,7 @@ const etcd = {
   leaderChanges: "3",
   fsyncP99Ms: 7.5,
 };
-const drift = { what: "vm.swappiness", have: "60", want: "0" };
+const drift = { what: "vm.swappiness", have: "60", want: "0", diff: ["-a", "+b"] };
 const finished = {
   outcome: "OUTCOME_FAILED",
   drift: [drift],
