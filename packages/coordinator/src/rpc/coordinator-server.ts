@@ -149,7 +149,7 @@ function withDefaults(settings: CoordinatorSettings) {
 }
 
 function adminPorts(
-  { registry, authorities, fleetAuthority, runs, diagnose, readLogs }: CoordinatorCore,
+  { authorities, fleetAuthority, runs, diagnose, readLogs }: CoordinatorCore,
   log: LiveLog,
   clock: Clock,
   rest: Pick<AdminPorts, "enrolAddress" | "status" | "stopping">,
