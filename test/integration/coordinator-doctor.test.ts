@@ -59,7 +59,10 @@ test("a saved plan is carried out once, and refused with exit code 65 when spec 
 });
 
 test("doctor on a finished cluster finds no drift, and looks at the cluster from every host", async () => {
-  expect(await cluster.bootstrap()).toMatchObject({ outcome: "done" });
+  const started = await cluster.real.client.bootstrap(cluster.spec, "root", ["FSYNC"]);
+  expect(await cluster.follow(started)).toMatchObject({ outcome: "done" });
+  expect((await cluster.real.events("run.started")).at(-1)?.ignoredChecks).toEqual(["FSYNC"]);
+  expect((await coordinator("describe", "run", started.run)).stdout).toContain("\n  ignored        checks FSYNC\n");
   const well = await doctor("-o", "jsonl");
   const ids = well.lines.map((line) => JSON.parse(line).id);
   expect(ids).toEqual(expect.arrayContaining(["VIP-ANSWER", "KUBERNETES", "DRIFT", "LAST-RUN"]));

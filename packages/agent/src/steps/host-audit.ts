@@ -1,4 +1,5 @@
 import { checkSpec } from "@quorate/shared/check-catalogue";
+import { maskSecrets } from "@quorate/shared/secret-shapes";
 import type { CheckResult } from "@quorate/shared/step/preflight";
 import { auditRules } from "./audit/all-rules.ts";
 import { lookAround } from "./audit/look-around.ts";
@@ -20,5 +21,6 @@ function judge({ id, severity, find }: AuditRule, seen: Seen): readonly CheckRes
   const evidence = find(seen);
   if (evidence.length === 0) return [];
   const found = severity === "error" ? failed : warning;
-  return [found(id, evidence.join("; "), checkSpec(id)?.fix ?? "")];
+  // Rules name places and no values that are secret; a line of a file may hold one all the same.
+  return [found(id, maskSecrets(evidence.join("; ")), checkSpec(id)?.fix ?? "")];
 }
