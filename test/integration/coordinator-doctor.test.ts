@@ -71,6 +71,15 @@ test("doctor on a finished cluster finds no drift, and looks at the cluster from
   expect(findings.filter(({ id }) => !id.startsWith("ETCD-"))).toEqual([]);
 });
 
+test("doctor without a file tells how the cluster stands, and that it is not all", async () => {
+  const { stdout, stderr } = await coordinator("doctor", "-o", "json");
+  expect(stderr).toMatch(/^no cluster\.yaml is named: only how the cluster stands/);
+  const { kind, checks } = JSON.parse(stdout);
+  expect(kind).toBe("DoctorReport");
+  expect(checks.map(({ id }: { id: string }) => id)).toContain("AGENT-VERSION");
+  expect((await coordinator("doctor", "--audit")).code).toBe(64);
+});
+
 test("audit of hosts that nobody set up by hand is content", async () => {
   const { code, stdout } = await doctor("--audit");
   expect(code).toBe(0);

@@ -13,7 +13,7 @@ import {
 import { withCoordinator } from "../coordinator-link.ts";
 import { withIgnoreChecks } from "../run-options.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
-import { say } from "../surroundings.ts";
+import { note, say } from "../surroundings.ts";
 
 const formats = ["table", "wide", "json", "jsonl"] as const;
 
@@ -52,6 +52,7 @@ function outputOption(): Option {
 }
 
 async function doctor(options: DoctorOptions, line: CommandLine): Promise<number> {
+  if (options.file === undefined && !options.audit) return await withoutFile(options, line);
   const file = await readSpecAndWarn(options.file, line.around);
   const audit = options.audit === true;
   const checks = await withCoordinator(options, async (client) => {
@@ -59,6 +60,15 @@ async function doctor(options: DoctorOptions, line: CommandLine): Promise<number
     return audit ? found : [...found, ...clusterHealth(healthChecks(await client.status()), found, file.spec.hosts)];
   });
   return show(audit ? "AuditReport" : "DoctorReport", { cluster: file.spec.name }, checks, options, line);
+}
+
+/** Without the wish nobody can say what a host must be: then what the agents say of themselves is all there is. */
+async function withoutFile(options: DoctorOptions, line: CommandLine): Promise<number> {
+  const status = await withCoordinator(options, (client) => client.status());
+  note(line.around, [
+    "no cluster.yaml is named: only how the cluster stands; with -f FILE every check is made on every host",
+  ]);
+  return show("DoctorReport", {}, healthChecks(status), options, line);
 }
 
 /** What the agents say of themselves, of the hosts of this file; what the look has told already is not told twice. */
