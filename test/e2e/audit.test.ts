@@ -139,6 +139,12 @@ describe("doctor --audit on hosts that Quorate set up", () => {
   });
 
   it("doctor itself is content too, with the virtual IP, etcd and every check of the plan", async () => {
+    // Agents look at their member every few seconds; the last look may be from before its start.
+    await until(
+      30_000,
+      "the agents to see etcd",
+      async () => (await site.cli(["health"], { check: false })).code === 0,
+    );
     const { code, stdout } = await site.cli(["doctor", "-f", spec, "-o", "json"], { check: false });
     const checks: readonly DoctorCheck[] = JSON.parse(stdout).checks;
     expect(checks.filter(({ severity }) => severity === "error")).toEqual([]);

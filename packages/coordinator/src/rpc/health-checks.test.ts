@@ -53,6 +53,13 @@ describe("the health of a cluster by what its agents say", () => {
     expect(findings([bare], { vipHolders: [] })).toEqual([]);
   });
 
+  it("is well when the kubelet waits for Kubernetes beside an etcd that was formed", () => {
+    const units = running.map(
+      ({ name }) => ({ name, state: name === "kubelet.service" ? "stopped" : "running" }) as const,
+    );
+    expect(findings([host("m1", { units, kubernetes: "none" })])).toEqual([]);
+  });
+
   it.each([
     [
       "an agent that is gone",

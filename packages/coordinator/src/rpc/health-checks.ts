@@ -45,13 +45,15 @@ function versionCheck({ name, agentVersion = "" }: HostStatus, version: string):
 
 /** A unit that is there and does not run; a host that has just some of them is of no cluster yet. */
 function unitChecks({ name, units, kubernetes = "none", etcd }: HostStatus): readonly DoctorCheck[] {
-  const expected = kubernetes === "control-plane" || kubernetes === "worker" || etcd !== undefined;
+  const joined = kubernetes === "control-plane" || kubernetes === "worker";
+  // A package brings its unit long before there is anything for it to do.
+  const expected = (unit: string): boolean => joined || (etcd !== undefined && unit !== "kubelet.service");
   const own = units.filter((unit) => keptUnits.includes(unit.name) && unit.state !== "absent");
   return own.flatMap((unit) => {
     if (unit.state === "running") {
       return [doctorCheck(name, { id: "UNIT", severity: "ok", detail: `${unit.name} is running` })];
     }
-    if (unit.state === "stopped" && !expected) return [];
+    if (unit.state === "stopped" && !expected(unit.name)) return [];
     const detail = `${unit.name} is ${unit.state}`;
     const fix = `on ${name}: systemctl status ${unit.name}; journalctl -u ${unit.name} -e`;
     return [doctorCheck(name, { id: "UNIT", severity: "error", detail, fix })];
