@@ -5,7 +5,6 @@ import { maskSecrets } from "@quorate/shared/secret-shapes";
 
 export type Redact = (text: string) => string;
 
-
 /** Takes out the values that are known, a token's secret half and base64 of both too, then all that looks like one. */
 export function redactor(secrets: readonly Secret<string>[]): Redact {
   const values = secrets.flatMap((secret) => secretForms(secret.reveal()));
