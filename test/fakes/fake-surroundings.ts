@@ -47,6 +47,8 @@ export class FakeSurroundings implements Surroundings {
   readonly #options: FakeSurroundingsOptions;
   /** Files that the command wrote, by path. */
   readonly written = new Map<string, string>();
+  /** Those of them that are no text, as they were written. */
+  readonly writtenBytes = new Map<string, Uint8Array>();
   readonly asked: string[] = [];
   readonly #interrupts = new Set<() => void>();
 
@@ -92,8 +94,9 @@ export class FakeSurroundings implements Surroundings {
     return this.written.has(path) || this.#options.files?.[path] !== undefined;
   }
 
-  writePrivateFile(path: string, text: string): void {
-    this.written.set(path, text);
+  writePrivateFile(path: string, contents: string | Uint8Array): void {
+    this.written.set(path, typeof contents === "string" ? contents : "");
+    if (typeof contents !== "string") this.writtenBytes.set(path, contents);
   }
 
   async ask(question: string): Promise<string | undefined> {

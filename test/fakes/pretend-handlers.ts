@@ -16,6 +16,8 @@ export function goodOutputs(host: string, holder: string): Outputs {
     "agent.self-check": nothing,
     "preflight.host": () => ({ checks: [] }),
     "preflight.network": () => ({ checks: [], reached: [] }),
+    "host.audit": () => ({ checks: [] }),
+    "host.journal": ({ unit }) => ({ lines: [`a line of ${unit}`], cursor: "s=1" }),
     "host.name": nothing,
     "host.hosts-file": nothing,
     "host.swap-off": () => ({ disabled: [] }),
@@ -64,6 +66,8 @@ const armed: readonly StepKind[] = ["preflight.network", "etcd.start"];
 const looks: readonly StepKind[] = [
   "agent.self-check",
   "preflight.host",
+  "host.audit",
+  "host.journal",
   "vip.verify",
   "etcd.write-proof",
   "etcd.read-proof",

@@ -76,7 +76,9 @@ export class PretendCluster {
   }
 
   async bootstrap(until?: string): Promise<Finished> {
-    return await this.follow(await this.real.client.bootstrap(this.spec, "root", [], until));
+    return await this.follow(
+      await this.real.client.bootstrap(this.spec, "root", [], until === undefined ? {} : { until }),
+    );
   }
 
   /** Values of one secret that steps were handed, each once. */

@@ -5,7 +5,8 @@ import type { Secret } from "./secret.ts";
 import type { StepInput, StepKind } from "./step/contract.ts";
 import type { Drift, Failure, Mark, StepOutcome } from "./step/outcome.ts";
 
-export type LeaseMode = "probe" | "run";
+/** probe: say what differs; check: carry out what only looks, and refuse the rest; run: probe, apply, probe. Only run leaves a trace. */
+export type LeaseMode = "probe" | "check" | "run";
 export type LeaseSecrets = Readonly<Record<string, Secret<string>>>;
 
 export interface FireCommand {

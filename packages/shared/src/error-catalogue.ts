@@ -46,6 +46,14 @@ const rows = {
     "the spec and what the hosts are cannot be brought together",
     "change the spec or the host that the message names",
   ],
+  PLAN_STALE: [
+    "user",
+    "after-change",
+    "FAILED_PRECONDITION",
+    65,
+    "the saved plan is not what a bootstrap would do now",
+    "look at a new one: coordinator plan -f cluster.yaml --out FILE",
+  ],
   RUN_IN_PROGRESS: [
     "user",
     "after-change",

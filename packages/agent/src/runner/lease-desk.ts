@@ -94,7 +94,7 @@ export class LeaseDesk {
     const entry = this.#open(lease);
     if (known && command.step.barrier)
       return this.#follow(entry, () => this.#settle(entry, undefined, interrupted(lease)));
-    if (command.mode === "probe") return this.#follow(entry, () => this.#probe(entry, command));
+    if (command.mode !== "run") return this.#follow(entry, () => this.#look(entry, command));
     this.#follow(entry, () => this.#turns.take(lease.step, () => this.#run(entry, command, known !== undefined)));
   }
 
@@ -134,8 +134,8 @@ export class LeaseDesk {
     return entry;
   }
 
-  /** Probes leave no trace: asked twice, they look twice. */
-  async #probe(entry: ActiveLease, command: ReceivedLease): Promise<void> {
+  /** Probes and checks leave no trace: asked twice, they look twice. */
+  async #look(entry: ActiveLease, command: ReceivedLease): Promise<void> {
     this.#report({ type: "accepted", lease: entry.lease });
     const result = await this.#options.runner.run(entry, command, (report) => this.#report(report));
     this.#close(entry, result);

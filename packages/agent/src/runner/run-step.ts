@@ -85,6 +85,7 @@ async function perform<K extends StepKind>(
     progress.drift = await whatDiffers(handler, step.input, ctx);
     return nothingToDo;
   }
+  if (run.mode === "check") return { value: await onlyLook(run, step, handler, progress, ctx), changed: false };
   await run.settle(ctx);
   switch (handler.type) {
     case "check":
@@ -94,6 +95,11 @@ async function perform<K extends StepKind>(
     case "barrier":
       return barrierStep(run, step, handler, progress, ctx);
   }
+}
+
+/** The event log keeps what a run found for ever: that a file differed, and not how. */
+function withoutDiff({ diff: _diff, ...drift }: Drift): Drift {
+  return drift;
 }
 
 /** What looks only, changes nothing: a check, a barrier that measures. */
@@ -106,6 +112,36 @@ async function whatDiffers<K extends StepKind>(
   return handler.probe(input, ctx);
 }
 
+/** Whoever asks for a check is promised that nothing changes, whatever step the lease names. */
+async function onlyLook<K extends StepKind>(
+  run: StepRun,
+  { kind, input, barrier }: { readonly kind: K; readonly input: StepInput<K>; readonly barrier: boolean },
+  handler: StepHandler<K>,
+  progress: Progress,
+  ctx: StepContext,
+): Promise<unknown> {
+  if (handler.type === "check") return handler.check(input, ctx);
+  if (handler.type === "apply" || !handler.readOnly) {
+    throw new AppError("STEP_INPUT_INVALID", `${kind} changes the host, so it is not carried out as a check`);
+  }
+  progress.arming = true;
+  await armAndWait(run, barrier, handler, input, ctx);
+  return handler.fire(input, ctx);
+}
+
+async function armAndWait<K extends StepKind>(
+  run: StepRun,
+  barrier: boolean,
+  handler: BarrierHandler<K>,
+  input: StepInput<K>,
+  ctx: StepContext,
+): Promise<void> {
+  await handler.arm(input, ctx);
+  if (!barrier) return;
+  run.onArmed();
+  await orAborted(run.fired, ctx.signal);
+}
+
 async function applyStep<K extends StepKind>(
   kind: K,
   handler: ApplyHandler<K>,
@@ -113,7 +149,7 @@ async function applyStep<K extends StepKind>(
   progress: Progress,
   ctx: StepContext,
 ): Promise<Performed> {
-  progress.drift = await handler.probe(input, ctx);
+  progress.drift = (await handler.probe(input, ctx)).map(withoutDiff);
   if (progress.drift.length === 0) return nothingToDo;
   ctx.signal.throwIfAborted();
   const value = await handler.apply(input, ctx);
@@ -130,14 +166,10 @@ async function barrierStep<K extends StepKind>(
   ctx: StepContext,
 ): Promise<Performed> {
   const { kind, input } = step;
-  progress.drift = await handler.probe(input, ctx);
+  progress.drift = (await handler.probe(input, ctx)).map(withoutDiff);
   if (progress.drift.length === 0) return nothingToDo;
   progress.arming = true;
-  await handler.arm(input, ctx);
-  if (step.barrier) {
-    run.onArmed();
-    await orAborted(run.fired, ctx.signal);
-  }
+  await armAndWait(run, step.barrier, handler, input, ctx);
   const value = await handler.fire(input, ctx);
   if (handler.readOnly) return { value, changed: false };
   const left = await handler.probe(input, ctx);

@@ -2,6 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { Drift } from "@quorate/shared/step/outcome";
 import { accountIds } from "../host/accounts.ts";
 import type { HostFiles } from "../host/host.ts";
+import { lineDiff } from "./line-diff.ts";
 
 /** A file that a step owns whole. */
 export interface ManagedFile {
@@ -20,7 +21,7 @@ export function managedFile(path: string, text: string, mode = 0o644, owner = "r
 /** What differs between the file that is and the one that is wanted: text, then mode and owner. */
 export async function fileDrift(files: HostFiles, wanted: ManagedFile): Promise<readonly Drift[]> {
   const text = await files.read(wanted.path);
-  if (text === undefined) return [{ what: wanted.path, have: "absent", want: "present" }];
+  if (text === undefined) return [{ what: wanted.path, have: "absent", want: "present", ...diffOf(wanted, "") }];
   const drift = text === wanted.text ? [] : [textDrift(wanted, text)];
   return [...drift, ...(await accessDrift(files, wanted))];
 }
@@ -38,7 +39,17 @@ function textDrift(wanted: ManagedFile, have: string): Drift {
   const [ours, theirs] = [wanted.text.split("\n"), have.split("\n")];
   const at = ours.findIndex((line, index) => line !== theirs[index]);
   const line = at === -1 ? ours.length - 1 : at;
-  return { what: `${wanted.path} line ${line + 1}`, have: shown(theirs[line]), want: shown(ours[line]) };
+  return {
+    what: `${wanted.path} line ${line + 1}`,
+    have: shown(theirs[line]),
+    want: shown(ours[line]),
+    ...diffOf(wanted, have),
+  };
+}
+
+/** A secret file shows not even what is the same. */
+function diffOf({ text, secret }: ManagedFile, have: string): Pick<Drift, "diff"> {
+  return secret ? {} : { diff: lineDiff(have, text) };
 }
 
 function shown(line: string | undefined): string {

@@ -103,7 +103,7 @@ function judgePorts(input: Input, found: readonly Dialled[]): readonly CheckResu
   return [...ports].map((port) => {
     const ofPort = found.filter(({ reached }) => reached.port === port);
     const lost = ofPort.filter(({ result }) => !result.reached);
-    const id = `REACH-${port}`;
+    const id = `REACH-${port}` as const;
     if (lost.length > 0) return failed(id, lost.map(describe).join(", "), fixFor(lost));
     const slowest = Math.max(0, ...ofPort.map(({ reached }) => reached.connectMs));
     return passed(id, `port ${port} of ${ofPort.length} hosts reached within ${slowest.toFixed(1)} ms`);

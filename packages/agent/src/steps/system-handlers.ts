@@ -1,5 +1,7 @@
 import { agentSelfCheck } from "./agent-self-check.ts";
 import type { StepHandlers } from "./handler.ts";
+import { hostAudit } from "./host-audit.ts";
+import { hostJournal } from "./host-journal.ts";
 import { hostLimits } from "./host-limits.ts";
 import { hostModules } from "./host-modules.ts";
 import { hostSelinux } from "./host-selinux.ts";
@@ -14,6 +16,8 @@ export const systemHandlers = {
   ...systemNetworkHandlers,
   "agent.self-check": agentSelfCheck,
   "preflight.host": preflightHost,
+  "host.audit": hostAudit,
+  "host.journal": hostJournal,
   "host.swap-off": hostSwapOff,
   "host.selinux": hostSelinux,
   "host.limits": hostLimits,

@@ -3,17 +3,15 @@ import type { AddCommand } from "./command-line.ts";
 import { addAbort } from "./commands/abort.ts";
 import { addAttach } from "./commands/attach.ts";
 import { addSchema } from "./commands/cluster-file.ts";
-import { addEvents, addReport } from "./commands/events.ts";
-import { addExplain } from "./commands/explain.ts";
 import { addHosts, addToken } from "./commands/hosts.ts";
 import { addResume } from "./commands/resume.ts";
 import { addServe } from "./commands/serve.ts";
-import { addStatus } from "./commands/status.ts";
+import { lookCommands } from "./look-commands.ts";
 
 /** In the order in which a user comes to need them, under the titles of the help. */
 export const commands: Readonly<Record<string, readonly AddCommand[]>> = {
   "Make a cluster:": clusterCommands,
-  "See what is and was:": [addStatus, addEvents, addReport, addExplain],
+  "See what is and was:": lookCommands,
   "See to a run:": [addAttach, addResume, addAbort],
   "Run a coordinator:": [addServe, addToken, addHosts, addSchema],
 };

@@ -33,9 +33,18 @@ export function addressList(text: string): readonly string[] {
 
 const dnsName = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?)*$/i;
 
-export function eventNumber(text: string): number {
-  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError("Write the number of an event.");
-  return Number(text);
+/** Where to begin in the event log. */
+export type EventsSince = { readonly seq: number } | { readonly agoMs: number } | { readonly at: number };
+
+/** The number of an event, a time ago like 10m, or a moment as events have it: 2026-01-01T12:00:00Z. */
+export function eventsSince(text: string): EventsSince {
+  if (/^\d{1,15}$/.test(text)) return { seq: Number(text) };
+  const agoMs = parseDuration(text);
+  if (agoMs !== undefined) return { agoMs };
+  const at = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at))
+    throw new InvalidArgumentError("Write the number of an event, a time like 10m, or 2026-01-01T12:00:00Z.");
+  return { at };
 }
 
 export function idList(text: string): readonly string[] {

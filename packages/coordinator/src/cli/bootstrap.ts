@@ -1,3 +1,4 @@
+import type { BootstrapLimits, SavedPlan } from "../engine/saved-plan.ts";
 import type { AdminClient } from "../rpc/admin-client.ts";
 import { driveRun, type RunClient, type RunWish } from "./drive-run.ts";
 import type { CoordinatorPlace } from "./run-interrupt.ts";
@@ -9,6 +10,8 @@ export interface BootstrapWish extends RunWish {
   readonly ignoreChecks: readonly string[];
   /** Name of the last phase; all of them without. */
   readonly until: string | undefined;
+  /** Only this plan is carried out. */
+  readonly saved?: SavedPlan;
 }
 
 export type BootstrapClient = RunClient & Pick<AdminClient, "bootstrap">;
@@ -21,6 +24,10 @@ export async function bootstrap(
   around: Surroundings,
 ): Promise<number> {
   return await driveRun(client, place, { ...wish, anew: true }, around, () =>
-    client.bootstrap(wish.file, around.operator, wish.ignoreChecks, wish.until),
+    client.bootstrap(wish.file, around.operator, wish.ignoreChecks, limitsOf(wish)),
   );
+}
+
+function limitsOf({ until, saved }: BootstrapWish): BootstrapLimits {
+  return { ...(until === undefined ? {} : { until }), ...(saved ? { saved } : {}) };
 }

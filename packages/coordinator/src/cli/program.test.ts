@@ -43,7 +43,7 @@ describe("the command line", () => {
     ],
     [
       ["explain", "ETCD_MEMBER_DEAD"],
-      'error: USAGE: there is no error code "ETCD_MEMBER_DEAD"\nhint: did you mean ETCD_MEMBER_DIED?\n',
+      'error: USAGE: there is no error code and no check "ETCD_MEMBER_DEAD"\nhint: did you mean ETCD_MEMBER_DIED?\n',
     ],
     [
       ["status", "-o", "yaml"],
@@ -69,7 +69,20 @@ describe("the command line", () => {
       ["hosts", "revoke", "m1"],
       "error: USAGE: m1 was not revoked: nobody is there to be asked\nhint: without a question: coordinator hosts revoke m1 --yes\n",
     ],
-    [["explain"], "error: USAGE: missing required argument 'code'\nhint: run the command with --help\n"],
+    [
+      ["get", "hots"],
+      "error: USAGE: command-argument value 'hots' is invalid for argument 'kind'. Did you mean hosts?\nhint: run the command with --help\n",
+    ],
+    [
+      ["bootstrap", "--plan", "p", "--until", "etcd"],
+      "error: USAGE: option '--plan <file>' cannot be used with option '--until <phase>'\nhint: run the command with --help\n",
+    ],
+    [["docter"], "error: USAGE: unknown command 'docter'\nhint: did you mean doctor?\n"],
+    [
+      ["explain", "SWAP-FSTB"],
+      'error: USAGE: there is no error code and no check "SWAP-FSTB"\nhint: did you mean SWAP-FSTAB?\n',
+    ],
+    [["explain"], "error: USAGE: missing required argument 'id'\nhint: run the command with --help\n"],
   ])("answers %j with exit code 64 and the way out", async (argv, stderr) => {
     expect(await run(argv)).toEqual({ code: 64, stdout: "", stderr });
   });
@@ -95,6 +108,13 @@ describe("the command line", () => {
       "join",
       "reset",
       "status",
+      "doctor",
+      "health",
+      "get",
+      "describe",
+      "logs",
+      "support",
+      "completion",
       "events",
       "report",
       "schema",

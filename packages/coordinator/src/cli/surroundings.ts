@@ -44,7 +44,7 @@ export interface Surroundings {
   readPrivateFile(path: string): string;
   exists(path: string): boolean;
   /** Whole and for the owner alone; what was there before is replaced. Throws FILE_ACCESS_FAILED. */
-  writePrivateFile(path: string, text: string): void;
+  writePrivateFile(path: string, contents: string | Uint8Array): void;
   /** One line from whoever sits at the terminal; undefined when nobody does. Rejects when the signal aborts. */
   ask(question: string, signal: AbortSignal): Promise<string | undefined>;
   /** As `ask`, and what is typed is not shown. Rejects USAGE on Ctrl-C. */

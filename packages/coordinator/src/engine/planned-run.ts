@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { KubernetesEndpoint } from "@quorate/shared/events";
 import { type Plan, planSteps } from "@quorate/shared/plan";
 import type { CheckResult } from "@quorate/shared/step/preflight";
+import type { ClusterState } from "../journal/cluster-state.ts";
 import { buildPlan } from "../plan/build-plan.ts";
 import { buildResetPlan } from "../plan/build-reset-plan.ts";
 import { crossCheck } from "../plan/cross-checks.ts";
@@ -10,6 +11,7 @@ import { urlHost } from "../plan/url.ts";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { specHash } from "../spec/spec-hash.ts";
 import type { EtcdData } from "./etcd-data.ts";
+import { refuseStale, refuseUsed, type SavedPlan } from "./saved-plan.ts";
 import { type SurveyPorts, survey } from "./survey.ts";
 import { watchAfterReset, watchTarget } from "./watch-target.ts";
 
@@ -20,23 +22,34 @@ export interface PlannedRun {
   /** Between the hosts; an error among them and no step is begun. */
   readonly checks: readonly CheckResult[];
   readonly kubernetes?: KubernetesEndpoint;
+  /** Of a bootstrap: what makes the same plan again, while spec and hosts are the same. */
+  readonly saved?: SavedPlan;
 }
 
 export interface PlannerPorts extends SurveyPorts {
   readonly sharedPki: () => Promise<SharedPki>;
+  readonly state: () => Pick<ClusterState, "runs">;
 }
 
 /** Rejects HOST_UNREACHABLE, PLAN_IMPOSSIBLE, ETCD_MEMBER_GONE, and as the store of authorities does. */
-export async function planBootstrap(spec: ClusterSpec, ports: PlannerPorts, until?: string): Promise<PlannedRun> {
+export async function planBootstrap(
+  spec: ClusterSpec,
+  ports: PlannerPorts,
+  until?: string,
+  saved?: SavedPlan,
+): Promise<PlannedRun> {
+  if (saved) refuseUsed(saved, ports.state().runs);
   const seen = await survey(spec, ports, (host) => watchTarget(spec, host));
-  const freshToken = `${spec.name}-${randomBytes(8).toString("hex")}`;
+  const freshToken = saved?.freshToken ?? `${spec.name}-${randomBytes(8).toString("hex")}`;
   const pki = await ports.sharedPki();
   const last = until === undefined ? {} : { until };
   const plan = buildPlan({ spec, specHash: specHash(spec), facts: seen.facts, freshToken, pki, ...last });
   const makesOne = planSteps(plan).some(({ kind }) => kind === "kubeadm.init");
   const ignoredChecks = [...spec.preflight.ignore];
   const checks = crossCheck({ spec, ...seen });
-  return { plan, ignoredChecks, checks, ...(makesOne ? { kubernetes: endpointOf(spec) } : {}) };
+  const now: SavedPlan = { hash: plan.hash, specHash: plan.specHash, freshToken, ...last };
+  if (saved) refuseStale(saved, now);
+  return { plan, ignoredChecks, checks, saved: now, ...(makesOne ? { kubernetes: endpointOf(spec) } : {}) };
 }
 
 /**

@@ -11,6 +11,7 @@ import { type PlannedRun, planBootstrap, planReset } from "./planned-run.ts";
 import { probePlan, type StepProbe } from "./probe-plan.ts";
 import { checksFailed, findRun, inTheWay, notInterrupted } from "./run-refusal.ts";
 import type { RunsPorts } from "./runs-ports.ts";
+import type { BootstrapLimits, SavedPlan } from "./saved-plan.ts";
 import { readSpecText, type SpecText } from "./spec-text.ts";
 
 export interface ResetWish {
@@ -61,10 +62,15 @@ export class Runs {
    * joined when it is under way, and goes on when it was interrupted; `until` names its last phase.
    * Rejects SPEC_INVALID, USAGE, HOST_UNREACHABLE, PLAN_IMPOSSIBLE, RUN_IN_PROGRESS.
    */
-  async bootstrap(spec: SpecText, by: string, ignoreChecks: readonly string[], until?: string): Promise<StartedRun> {
+  async bootstrap(
+    spec: SpecText,
+    by: string,
+    ignoreChecks: readonly string[],
+    { until, saved }: BootstrapLimits = {},
+  ): Promise<StartedRun> {
     const wish = readSpecText(spec, ignoreChecks);
     const what = `bootstrap ${specHash(wish)} ${until ?? ""}`;
-    return await this.#one(what, by, () => planBootstrap(wish, this.#ports, until));
+    return await this.#one(what, by, () => planBootstrap(wish, this.#ports, until, saved));
   }
 
   /** As bootstrap, towards the other end. Rejects RESET_REFUSED too, before any host is asked anything. */
@@ -107,14 +113,15 @@ export class Runs {
     spec: SpecText,
     probe: boolean,
     { etcdData, until }: PlanWish = {},
-  ): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
+  ): Promise<{ plan: Plan; probes: readonly StepProbe[]; saved?: SavedPlan }> {
     const wish = readSpecText(spec);
-    const { plan } = await (etcdData === undefined
+    const { plan, saved } = await (etcdData === undefined
       ? planBootstrap(wish, this.#ports, until)
       : planReset(wish, etcdData, this.#ports, "look"));
-    if (!probe) return { plan, probes: [] };
+    const again = saved ? { saved } : {};
+    if (!probe) return { plan, probes: [], ...again };
     const secrets = await this.#ports.openSecrets();
-    return { plan, probes: await probePlan(plan, newRunId("probe"), { ...this.#ports, secrets }) };
+    return { plan, probes: await probePlan(plan, newRunId("probe"), { ...this.#ports, secrets }), ...again };
   }
 
   async #one(wish: string, by: string, plan: () => Promise<PlannedRun>): Promise<StartedRun> {

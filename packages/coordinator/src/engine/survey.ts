@@ -17,6 +17,13 @@ export interface SurveyPorts {
   readonly clock: Clock;
 }
 
+/** Waits a moment for agents that just started, and gives the hosts that are connected then. */
+export async function connectedHosts(spec: ClusterSpec, { fleet, clock }: SurveyPorts): Promise<readonly HostId[]> {
+  const hosts = spec.hosts.map(({ name }) => hostId(name));
+  await waitUntil(clock, connectMs, () => hosts.every((host) => fleet.connected(host)));
+  return hosts.filter((host) => fleet.connected(host));
+}
+
 const pollMs = 50;
 /** Agents that just started need a moment to connect. */
 const connectMs = 10_000;
@@ -31,8 +38,8 @@ export async function survey(
   watch: (host: HostSpec) => WatchTarget,
 ): Promise<Survey> {
   const hosts = spec.hosts.map(({ name }) => hostId(name));
-  await waitUntil(clock, connectMs, () => hosts.every((host) => fleet.connected(host)));
-  const missing = hosts.filter((host) => !fleet.connected(host));
+  const connected = await connectedHosts(spec, { fleet, clock });
+  const missing = hosts.filter((host) => !connected.includes(host));
   if (missing.length > 0) {
     throw new AppError("HOST_UNREACHABLE", `not connected: ${missing.join(", ")}`, {
       hint: `enrol it (coordinator token create ${missing[0]} --address IP), or on the host: systemctl status quorate-agent`,
@@ -41,9 +48,13 @@ export async function survey(
   const facts = await Promise.all(
     spec.hosts.map(async (host) => [hostId(host.name), await fleet.facts(hostId(host.name), watch(host))] as const),
   );
-  // The first heartbeats bring the clocks; a second is enough for them.
+  return { facts: new Map(facts), clocks: await clocksOf(hosts, { fleet, clock }) };
+}
+
+/** The first heartbeats bring the clocks; a second is enough for them. */
+export async function clocksOf(hosts: readonly HostId[], { fleet, clock }: SurveyPorts): Promise<Survey["clocks"]> {
   await waitUntil(clock, 3_000, () => hosts.every((host) => fleet.clock(host)));
-  return { facts: new Map(facts), clocks: new Map(hosts.map((host) => [host, fleet.clock(host)])) };
+  return new Map(hosts.map((host) => [host, fleet.clock(host)]));
 }
 
 async function waitUntil(clock: Clock, limitMs: number, ready: () => boolean): Promise<void> {

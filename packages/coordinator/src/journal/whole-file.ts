@@ -7,11 +7,11 @@ import { fileAccessFailed } from "./file-access.ts";
  * The temporary name is fixed, so that a crash leaves at most one of them, which the next write replaces. Mode 0600.
  * Throws FILE_ACCESS_FAILED; the old content is then intact.
  */
-export function writeWhole(path: string, text: string): void {
+export function writeWhole(path: string, contents: string | Uint8Array): void {
   const temporary = `${path}.new`;
   try {
     rmSync(temporary, { force: true });
-    writeDurably(temporary, text);
+    writeDurably(temporary, contents);
     renameSync(temporary, path);
     syncDirectory(dirname(path));
   } catch (cause) {
@@ -30,8 +30,8 @@ export function syncDirectory(path: string): void {
   }
 }
 
-function writeDurably(path: string, text: string): void {
-  const bytes = Buffer.from(text);
+function writeDurably(path: string, contents: string | Uint8Array): void {
+  const bytes = Buffer.from(contents);
   const descriptor = openSync(path, "wx", 0o600);
   try {
     for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);

@@ -1,3 +1,4 @@
+import type { CheckId } from "@quorate/shared/check-catalogue";
 import type { ClockEstimate } from "@quorate/shared/clock-estimate";
 import type { HostFacts } from "@quorate/shared/facts";
 import type { HostId } from "@quorate/shared/ids";
@@ -54,7 +55,7 @@ function macsOf(spec: ClusterSpec, facts: HostFacts): readonly string[] {
 }
 
 function unique(
-  id: string,
+  id: CheckId,
   what: string,
   facts: ReadonlyMap<HostId, HostFacts>,
   values: (host: HostFacts) => readonly string[],

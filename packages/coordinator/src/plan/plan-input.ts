@@ -1,10 +1,10 @@
 import type { HostFacts } from "@quorate/shared/facts";
-import type { HostId } from "@quorate/shared/ids";
+import { type HostId, hostId } from "@quorate/shared/ids";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { decideGeneration, type Generation } from "./generation.ts";
 import { decideJoining, type Joining } from "./joining.ts";
 import type { SharedPki } from "./shared-pki.ts";
-import { buildSites, buildWorkers, type HostSite, type Site } from "./site.ts";
+import { buildSites, buildWorkers, fits, type HostSite, type Site } from "./site.ts";
 
 export interface PlanRequest {
   readonly spec: ClusterSpec;
@@ -45,6 +45,19 @@ export function readPlanInput({ spec, facts, freshToken, pki, until }: PlanReque
     joining: decideJoining(sites, workers, pki.caHash),
     ...(until === undefined ? {} : { until }),
   };
+}
+
+/**
+ * As much as can be known when facts of some hosts are missing, or do not fit: sites of the others, and nothing of what was formed.
+ * Good for looking at each host by itself, and for no plan.
+ */
+export function partialInput({ spec, facts, pki }: PlanRequest): PlanInput {
+  const known = { ...spec, hosts: spec.hosts.filter((host) => fits(host, facts)) };
+  const sites = buildSites(known, facts);
+  const workers = buildWorkers(known, facts);
+  const [first] = spec.hosts;
+  const joining = { initHost: hostId(first?.name ?? ""), formed: false, waiting: [] };
+  return { spec, pki, sites, workers, generation: undefined, joining };
 }
 
 export function everyHost({ sites, workers }: PlanInput): readonly HostSite[] {

@@ -35,6 +35,12 @@ export function buildWorkers(spec: ClusterSpec, facts: ReadonlyMap<HostId, HostF
   return spec.hosts.filter(({ role }) => role === "worker").map((host) => buildSite(host, facts));
 }
 
+/** The host said what it is, and has the address of the spec. */
+export function fits(host: HostSpec, facts: ReadonlyMap<HostId, HostFacts>): boolean {
+  const seen = facts.get(hostId(host.name));
+  return seen?.interfaces.some((nic) => nic.addresses.some((cidr) => cidr.split("/")[0] === host.address)) ?? false;
+}
+
 function buildSite(host: HostSpec, facts: ReadonlyMap<HostId, HostFacts>): HostSite {
   const id = hostId(host.name);
   const seen = factsOfHost(host, facts);

@@ -1,3 +1,4 @@
+import { type CheckArea, checkSpec } from "@quorate/shared/check-catalogue";
 import { type ErrorCode, errorSpec } from "@quorate/shared/error-catalogue";
 import type { AppError } from "@quorate/shared/errors";
 import { faultWords, retryWords } from "./error-words.ts";
@@ -38,5 +39,22 @@ export function explainCode(code: ErrorCode, look: Look): readonly string[] {
     paint(look, "strong", code),
     ...Object.entries(rows).flatMap(([label, text]) => field(label, wrap(text, look.columns - 13), 9)),
     ...field("exit code", [`${exit} (gRPC ${status})`], 9),
+  ];
+}
+
+const areaWords: Readonly<Record<CheckArea, string>> = {
+  preflight: "before a bootstrap, and by `coordinator doctor`; except it with --ignore-checks",
+  health: "by `coordinator doctor` and `coordinator health`",
+  audit: "by `coordinator doctor --audit`, on hosts that were set up by hand",
+};
+
+/** What is known about a check; empty when there is no such check. */
+export function explainCheck(id: string, look: Look): readonly string[] {
+  const spec = checkSpec(id);
+  if (!spec) return [];
+  const rows = { well: spec.summary, checked: areaWords[spec.area], "way out": spec.fix };
+  return [
+    paint(look, "strong", id),
+    ...Object.entries(rows).flatMap(([label, text]) => field(label, wrap(text, look.columns - 13), 9)),
   ];
 }

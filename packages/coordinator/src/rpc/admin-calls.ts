@@ -1,6 +1,8 @@
 import { AppError } from "@quorate/shared/errors";
 import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
 import type { AdminServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/AdminService";
+import type { BootstrapRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/BootstrapRequest";
+import type { BootstrapResponse } from "@quorate/shared/wire/generated/quorate/v1/BootstrapResponse";
 import type { CreateTokenRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenRequest";
 import type { CreateTokenResponse } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
 import type { PlanRequest__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanRequest";
@@ -10,7 +12,10 @@ import type { RevokeHostRequest__Output } from "@quorate/shared/wire/generated/q
 import { toStatus } from "@quorate/shared/wire/status";
 import { type EtcdData, etcdDataChoices, isEtcdData } from "../engine/etcd-data.ts";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
+import type { Diagnose } from "../engine/open-diagnosis.ts";
+import type { LogLines, LogWish } from "../engine/read-logs.ts";
 import type { Runs, StartedRun } from "../engine/runs.ts";
+import { readSavedPlan } from "../engine/saved-plan.ts";
 import type { SpecText } from "../engine/spec-text.ts";
 import type { NewToken, TokenWish } from "../fleet/make-token.ts";
 import type { EventLog } from "../journal/event-log.ts";
@@ -22,6 +27,8 @@ export interface AdminPorts {
   readonly createToken: (wish: TokenWish) => Promise<NewToken>;
   readonly revokeHost: (host: HostId, by: string) => Promise<void>;
   readonly grantKubeconfig: (wish: KubeconfigWish) => Promise<KubeconfigGrant>;
+  readonly readLogs: (wish: LogWish) => Promise<LogLines>;
+  readonly diagnose: Diagnose;
   readonly runs: Pick<Runs, "bootstrap" | "reset" | "resume" | "abort" | "plan">;
   readonly status: () => ClusterStatus;
   readonly log: EventLog;
@@ -37,10 +44,7 @@ export interface AdminPorts {
 export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
   return {
     CreateToken: ({ request }, reply) => answer(reply, createToken(ports, request)),
-    Bootstrap: ({ request }, reply) => {
-      const { operator, ignoreChecks, until } = request;
-      answer(reply, numbered(ports.runs.bootstrap(specText(request), operator, ignoreChecks, until || undefined)));
-    },
+    Bootstrap: ({ request }, reply) => answer(reply, bootstrap(ports, request)),
     Reset: ({ request }, reply) => answer(reply, reset(ports, request)),
     Resume: ({ request: { run, operator } }, reply) => answer(reply, numbered(ports.runs.resume(run, operator))),
     Abort: ({ request: { run, operator } }, reply) => answer(reply, numbered(ports.runs.abort(run, operator))),
@@ -48,9 +52,25 @@ export function adminHandlers(ports: AdminPorts): AdminServiceHandlers {
       const made = plan(ports, request);
       answer(
         reply,
-        made.then(({ plan, probes }) => ({ planJson: JSON.stringify(plan), probesJson: JSON.stringify(probes) })),
+        made.then(({ plan, probes, saved }) => ({
+          planJson: JSON.stringify(plan),
+          probesJson: JSON.stringify(probes),
+          savedJson: saved ? JSON.stringify(saved) : "",
+        })),
       );
     },
+    Diagnose: ({ request }, reply) => {
+      const found = ports.diagnose(specText(request), request);
+      answer(
+        reply,
+        found.then((checks) => ({ checksJson: JSON.stringify(checks) })),
+      );
+    },
+    ReadLogs: ({ request }, reply) =>
+      answer(
+        reply,
+        ports.readLogs(request).then(({ lines, cursor = "" }) => ({ lines, cursor })),
+      ),
     IssueKubeconfig: ({ request }, reply) => {
       const { ttlSeconds, operator, ...wish } = request;
       answer(reply, ports.grantKubeconfig({ ...wish, ttlMs: ttlSeconds * 1_000, by: operator }));
@@ -89,6 +109,14 @@ function hostOf(name: string): HostId {
   throw new AppError("USAGE", `not a host name: ${JSON.stringify(name.slice(0, 100))}`, {
     hint: "use lower-case letters, digits and hyphens, at most 63 of them",
   });
+}
+
+async function bootstrap({ runs }: AdminPorts, request: BootstrapRequest__Output): Promise<BootstrapResponse> {
+  const { operator, ignoreChecks, until, savedJson } = request;
+  const saved = savedJson === "" ? undefined : readSavedPlan(savedJson);
+  const last = until || saved?.until;
+  const limits = { ...(saved ? { saved } : {}), ...(last === undefined ? {} : { until: last }) };
+  return await numbered(runs.bootstrap(specText(request), operator, ignoreChecks, limits));
 }
 
 async function reset({ runs }: AdminPorts, request: ResetRequest__Output): Promise<ResetResponse> {

@@ -8,16 +8,22 @@ import { adminClientOptions, unaryDeadlineMs } from "@quorate/shared/wire/channe
 import type { AbortResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/AbortResponse";
 import type { BootstrapResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/BootstrapResponse";
 import type { CreateTokenResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/CreateTokenResponse";
+import type { DiagnoseResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/DiagnoseResponse";
 import type { GetStatusResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/GetStatusResponse";
 import type { IssueKubeconfigResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/IssueKubeconfigResponse";
 import type { PlanResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/PlanResponse";
+import type { ReadLogsResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ReadLogsResponse";
 import type { ResetResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResetResponse";
 import type { ResumeResponse__Output } from "@quorate/shared/wire/generated/quorate/v1/ResumeResponse";
 import { wire } from "@quorate/shared/wire/load";
 import { fromStatus } from "@quorate/shared/wire/status";
 import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig.ts";
+import type { DoctorCheck } from "../engine/judge-answer.ts";
+import type { DiagnosisWish } from "../engine/open-diagnosis.ts";
 import type { StepProbe } from "../engine/probe-plan.ts";
+import type { LogLines, LogWish } from "../engine/read-logs.ts";
 import type { PlanWish, ResetWish, StartedRun } from "../engine/runs.ts";
+import { type BootstrapLimits, readSavedPlan, type SavedPlan } from "../engine/saved-plan.ts";
 import type { SpecText } from "../engine/spec-text.ts";
 import type { EventQuery } from "./event-feed.ts";
 import type { ClusterStatus } from "./status.ts";
@@ -41,6 +47,8 @@ export interface TokenOrder {
 const bootstrapDeadlineMs = 60_000;
 /** A probe of every step on every host. */
 const planDeadlineMs = 120_000;
+/** A little more than the coordinator gives the host. */
+const logsDeadlineMs = 20_000;
 
 type Call<T> = (options: CallOptions, callback: requestCallback<T>) => unknown;
 
@@ -68,9 +76,18 @@ export class AdminClient {
     { text, name, files }: SpecText,
     operator: string,
     ignoreChecks: readonly string[],
-    until = "",
+    { until = "", saved }: BootstrapLimits = {},
   ): Promise<StartedRun> {
-    const request = { specText: text, specName: name, files, operator, ignoreChecks: [...ignoreChecks], until };
+    const savedJson = saved ? JSON.stringify(saved) : "";
+    const request = {
+      specText: text,
+      specName: name,
+      files,
+      operator,
+      ignoreChecks: [...ignoreChecks],
+      until,
+      savedJson,
+    };
     return await this.#run<BootstrapResponse__Output>((options, done) =>
       this.#service.Bootstrap(request, options, done),
     );
@@ -104,12 +121,34 @@ export class AdminClient {
     { text, name, files }: SpecText,
     probe: boolean,
     { etcdData, until = "" }: PlanWish = {},
-  ): Promise<{ plan: Plan; probes: readonly StepProbe[] }> {
+  ): Promise<{ plan: Plan; probes: readonly StepProbe[]; saved?: SavedPlan }> {
     const request = { specText: text, specName: name, files, probe, resetEtcdData: etcdData ?? "", until };
-    const { planJson, probesJson } = await this.#call<PlanResponse__Output>(planDeadlineMs, (options, done) =>
-      this.#service.Plan(request, options, done),
+    const { planJson, probesJson, savedJson } = await this.#call<PlanResponse__Output>(
+      planDeadlineMs,
+      (options, done) => this.#service.Plan(request, options, done),
     );
-    return { plan: JSON.parse(planJson) as Plan, probes: JSON.parse(probesJson) as StepProbe[] };
+    const saved = savedJson === "" ? {} : { saved: readSavedPlan(savedJson) };
+    return { plan: JSON.parse(planJson) as Plan, probes: JSON.parse(probesJson) as StepProbe[], ...saved };
+  }
+
+  /** Every check of every host, or with `audit` what was set up by hand and wrong. */
+  async diagnose(
+    { text, name, files }: SpecText,
+    { audit, ignoreChecks }: DiagnosisWish,
+  ): Promise<readonly DoctorCheck[]> {
+    const request = { specText: text, specName: name, files, audit, ignoreChecks: [...ignoreChecks] };
+    const { checksJson } = await this.#call<DiagnoseResponse__Output>(planDeadlineMs, (options, done) =>
+      this.#service.Diagnose(request, options, done),
+    );
+    return JSON.parse(checksJson) as DoctorCheck[];
+  }
+
+  /** The last lines of a unit of the cluster; rejects USAGE for any other. */
+  async readLogs(wish: LogWish): Promise<LogLines> {
+    const { lines, cursor } = await this.#call<ReadLogsResponse__Output>(logsDeadlineMs, (options, done) =>
+      this.#service.ReadLogs(wish, options, done),
+    );
+    return { lines, ...(cursor === "" ? {} : { cursor }) };
   }
 
   async kubeconfig({ user, publicKey, signature, ttlMs, by }: KubeconfigWish): Promise<KubeconfigGrant> {

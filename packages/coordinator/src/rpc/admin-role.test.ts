@@ -44,7 +44,7 @@ describe("the socket of a role", () => {
     const nameless = definitions.flatMap(([name, { requestType }]) =>
       requestType.type.field.some((field) => field.name === "operator") ? [] : [name],
     );
-    expect(nameless.toSorted()).toEqual(["GetStatus", "Plan", "WatchEvents"]);
+    expect(nameless.toSorted()).toEqual(["Diagnose", "GetStatus", "Plan", "ReadLogs", "WatchEvents"]);
   });
 
   it("puts beside the name that the caller claims the role that the socket proves", () => {

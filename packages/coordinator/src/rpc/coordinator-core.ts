@@ -1,8 +1,7 @@
 import type { Clock } from "@quorate/shared/clock";
 import type { Logger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
-import { openRuns } from "../engine/open-runs.ts";
-import type { Runs } from "../engine/runs.ts";
+import { type OpenRuns, openRuns } from "../engine/open-runs.ts";
 import { type OpenFleet, openFleet } from "../fleet/open-fleet.ts";
 import { openSecretStore } from "../journal/secret-store.ts";
 import type { StateDirectory } from "../journal/state-directory.ts";
@@ -25,13 +24,12 @@ export interface CoreInput {
 }
 
 /** Everything of a coordinator that is no socket. */
-export interface CoordinatorCore extends OpenFleet {
+export interface CoordinatorCore extends OpenFleet, OpenRuns {
   /** False: the keys lie on the disk as they are. */
   readonly sealed: boolean;
   readonly authorities: AuthorityStore;
   readonly fleetAuthority: CertificateAuthority;
   readonly epoch: bigint;
-  readonly runs: Runs;
 }
 
 export async function openCore({
@@ -55,6 +53,6 @@ export async function openCore({
     { epoch, cluster: trustDomainOf(fleetAuthority), agentLifeMs },
   );
   const store = openSecretStore(directory.secretsDirectory, seal);
-  const runs = openRuns({ fleet: fleet.registry, log, state, clock, epoch, stopping, store, authorities });
-  return { ...fleet, sealed: seal.encrypts, authorities, fleetAuthority, epoch, runs };
+  const opened = openRuns({ fleet: fleet.registry, log, state, clock, epoch, stopping, store, authorities });
+  return { ...fleet, ...opened, sealed: seal.encrypts, authorities, fleetAuthority, epoch };
 }

@@ -149,14 +149,14 @@ function withDefaults(settings: CoordinatorSettings) {
 }
 
 function adminPorts(
-  { authorities, fleetAuthority, runs }: CoordinatorCore,
+  { authorities, fleetAuthority, runs, diagnose, readLogs }: CoordinatorCore,
   log: LiveLog,
   clock: Clock,
   rest: Pick<AdminPorts, "enrolAddress" | "status" | "stopping">,
 ): AdminPorts {
   return {
     ...rest,
-    ...{ runs, log, caHash: fleetAuthority.caHash },
+    ...{ runs, diagnose, readLogs, log, caHash: fleetAuthority.caHash },
     grantKubeconfig: (wish) => grantKubeconfig(wish, { state: log.state, authorities, log }),
     createToken: (wish) => makeToken(wish, { log, clock }),
     revokeHost: (host, by) => revokeHost(host, by, { log, state: log.state }),

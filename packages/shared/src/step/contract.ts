@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { hostAudit } from "./audit.ts";
 import { certificates } from "./certificates.ts";
 import {
   etcdConfigure,
@@ -12,6 +13,7 @@ import {
   etcdUser,
   etcdWriteProof,
 } from "./etcd.ts";
+import { hostJournal } from "./journal.ts";
 import { kubeadmInit, kubeadmJoin, kubeadmReset, kubeadmToken, kubeadmTokenRevoke, kubernetesPki } from "./kubeadm.ts";
 import {
   kubernetesKubeconfig,
@@ -45,6 +47,8 @@ export const stepContracts = {
   "agent.self-check": selfCheck,
   "preflight.host": preflightHost,
   "preflight.network": preflightNetwork,
+  "host.audit": hostAudit,
+  "host.journal": hostJournal,
   "host.name": hostNameSet,
   "host.hosts-file": hostsFile,
   "host.swap-off": swapOff,

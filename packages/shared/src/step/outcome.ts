@@ -8,6 +8,8 @@ export interface Drift {
   readonly what: string;
   readonly have: string;
   readonly want: string;
+  /** Of a text: lines that go ("-"), come ("+") and stay (" "). Only an answer to a probe has it; a run keeps none. */
+  readonly diff?: readonly string[];
 }
 
 export interface Failure {

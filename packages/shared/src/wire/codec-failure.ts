@@ -11,6 +11,9 @@ const maxEvidenceLines = 40;
 const maxLine = 1_024;
 const maxDrifts = 32;
 const maxDriftText = 512;
+/** Of all drifts of one report. */
+const maxDiffLines = 320;
+const maxDiffLine = 256;
 
 /** What an agent or a status carries of an error: no stack, no cause chain beyond its message. */
 export function failureOf(error: AppError): Failure {
@@ -39,13 +42,19 @@ export function decodeFailure(wire: Failure__Output): Failure {
 }
 
 export function encodeDrift(drift: readonly Drift[]): WireDrift[] {
-  return drift.slice(0, maxDrifts).map(({ what, have, want }) => ({
-    what: clip(what, maxDriftText),
-    have: clip(have, maxDriftText),
-    want: clip(want, maxDriftText),
-  }));
+  let room = maxDiffLines;
+  return drift.slice(0, maxDrifts).map(({ what, have, want, diff = [] }) => {
+    const shown = diff.slice(0, room);
+    room -= shown.length;
+    return {
+      what: clip(what, maxDriftText),
+      have: clip(have, maxDriftText),
+      want: clip(want, maxDriftText),
+      diff: shown.map((line) => clip(line, maxDiffLine)),
+    };
+  });
 }
 
 export function decodeDrift(wire: readonly Drift__Output[]): Drift[] {
-  return wire.map(({ what, have, want }) => ({ what, have, want }));
+  return wire.map(({ what, have, want, diff }) => ({ what, have, want, ...(diff.length > 0 ? { diff } : {}) }));
 }

@@ -9,15 +9,17 @@ import type { Lease__Output, Lease as WireLease } from "./generated/quorate/v1/L
 import type { LeaseId__Output, LeaseId as WireLeaseId } from "./generated/quorate/v1/LeaseId.ts";
 import type { LeaseMode__Output } from "./generated/quorate/v1/LeaseMode.ts";
 
-const modeToWire = { probe: "LEASE_MODE_PROBE", run: "LEASE_MODE_RUN" } as const satisfies Record<
-  LeaseMode,
-  LeaseMode__Output
->;
+const modeToWire = {
+  probe: "LEASE_MODE_PROBE",
+  check: "LEASE_MODE_CHECK",
+  run: "LEASE_MODE_RUN",
+} as const satisfies Record<LeaseMode, LeaseMode__Output>;
 
 const modeFromWire = {
   LEASE_MODE_UNSPECIFIED: undefined,
   LEASE_MODE_PROBE: "probe",
   LEASE_MODE_RUN: "run",
+  LEASE_MODE_CHECK: "check",
 } as const satisfies Record<LeaseMode__Output, LeaseMode | undefined>;
 
 export function encodeLeaseId(id: LeaseId): WireLeaseId {

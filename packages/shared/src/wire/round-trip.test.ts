@@ -19,7 +19,7 @@ const etcd = {
   leaderChanges: "3",
   fsyncP99Ms: 7.5,
 };
-const drift = { what: "vm.swappiness", have: "60", want: "0" };
+const drift = { what: "vm.swappiness", have: "60", want: "0", diff: ["-a", "+b"] };
 const finished = {
   outcome: "OUTCOME_FAILED",
   drift: [drift],
@@ -83,6 +83,7 @@ const samples: Record<string, object | readonly object[]> = {
     ignoreChecks: ["SWAP"],
     until: "etcd",
     files: { "repo.gpg": "key" },
+    savedJson: "{}",
   },
   BootstrapResponse: { run: "run-1", since: "9007199254740993", resumed: true },
   ResumeRequest: { run: "r-1", operator: "root" },
@@ -107,7 +108,14 @@ const samples: Record<string, object | readonly object[]> = {
     ...{ cluster: "demo", server: "https://10.0.0.100:12567", caPem: "ca", certificatePem: "c" },
     notAfter: "2027-01-01T00:00:00Z",
   },
-  PlanResponse: { planJson: "{}", probesJson: "[]" },
+  PlanResponse: { planJson: "{}", probesJson: "[]", savedJson: "{}" },
+  DiagnoseRequest: {
+    ...{ specText: "a: 1", specName: "cluster.yaml", files: { "repo.gpg": "key" } },
+    ...{ audit: true, ignoreChecks: ["SWAP"] },
+  },
+  DiagnoseResponse: { checksJson: "[]" },
+  ReadLogsRequest: { host: "m1", unit: "etcd", lines: 50, after: "s=1" },
+  ReadLogsResponse: { lines: ["a line"], cursor: "s=2" },
   GetStatusRequest: {},
   GetStatusResponse: { statusJson: "{}" },
   WatchEventsRequest: { since: "9007199254740993", follow: true, run: "run-1" },

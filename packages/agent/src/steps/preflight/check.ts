@@ -1,3 +1,4 @@
+import type { CheckId } from "@quorate/shared/check-catalogue";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { CheckResult } from "@quorate/shared/step/preflight";
 import type { StepContext } from "../handler.ts";
@@ -9,15 +10,15 @@ export type Check = (input: PreflightInput, ctx: StepContext) => Promise<readonl
 /** The contract's longest text. */
 const maxText = 1024;
 
-export function passed(id: string, detail: string): CheckResult {
+export function passed(id: CheckId, detail: string): CheckResult {
   return { id, severity: "ok", detail: detail.slice(0, maxText), fix: "" };
 }
 
-export function warning(id: string, detail: string, fix: string): CheckResult {
+export function warning(id: CheckId, detail: string, fix: string): CheckResult {
   return { id, severity: "warning", detail: detail.slice(0, maxText), fix: fix.slice(0, maxText) };
 }
 
-export function failed(id: string, detail: string, fix: string): CheckResult {
+export function failed(id: CheckId, detail: string, fix: string): CheckResult {
   return { id, severity: "error", detail: detail.slice(0, maxText), fix: fix.slice(0, maxText) };
 }
 

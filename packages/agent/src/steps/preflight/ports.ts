@@ -38,7 +38,7 @@ export const checkPorts: Check = async ({ ports }, { host }) => (await portState
 
 function judge(state: PortState): CheckResult {
   const { port, unit } = state.use;
-  const id = `PORT-${port}`;
+  const id = `PORT-${port}` as const;
   switch (state.state) {
     case "free":
       return passed(id, `port ${port} is free`);

@@ -2,7 +2,7 @@ import type { EventRecord } from "@quorate/shared/events";
 import { Option } from "commander";
 import { eventLine, eventTitles } from "../../report/event-table.ts";
 import { languageOfLocale, languages } from "../../web/words/choose-words.ts";
-import { eventNumber } from "../argument.ts";
+import { type EventsSince, eventsSince } from "../argument.ts";
 import {
   type AddCommand,
   type CommandLine,
@@ -15,8 +15,9 @@ import { say } from "../surroundings.ts";
 import { type ReportOptions, writeReport } from "../write-report.ts";
 
 interface EventsOptions extends CoordinatorChoice {
-  readonly since: number;
+  readonly since: EventsSince;
   readonly follow?: boolean;
+  readonly watch?: boolean;
   readonly run?: string;
   readonly output: "table" | "jsonl";
 }
@@ -24,9 +25,14 @@ interface EventsOptions extends CoordinatorChoice {
 export const addEvents: AddCommand = (program, line) => {
   withCoordinatorChoice(program.command("events"), line)
     .summary("show what was done, from the event log")
-    .option("--since <seq>", "events after this number", eventNumber, 0)
+    .addOption(
+      new Option("--since <when>", "after this number, or not longer ago than 10m, or not before a moment")
+        .argParser(eventsSince)
+        .default({ seq: 0 }, "the first event"),
+    )
     .option("--run <id>", "only the events of this run")
     .option("--follow", "go on with what happens from now on, until Ctrl-C")
+    .option("-w, --watch", "the same as --follow")
     .addOption(new Option("-o, --output <format>", "form of the output").choices(["table", "jsonl"]).default("table"))
     .action(async (options: EventsOptions) => {
       line.exit = await showEvents(options, line);
@@ -34,7 +40,7 @@ export const addEvents: AddCommand = (program, line) => {
 };
 
 async function showEvents(
-  { since, follow = false, run = "", output, ...choice }: EventsOptions,
+  { since, watch = false, follow = watch, run = "", output, ...choice }: EventsOptions,
   line: CommandLine,
 ): Promise<number> {
   const { around } = line;
@@ -44,13 +50,22 @@ async function showEvents(
   try {
     await withCoordinator(choice, async (client) => {
       if (output === "table") say(around, [eventTitles(look, terminal)]);
-      for await (const record of client.events({ since, follow, run }, interrupt.signal)) say(around, [text(record)]);
+      const { seq, fromMs } = beginning(since, around.clock.wallMs());
+      for await (const record of client.events({ since: seq, follow, run }, interrupt.signal)) {
+        if (Date.parse(record.at) >= fromMs) say(around, [text(record)]);
+      }
     });
   } finally {
     interrupt.release();
   }
   // To stop watching is how watching ends.
   return exitCode.done;
+}
+
+/** The log is read by numbers; what is too old for a time is read and left out. */
+function beginning(since: EventsSince, nowMs: number): { readonly seq: number; readonly fromMs: number } {
+  if ("seq" in since) return { seq: since.seq, fromMs: Number.NEGATIVE_INFINITY };
+  return { seq: 0, fromMs: "at" in since ? since.at : nowMs - since.agoMs };
 }
 
 export const addReport: AddCommand = (program, line) => {

@@ -1,6 +1,7 @@
+import { checkIds, checkSpec } from "@quorate/shared/check-catalogue";
 import { errorCodes, isErrorCode } from "@quorate/shared/error-catalogue";
 import { AppError } from "@quorate/shared/errors";
-import { explainCode } from "../../report/error-text.ts";
+import { explainCheck, explainCode } from "../../report/error-text.ts";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { type AddCommand, exitCode } from "../command-line.ts";
 import { say } from "../surroundings.ts";
@@ -8,18 +9,25 @@ import { say } from "../surroundings.ts";
 export const addExplain: AddCommand = (program, line) => {
   program
     .command("explain")
-    .summary("tell what an error code means and what to do")
-    .argument("<code>", "as in ETCD_MEMBER_DIED")
+    .summary("tell what an error code or a check means and what to do")
+    .argument("<id>", "as in ETCD_MEMBER_DIED or SWAP-FSTAB")
     .action((text: string) => {
-      const code = text.toUpperCase().replaceAll("-", "_");
-      if (!isErrorCode(code)) throw unknownCode(text, code);
-      say(line.around, explainCode(code, line.around.stdout.look));
+      say(line.around, explained(text, line.around.stdout.look));
       line.exit = exitCode.done;
     });
 };
 
-function unknownCode(text: string, code: string): AppError {
-  const near = didYouMean(code, errorCodes);
-  const hint = near ? `did you mean ${near}?` : `all codes: ${errorCodes.join(", ")}`;
-  return new AppError("USAGE", `there is no error code ${JSON.stringify(text)}`, { hint });
+/** Codes have underscores, checks hyphens; whoever types the other is understood. */
+function explained(text: string, look: Parameters<typeof explainCode>[1]): readonly string[] {
+  const code = text.toUpperCase().replaceAll("-", "_");
+  if (isErrorCode(code)) return explainCode(code, look);
+  const id = text.toUpperCase().replaceAll("_", "-");
+  if (checkSpec(id)) return explainCheck(id, look);
+  throw unknown(text, code, id);
+}
+
+function unknown(text: string, code: string, id: string): AppError {
+  const near = didYouMean(code, errorCodes) ?? didYouMean(id, checkIds);
+  const hint = near ? `did you mean ${near}?` : `all of them: ${[...errorCodes, ...checkIds].join(", ")}`;
+  return new AppError("USAGE", `there is no error code and no check ${JSON.stringify(text)}`, { hint });
 }

@@ -8,12 +8,16 @@ import type { BootstrapRequest as _quorate_v1_BootstrapRequest, BootstrapRequest
 import type { BootstrapResponse as _quorate_v1_BootstrapResponse, BootstrapResponse__Output as _quorate_v1_BootstrapResponse__Output } from '../../quorate/v1/BootstrapResponse.ts';
 import type { CreateTokenRequest as _quorate_v1_CreateTokenRequest, CreateTokenRequest__Output as _quorate_v1_CreateTokenRequest__Output } from '../../quorate/v1/CreateTokenRequest.ts';
 import type { CreateTokenResponse as _quorate_v1_CreateTokenResponse, CreateTokenResponse__Output as _quorate_v1_CreateTokenResponse__Output } from '../../quorate/v1/CreateTokenResponse.ts';
+import type { DiagnoseRequest as _quorate_v1_DiagnoseRequest, DiagnoseRequest__Output as _quorate_v1_DiagnoseRequest__Output } from '../../quorate/v1/DiagnoseRequest.ts';
+import type { DiagnoseResponse as _quorate_v1_DiagnoseResponse, DiagnoseResponse__Output as _quorate_v1_DiagnoseResponse__Output } from '../../quorate/v1/DiagnoseResponse.ts';
 import type { GetStatusRequest as _quorate_v1_GetStatusRequest, GetStatusRequest__Output as _quorate_v1_GetStatusRequest__Output } from '../../quorate/v1/GetStatusRequest.ts';
 import type { GetStatusResponse as _quorate_v1_GetStatusResponse, GetStatusResponse__Output as _quorate_v1_GetStatusResponse__Output } from '../../quorate/v1/GetStatusResponse.ts';
 import type { IssueKubeconfigRequest as _quorate_v1_IssueKubeconfigRequest, IssueKubeconfigRequest__Output as _quorate_v1_IssueKubeconfigRequest__Output } from '../../quorate/v1/IssueKubeconfigRequest.ts';
 import type { IssueKubeconfigResponse as _quorate_v1_IssueKubeconfigResponse, IssueKubeconfigResponse__Output as _quorate_v1_IssueKubeconfigResponse__Output } from '../../quorate/v1/IssueKubeconfigResponse.ts';
 import type { PlanRequest as _quorate_v1_PlanRequest, PlanRequest__Output as _quorate_v1_PlanRequest__Output } from '../../quorate/v1/PlanRequest.ts';
 import type { PlanResponse as _quorate_v1_PlanResponse, PlanResponse__Output as _quorate_v1_PlanResponse__Output } from '../../quorate/v1/PlanResponse.ts';
+import type { ReadLogsRequest as _quorate_v1_ReadLogsRequest, ReadLogsRequest__Output as _quorate_v1_ReadLogsRequest__Output } from '../../quorate/v1/ReadLogsRequest.ts';
+import type { ReadLogsResponse as _quorate_v1_ReadLogsResponse, ReadLogsResponse__Output as _quorate_v1_ReadLogsResponse__Output } from '../../quorate/v1/ReadLogsResponse.ts';
 import type { ResetRequest as _quorate_v1_ResetRequest, ResetRequest__Output as _quorate_v1_ResetRequest__Output } from '../../quorate/v1/ResetRequest.ts';
 import type { ResetResponse as _quorate_v1_ResetResponse, ResetResponse__Output as _quorate_v1_ResetResponse__Output } from '../../quorate/v1/ResetResponse.ts';
 import type { ResumeRequest as _quorate_v1_ResumeRequest, ResumeRequest__Output as _quorate_v1_ResumeRequest__Output } from '../../quorate/v1/ResumeRequest.ts';
@@ -51,6 +55,15 @@ export interface AdminServiceClient extends grpc.Client {
   createToken(argument: _quorate_v1_CreateTokenRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   createToken(argument: _quorate_v1_CreateTokenRequest, callback: grpc.requestCallback<_quorate_v1_CreateTokenResponse__Output>): grpc.ClientUnaryCall;
   
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  Diagnose(argument: _quorate_v1_DiagnoseRequest, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  diagnose(argument: _quorate_v1_DiagnoseRequest, callback: grpc.requestCallback<_quorate_v1_DiagnoseResponse__Output>): grpc.ClientUnaryCall;
+  
   GetStatus(argument: _quorate_v1_GetStatusRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
   GetStatus(argument: _quorate_v1_GetStatusRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
   GetStatus(argument: _quorate_v1_GetStatusRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_GetStatusResponse__Output>): grpc.ClientUnaryCall;
@@ -77,6 +90,15 @@ export interface AdminServiceClient extends grpc.Client {
   plan(argument: _quorate_v1_PlanRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _quorate_v1_PlanRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
   plan(argument: _quorate_v1_PlanRequest, callback: grpc.requestCallback<_quorate_v1_PlanResponse__Output>): grpc.ClientUnaryCall;
+  
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  ReadLogs(argument: _quorate_v1_ReadLogsRequest, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
+  readLogs(argument: _quorate_v1_ReadLogsRequest, callback: grpc.requestCallback<_quorate_v1_ReadLogsResponse__Output>): grpc.ClientUnaryCall;
   
   Reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
   Reset(argument: _quorate_v1_ResetRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_quorate_v1_ResetResponse__Output>): grpc.ClientUnaryCall;
@@ -119,11 +141,15 @@ export interface AdminServiceHandlers extends grpc.UntypedServiceImplementation 
   
   CreateToken: grpc.handleUnaryCall<_quorate_v1_CreateTokenRequest__Output, _quorate_v1_CreateTokenResponse>;
   
+  Diagnose: grpc.handleUnaryCall<_quorate_v1_DiagnoseRequest__Output, _quorate_v1_DiagnoseResponse>;
+  
   GetStatus: grpc.handleUnaryCall<_quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse>;
   
   IssueKubeconfig: grpc.handleUnaryCall<_quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse>;
   
   Plan: grpc.handleUnaryCall<_quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse>;
+  
+  ReadLogs: grpc.handleUnaryCall<_quorate_v1_ReadLogsRequest__Output, _quorate_v1_ReadLogsResponse>;
   
   Reset: grpc.handleUnaryCall<_quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse>;
   
@@ -139,9 +165,11 @@ export interface AdminServiceDefinition extends grpc.ServiceDefinition {
   Abort: MethodDefinition<_quorate_v1_AbortRequest, _quorate_v1_AbortResponse, _quorate_v1_AbortRequest__Output, _quorate_v1_AbortResponse__Output>
   Bootstrap: MethodDefinition<_quorate_v1_BootstrapRequest, _quorate_v1_BootstrapResponse, _quorate_v1_BootstrapRequest__Output, _quorate_v1_BootstrapResponse__Output>
   CreateToken: MethodDefinition<_quorate_v1_CreateTokenRequest, _quorate_v1_CreateTokenResponse, _quorate_v1_CreateTokenRequest__Output, _quorate_v1_CreateTokenResponse__Output>
+  Diagnose: MethodDefinition<_quorate_v1_DiagnoseRequest, _quorate_v1_DiagnoseResponse, _quorate_v1_DiagnoseRequest__Output, _quorate_v1_DiagnoseResponse__Output>
   GetStatus: MethodDefinition<_quorate_v1_GetStatusRequest, _quorate_v1_GetStatusResponse, _quorate_v1_GetStatusRequest__Output, _quorate_v1_GetStatusResponse__Output>
   IssueKubeconfig: MethodDefinition<_quorate_v1_IssueKubeconfigRequest, _quorate_v1_IssueKubeconfigResponse, _quorate_v1_IssueKubeconfigRequest__Output, _quorate_v1_IssueKubeconfigResponse__Output>
   Plan: MethodDefinition<_quorate_v1_PlanRequest, _quorate_v1_PlanResponse, _quorate_v1_PlanRequest__Output, _quorate_v1_PlanResponse__Output>
+  ReadLogs: MethodDefinition<_quorate_v1_ReadLogsRequest, _quorate_v1_ReadLogsResponse, _quorate_v1_ReadLogsRequest__Output, _quorate_v1_ReadLogsResponse__Output>
   Reset: MethodDefinition<_quorate_v1_ResetRequest, _quorate_v1_ResetResponse, _quorate_v1_ResetRequest__Output, _quorate_v1_ResetResponse__Output>
   Resume: MethodDefinition<_quorate_v1_ResumeRequest, _quorate_v1_ResumeResponse, _quorate_v1_ResumeRequest__Output, _quorate_v1_ResumeResponse__Output>
   RevokeHost: MethodDefinition<_quorate_v1_RevokeHostRequest, _quorate_v1_RevokeHostResponse, _quorate_v1_RevokeHostRequest__Output, _quorate_v1_RevokeHostResponse__Output>

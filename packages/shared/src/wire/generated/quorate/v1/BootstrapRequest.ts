@@ -8,6 +8,7 @@ export interface BootstrapRequest {
   'ignoreChecks'?: (string)[];
   'files'?: ({[key: string]: string});
   'until'?: (string);
+  'savedJson'?: (string);
 }
 
 export interface BootstrapRequest__Output {
@@ -17,4 +18,5 @@ export interface BootstrapRequest__Output {
   'ignoreChecks': (string)[];
   'files': ({[key: string]: string});
   'until': (string);
+  'savedJson': (string);
 }

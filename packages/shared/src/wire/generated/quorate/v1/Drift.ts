@@ -5,10 +5,12 @@ export interface Drift {
   'what'?: (string);
   'have'?: (string);
   'want'?: (string);
+  'diff'?: (string)[];
 }
 
 export interface Drift__Output {
   'what': (string);
   'have': (string);
   'want': (string);
+  'diff': (string)[];
 }

@@ -4,6 +4,7 @@ export const LeaseMode = {
   LEASE_MODE_UNSPECIFIED: 'LEASE_MODE_UNSPECIFIED',
   LEASE_MODE_PROBE: 'LEASE_MODE_PROBE',
   LEASE_MODE_RUN: 'LEASE_MODE_RUN',
+  LEASE_MODE_CHECK: 'LEASE_MODE_CHECK',
 } as const;
 
 export type LeaseMode =
@@ -13,5 +14,7 @@ export type LeaseMode =
   | 1
   | 'LEASE_MODE_RUN'
   | 2
+  | 'LEASE_MODE_CHECK'
+  | 3
 
 export type LeaseMode__Output = typeof LeaseMode[keyof typeof LeaseMode]

@@ -4,9 +4,11 @@
 export interface PlanResponse {
   'planJson'?: (string);
   'probesJson'?: (string);
+  'savedJson'?: (string);
 }
 
 export interface PlanResponse__Output {
   'planJson': (string);
   'probesJson': (string);
+  'savedJson': (string);
 }

@@ -1,0 +1,17 @@
+import { Argument } from "commander";
+import { type AddCommand, exitCode } from "../command-line.ts";
+import { commandTree } from "../manual/command-tree.ts";
+import { type Shell, shells } from "../manual/shells.ts";
+
+export const addCompletion: AddCommand = (program, line) => {
+  program
+    .command("completion")
+    .summary("print what makes a shell complete these commands")
+    .description("Prints a script. For this shell: source <(coordinator completion bash)")
+    .addArgument(new Argument("<shell>", "bash, zsh or fish").choices(Object.keys(shells)))
+    .action((shell: Shell) => {
+      // Every command has been added by the time that one of them runs.
+      line.around.stdout.write(shells[shell](commandTree(program)));
+      line.exit = exitCode.done;
+    });
+};

@@ -1,0 +1,79 @@
+import type { Command, Option } from "commander";
+
+export interface TreeOption {
+  /** As written: "-o, --output <format>". */
+  readonly flags: string;
+  readonly short?: string;
+  readonly long?: string;
+  readonly description: string;
+  /** Empty when anything may be given. */
+  readonly choices: readonly string[];
+  readonly takesValue: boolean;
+  /** In words; absent when there is none worth telling. */
+  readonly initial?: string;
+}
+
+export interface TreeArgument {
+  readonly name: string;
+  readonly description: string;
+  readonly required: boolean;
+  readonly choices: readonly string[];
+}
+
+/** A command and what is below it, as data: what man pages and completions are made of. */
+export interface CommandTree {
+  /** From the program on: ["coordinator", "token", "create"]. */
+  readonly path: readonly string[];
+  readonly summary: string;
+  readonly description: string;
+  readonly arguments: readonly TreeArgument[];
+  readonly options: readonly TreeOption[];
+  readonly commands: readonly CommandTree[];
+}
+
+export function commandTree(command: Command, above: readonly string[] = []): CommandTree {
+  const path = [...above, command.name()];
+  const commands = command.commands.filter((child) => child.name() !== "help");
+  return {
+    path,
+    summary: command.summary() || command.description(),
+    description: command.description() || command.summary(),
+    arguments: command.registeredArguments.map((argument) => ({
+      name: argument.name(),
+      description: argument.description,
+      required: argument.required,
+      choices: argument.argChoices ?? [],
+    })),
+    options: [...command.options.filter(({ hidden }) => !hidden).map(treeOption), helpOption],
+    commands: commands.map((child) => commandTree(child, path)),
+  };
+}
+
+const helpOption: TreeOption = {
+  ...{ flags: "-h, --help", short: "-h", long: "--help" },
+  ...{ description: "display help for command", choices: [], takesValue: false },
+};
+
+function treeOption(option: Option): TreeOption {
+  const { flags, short, long, description, argChoices, required, optional } = option;
+  const initial = initialOf(option);
+  return {
+    flags,
+    description,
+    choices: argChoices ?? [],
+    takesValue: required || optional,
+    ...(short ? { short } : {}),
+    ...(long ? { long } : {}),
+    ...(initial === undefined ? {} : { initial }),
+  };
+}
+
+function initialOf({ defaultValue, defaultValueDescription }: Option): string | undefined {
+  if (defaultValueDescription !== undefined) return defaultValueDescription;
+  return typeof defaultValue === "string" || typeof defaultValue === "number" ? String(defaultValue) : undefined;
+}
+
+/** The command itself and all below it, from the top. */
+export function everyCommand(tree: CommandTree): readonly CommandTree[] {
+  return [tree, ...tree.commands.flatMap(everyCommand)];
+}

@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { line } from "./grammar.ts";
+
+/** Whose journal may be asked for: the parts of a cluster, and nothing that belongs to somebody else. */
+export const journalUnits = [
+  "quorate-agent.service",
+  "quorate-coordinator.service",
+  "etcd.service",
+  "haproxy.service",
+  "keepalived.service",
+  "docker.service",
+  "containerd.service",
+  "kubelet.service",
+] as const;
+export type JournalUnit = (typeof journalUnits)[number];
+
+export const mostJournalLines = 1_000;
+/** Of one line; the end of a longer one is cut. */
+export const longestJournalLine = 2_048;
+
+export const hostJournal = {
+  input: z.strictObject({
+    unit: z.enum(journalUnits),
+    lines: z.int().min(0).max(mostJournalLines),
+    /** Only what came after it: a cursor that an earlier answer gave. */
+    after: line.optional(),
+  }),
+  output: z.strictObject({
+    /** Oldest first, with their time; without secrets. */
+    lines: z.array(z.string().max(longestJournalLine)).max(mostJournalLines),
+    /** Where the answer ends; absent while the journal is empty. */
+    cursor: line.optional(),
+  }),
+};
