@@ -52,12 +52,12 @@ test("a real coordinator that is killed at each of its points goes on to the end
     "control-plane/join/m2:saved",
   ];
   const { coordinator, file } = await siteWith(points.map((point) => `coordinator:${point}=kill`).join(" "));
-  let ended = await coordinator.cli("bootstrap", "-f", file, "-o", "plain", "--wait", "20s");
+  let ended = await coordinator.cli("bootstrap", "-f", file, "-o", "plain", "--wait", "90s");
   for (let times = 0; !coordinator.running && times < points.length; times++) {
     expect(ended).toMatchObject({ code: 75, text: expect.stringContaining("coordinator resume") });
     await coordinator.serve();
     expect((await status(coordinator)).run).toMatchObject({ state: "interrupted" });
-    ended = await coordinator.cli("resume", "-o", "plain", "--wait", "20s");
+    ended = await coordinator.cli("resume", "-o", "plain", "--wait", "90s");
   }
   expect(ended).toMatchObject({ code: 0 });
   expect(coordinator.spent).toEqual(points.toSorted());
@@ -70,7 +70,7 @@ test("a real coordinator that is killed at each of its points goes on to the end
 
 test("fault 67: a real coordinator that is told to end in a run exits 0 within 30 s, and its run goes on with the next one", async () => {
   const { coordinator, file } = await siteWith("");
-  const watched = coordinator.cli("bootstrap", "-f", file, "-o", "plain", "--wait", "20s");
+  const watched = coordinator.cli("bootstrap", "-f", file, "-o", "plain", "--wait", "90s");
   await coordinator.act(async (client) => {
     while ((await client.status()).run === undefined);
   });
@@ -83,9 +83,9 @@ test("fault 67: a real coordinator that is told to end in a run exits 0 within 3
   expect(run).toMatchObject({ state: "interrupted", by: expect.any(String) });
   expect((await coordinator.cli("attach")).code).toBe(75);
   // The same command goes on with it, and says so.
-  const again = await coordinator.cli("bootstrap", "-f", file, "-o", "plain", "--wait", "20s");
+  const again = await coordinator.cli("bootstrap", "-f", file, "-o", "plain", "--wait", "90s");
   expect(again).toMatchObject({
     code: 0,
     text: expect.stringContaining(`run ${run?.run} was interrupted: it goes on`),
   });
-}, 120_000);
+}, 240_000);
