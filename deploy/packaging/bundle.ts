@@ -33,6 +33,9 @@ export async function bundle(name: string, fileName: string, version: string): P
     sourcesContent: false,
     legalComments: "none",
     metafile: true,
+    // Given here, it is the same for every file. Looked for, it depends on which import of a file is followed first: those that the
+    // plug-in below resolves have none, and bundles then differ in a "use strict".
+    tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     logLevel: "error",
     banner: { js: requireLine },
     plugins: [fromSources, saying(version)],
