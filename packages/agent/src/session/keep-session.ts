@@ -1,3 +1,4 @@
+import { elapsedMs } from "@quorate/shared/clock";
 import type { ErrorCode } from "@quorate/shared/error-catalogue";
 import { AppError } from "@quorate/shared/errors";
 import { backoffMs } from "./backoff.ts";
@@ -7,6 +8,9 @@ import { runSession, type SessionEnd, type SessionParts } from "./session.ts";
 const refused: readonly ErrorCode[] = ["AGENT_NOT_ENROLLED", "PERMISSION_DENIED"];
 const refusedMs = 60_000;
 
+/** A stream that was welcomed and broke sooner counts as a try that failed: whoever lets us in and throws us out would do so all day. */
+const steadyMs = 10_000;
+
 /** Keeps one stream to the coordinator until the signal aborts. Whatever ends a stream, the next is tried: an agent has nothing better to do. */
 export async function keepSession(
   parts: SessionParts,
@@ -15,9 +19,10 @@ export async function keepSession(
 ): Promise<void> {
   let failures = 0;
   while (!signal.aborted) {
+    const since = parts.clock.monoNs();
     const { reason, welcomed } = await oneSession(parts, signal, failures);
     if (signal.aborted) return;
-    failures = welcomed ? 0 : failures + 1;
+    failures = welcomed && elapsedMs(parts.clock, since) >= steadyMs ? 0 : failures + 1;
     const waitMs = refused.includes(reason.code) ? refusedMs : Math.round(backoffMs(failures, random));
     const { code, message, hint } = reason;
     parts.log.warn({ code, problem: message, hint, waitMs }, "not connected to the coordinator");
