@@ -35,7 +35,7 @@ export function registry(answer: () => Promise<CertificateAnswer> = () => Promis
   };
   const fleet = new AgentRegistry(
     { clock, log, logger: createLogger("test", "silent"), certificates: { answer }, renewals },
-    { ...defaultRegistrySettings, epoch: 4n, cluster: "prod" },
+    { ...defaultRegistrySettings, epoch: 4n, instance: "a1", cluster: "prod" },
   );
   const presences: Presence[] = [];
   fleet.onPresence((presence) => presences.push(presence));

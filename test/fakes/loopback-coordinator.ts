@@ -139,7 +139,7 @@ export class LoopbackControl {
       const message = decodeAgentMessage(raw);
       this.heard.push(message);
       if (message.type === "hello") {
-        this.say({ type: "welcome", welcome: { epoch, cluster: "prod", heartbeatIntervalMs: 100 } });
+        this.say({ type: "welcome", welcome: { epoch, instance: "", cluster: "prod", heartbeatIntervalMs: 100 } });
       }
       if (message.type === "heartbeat") this.#acknowledge(message.heartbeat.sequence);
     });

@@ -49,8 +49,8 @@ export class ScriptedPeer {
     this.#events?.message(message);
   }
 
-  welcome(epoch = 3n, heartbeatIntervalMs = 1_000): void {
-    this.say({ type: "welcome", welcome: { epoch, cluster: "prod", heartbeatIntervalMs } });
+  welcome(epoch = 3n, heartbeatIntervalMs = 1_000, instance = ""): void {
+    this.say({ type: "welcome", welcome: { epoch, instance, cluster: "prod", heartbeatIntervalMs } });
   }
 
   drained(): void {

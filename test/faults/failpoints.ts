@@ -59,8 +59,8 @@ function watchedJournal(journal: AgentParts["journal"], reached: Reached): Agent
     get epoch() {
       return journal.epoch;
     },
-    obey: (epoch) => journal.obey(epoch),
-    refuseStale: (epoch) => journal.refuseStale(epoch),
+    obey: (epoch, instance) => journal.obey(epoch, instance),
+    refuseStale: (epoch, instance) => journal.refuseStale(epoch, instance),
     find: (lease) => journal.find(lease),
     start: async (lease, step) => {
       await journal.start(lease, step);

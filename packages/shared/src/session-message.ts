@@ -17,6 +17,8 @@ export interface Hello {
 
 export interface Welcome {
   readonly epoch: bigint;
+  /** Random, of one start of the coordinator; empty when it did not say. */
+  readonly instance: string;
   readonly cluster: string;
   readonly heartbeatIntervalMs: number;
 }

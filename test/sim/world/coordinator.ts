@@ -51,7 +51,12 @@ export class SimCoordinator {
     this.#epoch = this.log.state().epoch + 1n;
     const certificates = { answer: () => never<never>() };
     const renewals = { answer: () => never<never>(), adopt: () => false };
-    const settings = { ...defaultRegistrySettings, epoch: this.#epoch, cluster: "sim" };
+    const settings = {
+      ...defaultRegistrySettings,
+      epoch: this.#epoch,
+      instance: `start ${this.#epoch}`,
+      cluster: "sim",
+    };
     this.registry = new AgentRegistry({ log: this.log, clock, logger, certificates, renewals }, settings);
     this.runs = new Runs({
       ...{ fleet: this.#failingFleet(), log: this.log, state: this.log.state, clock, epoch: this.#epoch },

@@ -26,20 +26,24 @@ const result = z.object({
   undone: z.array(z.string()),
 });
 const schema = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("epoch"), epoch: z.string().regex(/^\d+$/).transform(BigInt) }),
+  z.object({
+    type: z.literal("epoch"),
+    epoch: z.string().regex(/^\d+$/).transform(BigInt),
+    instance: z.string().optional(),
+  }),
   z.object({ type: z.literal("started"), lease, step: step.optional() }),
   z.object({ type: z.literal("finished"), lease, result }),
 ]);
 
 export type JournalRecord =
-  | { readonly type: "epoch"; readonly epoch: bigint }
+  | { readonly type: "epoch"; readonly epoch: bigint; readonly instance?: string }
   /** `step` is kept of barrier steps only: undo needs its input. */
   | { readonly type: "started"; readonly lease: LeaseId; readonly step?: LeasedStep }
   | { readonly type: "finished"; readonly lease: LeaseId; readonly result: AttemptResult };
 
 /** Epochs have 64 bits and travel as text. */
 export function encodeRecord(record: JournalRecord): object {
-  if (record.type === "epoch") return { type: "epoch", epoch: record.epoch.toString() };
+  if (record.type === "epoch") return { ...record, epoch: record.epoch.toString() };
   return { ...record, lease: { ...record.lease, epoch: record.lease.epoch.toString() } };
 }
 
@@ -47,8 +51,10 @@ export function encodeRecord(record: JournalRecord): object {
 export function decodeRecord(raw: unknown): JournalRecord {
   const found = schema.parse(raw);
   switch (found.type) {
-    case "epoch":
-      return found;
+    case "epoch": {
+      const { instance, ...rest } = found;
+      return { ...rest, ...(instance === undefined ? {} : { instance }) };
+    }
     case "started": {
       const known = found.step && stepOrNothing(found.step);
       return { type: "started", lease: found.lease, ...(known ? { step: known } : {}) };

@@ -77,6 +77,21 @@ describe("a journal that is opened again", () => {
     await expect(journal.obey(7n)).rejects.toMatchObject({ code: "STALE_EPOCH" });
   });
 
+  test("fault 14: tells two starts of a coordinator apart that came to the same epoch on copies of one state", async () => {
+    const first = await reopened();
+    await first.obey(7n, "a1");
+    await first.obey(7n, "a1");
+    await first.close();
+    const journal = await reopened();
+    await expect(journal.obey(7n, "b2")).rejects.toMatchObject({
+      code: "STALE_EPOCH",
+      message: expect.stringContaining("copy"),
+    });
+    await journal.obey(7n);
+    await journal.obey(8n, "b2");
+    expect(() => journal.refuseStale(8n, "a1")).toThrow("copy");
+  });
+
   test("is closed to everybody else", async () => {
     await writeThree();
     expect(statSync(path()).mode & 0o777).toBe(0o600);

@@ -32,6 +32,8 @@ export class Journal {
   readonly #leastSize: number;
   #compactAt: number;
   #epoch = 0n;
+  /** Whose that epoch is; empty when it is not known. */
+  #instance = "";
 
   private constructor(file: JournalFile, compactAtBytes: number) {
     this.#file = file;
@@ -58,13 +60,24 @@ export class Journal {
     return this.#epoch;
   }
 
-  /** Raises the highest epoch, durably; rejects STALE_EPOCH when a higher one was obeyed before. */
-  async obey(epoch: bigint): Promise<void> {
-    this.refuseStale(epoch);
-    if (epoch > this.#epoch) await this.#write({ type: "epoch", epoch });
+  /**
+   * Raises the highest epoch, durably; rejects STALE_EPOCH when a higher one was obeyed before, or the same one of another
+   * start of the coordinator.
+   */
+  async obey(epoch: bigint, instance = ""): Promise<void> {
+    this.refuseStale(epoch, instance);
+    const known = epoch === this.#epoch && (instance === "" || instance === this.#instance);
+    if (!known) await this.#write({ type: "epoch", epoch, ...(instance === "" ? {} : { instance }) });
   }
 
-  refuseStale(epoch: bigint): void {
+  refuseStale(epoch: bigint, instance = ""): void {
+    const other = epoch === this.#epoch && instance !== "" && this.#instance !== "" && instance !== this.#instance;
+    if (other) {
+      throw new AppError(
+        "STALE_EPOCH",
+        `another coordinator spoke for epoch ${epoch} before: this one runs on a copy of its state`,
+      );
+    }
     if (epoch >= this.#epoch) return;
     throw new AppError(
       "STALE_EPOCH",
@@ -103,6 +116,8 @@ export class Journal {
 
   #apply(record: JournalRecord): void {
     const epoch = record.type === "epoch" ? record.epoch : record.lease.epoch;
+    const instance = record.type === "epoch" ? (record.instance ?? "") : "";
+    if (epoch > this.#epoch || (epoch === this.#epoch && instance !== "")) this.#instance = instance;
     if (epoch > this.#epoch) this.#epoch = epoch;
     if (record.type === "epoch") return;
     const key = leaseKey(record.lease);
@@ -114,7 +129,11 @@ export class Journal {
     const runs = [...new Set([...this.#attempts.values()].map(({ lease }) => lease.run))].slice(-runsKept);
     for (const [key, { lease }] of this.#attempts) if (!runs.includes(lease.run)) this.#attempts.delete(key);
     await this.#file.rewrite(() => [
-      encodeRecord({ type: "epoch", epoch: this.#epoch }),
+      encodeRecord({
+        type: "epoch",
+        epoch: this.#epoch,
+        ...(this.#instance === "" ? {} : { instance: this.#instance }),
+      }),
       ...[...this.#attempts.values()].flatMap(recordsOf),
     ]);
     // What is still needed may be large; rewriting it at every record would help nobody.

@@ -115,14 +115,14 @@ class Session implements ConnectionEvents {
 
   #welcomed(welcome: Welcome): void {
     const { certificates, journal, log, outbox, pulse, renewal } = this.#parts;
-    const { epoch, cluster } = welcome;
+    const { epoch, instance, cluster } = welcome;
     try {
-      journal.refuseStale(epoch);
+      journal.refuseStale(epoch, instance);
     } catch (error) {
       return this.#close(AppError.from(error));
     }
     if (epoch > journal.epoch) pulse.forget();
-    journal.obey(epoch).catch((error: unknown) => this.#close(AppError.from(error)));
+    journal.obey(epoch, instance).catch((error: unknown) => this.#close(AppError.from(error)));
     this.#welcome = welcome;
     log.info({ cluster, epoch: epoch.toString() }, "connected to the coordinator");
     // First, so that what follows can already be told by the coordinator's clock.

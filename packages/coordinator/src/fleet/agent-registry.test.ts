@@ -10,7 +10,7 @@ describe("a connected agent", () => {
     const stream = new FakeAgentStream();
     fleet.attach(m1, hello(), stream);
     expect(stream.written).toEqual([
-      { type: "welcome", welcome: { epoch: 4n, cluster: "prod", heartbeatIntervalMs: 1_000 } },
+      { type: "welcome", welcome: { epoch: 4n, instance: "a1", cluster: "prod", heartbeatIntervalMs: 1_000 } },
     ]);
     expect(fleet.connected(m1)).toBe(true);
     expect(presences).toEqual([{ host: m1, connected: true }]);

@@ -35,6 +35,8 @@ export interface RegistryPorts {
 
 export interface RegistrySettings {
   readonly epoch: bigint;
+  /** Random, of this start: two coordinators on copies of one state may come to the same epoch. */
+  readonly instance: string;
   /** The name that agents show for what they belong to. */
   readonly cluster: string;
   readonly heartbeatIntervalMs: number;
@@ -91,9 +93,9 @@ export class AgentRegistry implements Fleet {
     });
     this.#sessions.set(host, session);
     older?.end(new AppError("STREAM_REPLACED", `${host} opened a newer stream; this one is over`));
-    const { epoch, cluster, heartbeatIntervalMs } = this.#settings;
+    const { epoch, instance, cluster, heartbeatIntervalMs } = this.#settings;
     this.#ports.renewals.adopt(host, session.spkiSha256);
-    session.send({ type: "welcome", welcome: { epoch, cluster, heartbeatIntervalMs } });
+    session.send({ type: "welcome", welcome: { epoch, instance, cluster, heartbeatIntervalMs } });
     // Not for each stream: two agents that fence each other would fill the log.
     if (older?.silent !== false) this.#record(connectedEvent(session));
     // Also when the host counted as connected: what was under way on the older stream may be lost, so leases go again.

@@ -25,6 +25,8 @@ export interface FleetPorts {
 
 export interface FleetSettings {
   readonly epoch: bigint;
+  /** Random, of this start of the coordinator. */
+  readonly instance: string;
   /** The name that agents show for what they belong to. */
   readonly cluster: string;
   /** Of an agent's certificate; it renews at half of it. */

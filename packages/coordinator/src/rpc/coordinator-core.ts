@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Clock } from "@quorate/shared/clock";
 import type { Logger } from "@quorate/shared/log";
 import type { Secret } from "@quorate/shared/secret";
@@ -50,7 +51,7 @@ export async function openCore({
   const { state } = log;
   const fleet = openFleet(
     { log, state, authorities, fleetAuthority, clock, logger },
-    { epoch, cluster: trustDomainOf(fleetAuthority), agentLifeMs },
+    { epoch, instance: randomUUID(), cluster: trustDomainOf(fleetAuthority), agentLifeMs },
   );
   const store = openSecretStore(directory.secretsDirectory, seal);
   const opened = openRuns({ fleet: fleet.registry, log, state, clock, epoch, stopping, store, authorities });

@@ -66,8 +66,8 @@ function decodeCancel(wire: Cancel__Output): CancelCommand {
 }
 
 function decodeWelcome(wire: Welcome__Output): Welcome {
-  const { cluster, heartbeatIntervalMs } = wire;
-  return { epoch: BigInt(wire.epoch), cluster, heartbeatIntervalMs };
+  const { cluster, heartbeatIntervalMs, instance } = wire;
+  return { epoch: BigInt(wire.epoch), instance, cluster, heartbeatIntervalMs };
 }
 
 function encodeWatch(watch: WatchTarget | undefined): string {

@@ -158,7 +158,7 @@ const leaseCommand: LeaseCommand = {
 const watch = { vip: "192.168.1.33", etcdClientUrl: "", etcdCaFile: "", etcdCertFile: "", etcdKeyFile: "" };
 
 const coordinatorMessages: readonly CoordinatorMessage<Exclude<Command, LeaseCommand>>[] = [
-  { type: "welcome", welcome: { epoch: 2n ** 63n, cluster: "prod", heartbeatIntervalMs: 1_000 } },
+  { type: "welcome", welcome: { epoch: 2n ** 63n, instance: "a1", cluster: "prod", heartbeatIntervalMs: 1_000 } },
   {
     type: "heartbeat-ack",
     ack: { sequence: 1n, receivedMonoNs: 2n, receivedWallNs: 2n ** 60n + 1n, sentMonoNs: 3n, sentWallNs: 4n },

@@ -36,7 +36,7 @@ const heartbeatAck = {
   sentMonoNs: "2",
   sentWallNs: "1790000000000000002",
 };
-const welcome = { epoch: "4", cluster: "prod", heartbeatIntervalMs: 1000 };
+const welcome = { epoch: "4", cluster: "prod", heartbeatIntervalMs: 1000, instance: "a1" };
 
 const heartbeat = {
   sequence: "7",

@@ -6,10 +6,12 @@ export interface Welcome {
   'epoch'?: (number | string | Long);
   'cluster'?: (string);
   'heartbeatIntervalMs'?: (number);
+  'instance'?: (string);
 }
 
 export interface Welcome__Output {
   'epoch': (string);
   'cluster': (string);
   'heartbeatIntervalMs': (number);
+  'instance': (string);
 }
