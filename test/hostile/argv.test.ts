@@ -22,6 +22,7 @@ const values = [
   "`unix://$" + "{socket}`",
   "socketUrl(socket)",
   "String(count)",
+  "String(lines)",
   "`$" + "{cache}/etcd`",
   "cwd",
 ]);
@@ -39,7 +40,7 @@ const lists = [
   "ignore",
   "show",
   "verb",
-].concat(["unpack", "when", "only", "keepOthers", "which", "again", "where", "args"]);
+].concat(["unpack", "when", "only", "keepOthers", "which", "again", "where", "args", "form", "from"]);
 /** Words whose grammar lets none begin with a hyphen, numbers, and names behind a keyword of `ip`, `nft` and `dpkg`. */
 const plain = [
   "name",

@@ -30,6 +30,8 @@ const more: Readonly<Record<string, RegExp>> = {
   // Numbers, several in one value; after "key = ".
   "host.sysctl values{value}": /^[-\s]+|[ \t]/g,
   "package.install packages[].version": /\*$/g,
+  // A cursor of journald, after "--after-cursor=".
+  "host.journal after": /;/g,
   "certificates.ensure items[].commonName": / /g,
   "certificates.ensure items[].organization": / /g,
   // After "--flag=".

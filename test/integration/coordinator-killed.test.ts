@@ -59,7 +59,7 @@ test("a real coordinator that is killed at each of its points goes on to the end
     expect((await status(coordinator)).run).toMatchObject({ state: "interrupted" });
     ended = await coordinator.cli("resume", "-o", "plain", "--wait", "90s");
   }
-  expect(ended).toMatchObject({ code: 0 });
+  expect(ended, ended.text).toMatchObject({ code: 0 });
   expect(coordinator.spent).toEqual(points.toSorted());
   const { run } = await status(coordinator);
   expect(run).toMatchObject({ state: "done" });

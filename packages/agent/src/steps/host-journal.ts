@@ -2,6 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import { maskSecrets } from "@quorate/shared/secret-shapes";
 import type { StepInput, StepOutput } from "@quorate/shared/step/contract";
 import { longestJournalLine } from "@quorate/shared/step/journal";
+import type { Argv } from "../host/host.ts";
 import type { CheckHandler } from "./handler.ts";
 
 /** Says where the lines end, as `journalctl --show-cursor` does after them. */
@@ -11,7 +12,7 @@ const cursorLine = /^-- cursor: (\S+)$/;
 export const hostJournal: CheckHandler<"host.journal"> = {
   type: "check",
   check: async (input, { host, signal }) => {
-    const { code, stdout, stderr } = await host.exec(["journalctl", ...argumentsOf(input)], { signal });
+    const { code, stdout, stderr } = await host.exec(commandOf(input), { signal });
     if (code === 0) return answerOf(stdout, input);
     const said = stderr.trim().split("\n").at(-1) ?? "";
     throw new AppError("STEP_COMMAND_FAILED", `journalctl of ${input.unit} exited ${code}: ${said}`, {
@@ -20,9 +21,10 @@ export const hostJournal: CheckHandler<"host.journal"> = {
   },
 };
 
-function argumentsOf({ unit, lines, after }: StepInput<"host.journal">): readonly string[] {
+function commandOf({ unit, lines, after }: StepInput<"host.journal">): Argv {
   const from = after === undefined ? [] : [`--after-cursor=${after}`];
-  return ["-u", unit, "-n", String(lines), "-o", "short-iso", "--no-pager", "--quiet", "--show-cursor", ...from];
+  const form = ["-o", "short-iso", "--no-pager", "--quiet", "--show-cursor"];
+  return ["journalctl", "-u", unit, "-n", String(lines), ...form, ...from];
 }
 
 function answerOf(text: string, { after }: StepInput<"host.journal">): StepOutput<"host.journal"> {

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { line } from "./grammar.ts";
 
 /** Whose journal may be asked for: the parts of a cluster, and nothing that belongs to somebody else. */
 export const journalUnits = [
@@ -18,17 +17,20 @@ export const mostJournalLines = 1_000;
 /** Of one line; the end of a longer one is cut. */
 export const longestJournalLine = 2_048;
 
+/** A place in a journal, as journald writes it: letters with hexadecimal values (sd_journal_get_cursor in systemd's sd-journal.c). */
+const cursor = z.string().regex(/^[a-z]=[0-9a-f]{1,32}(?:;[a-z]=[0-9a-f]{1,32}){0,9}$/);
+
 export const hostJournal = {
   input: z.strictObject({
     unit: z.enum(journalUnits),
     lines: z.int().min(0).max(mostJournalLines),
     /** Only what came after it: a cursor that an earlier answer gave. */
-    after: line.optional(),
+    after: cursor.optional(),
   }),
   output: z.strictObject({
     /** Oldest first, with their time; without secrets. */
     lines: z.array(z.string().max(longestJournalLine)).max(mostJournalLines),
     /** Where the answer ends; absent while the journal is empty. */
-    cursor: line.optional(),
+    cursor: cursor.optional(),
   }),
 };
