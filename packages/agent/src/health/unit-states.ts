@@ -1,17 +1,8 @@
 import { lstatSync } from "node:fs";
 import { join } from "node:path";
 import type { UnitState, UnitStatus } from "@quorate/shared/heartbeat";
+import { hostUnits } from "@quorate/shared/step/journal";
 import type { ControlGroups } from "./control-groups.ts";
-
-/** Units of a control-plane host that are worth a glance. */
-export const watchedUnits = [
-  "etcd.service",
-  "haproxy.service",
-  "keepalived.service",
-  "docker.service",
-  "containerd.service",
-  "kubelet.service",
-] as const;
 
 /** The load path of systemd.unit(5), for units of the system. */
 const unitDirectories = [
@@ -28,7 +19,7 @@ const unitDirectories = [
  * failed unit shows as stopped: only systemd knows the difference, and it tells it over D-Bus alone.
  */
 export function unitStates(groups: ControlGroups, root = "/"): readonly UnitStatus[] {
-  return watchedUnits.map((name) => ({ name, state: stateOf(name, groups, root) }));
+  return hostUnits.map((name) => ({ name, state: stateOf(name, groups, root) }));
 }
 
 function stateOf(name: string, groups: ControlGroups, root: string): UnitState {

@@ -1,9 +1,7 @@
 import { z } from "zod";
 
-/** Whose journal may be asked for: the parts of a cluster, and nothing that belongs to somebody else. */
-export const journalUnits = [
-  "quorate-agent.service",
-  "quorate-coordinator.service",
+/** What a host of a cluster may run, whatever its runtime and its role. */
+export const hostUnits = [
   "etcd.service",
   "haproxy.service",
   "keepalived.service",
@@ -11,6 +9,9 @@ export const journalUnits = [
   "containerd.service",
   "kubelet.service",
 ] as const;
+
+/** Whose journal may be asked for: the parts of a cluster, and nothing that belongs to somebody else. */
+export const journalUnits = ["quorate-agent.service", "quorate-coordinator.service", ...hostUnits] as const;
 export type JournalUnit = (typeof journalUnits)[number];
 
 export const mostJournalLines = 1_000;

@@ -22,8 +22,10 @@ export const kubernetesPki = {
     publicFiles: z
       .array(z.strictObject({ path: pkiFile, text: z.string().max(16_384).startsWith("-----BEGIN ") }))
       .max(8),
-    /** Private keys, PEM, by the name of a secret; mode 0600. */
-    /** `publicHash` is sha256:HEX over the DER SubjectPublicKeyInfo of the key: a probe tells by it whose key is there. */
+    /**
+     * Private keys, PEM, by the name of a secret; mode 0600. `publicHash` is sha256:HEX over the DER SubjectPublicKeyInfo of the
+     * key: a probe tells by it whose key is there.
+     */
     secretFiles: z.array(z.strictObject({ path: pkiFile, secret: secretName, publicHash: caCertHash })).max(8),
     /** The file whose CA must be this cluster's or absent. */
     caFile: pkiFile,
