@@ -6,24 +6,13 @@ import type { ApplyHandler } from "../../packages/agent/src/steps/handler.ts";
 import { layout } from "../../packages/coordinator/src/plan/layout.ts";
 import { type FakeHost, fakeHost } from "../fakes/fake-host.ts";
 import { pretendHandlers } from "../fakes/pretend-handlers.ts";
+import { demoSpec } from "./demo-spec.ts";
 import { RealAgent } from "./real-agent.ts";
 import { RealCoordinator } from "./real-coordinator.ts";
 
 const names = ["m1", "m2", "m3"];
 const addressOf = (name: string): string => `10.0.0.${name.slice(1)}`;
-const text = `
-apiVersion: quorate.dev/v1alpha1
-kind: Cluster
-metadata: { name: demo }
-spec:
-  profile: current
-  hosts:
-    - { name: m1, address: 10.0.0.1 }
-    - { name: m2, address: 10.0.0.2 }
-    - { name: m3, address: 10.0.0.3 }
-  endpoint: { vip: 10.0.0.100 }
-`;
-const spec = { text, name: "cluster.yaml", files: {} };
+const spec = { text: demoSpec(), name: "cluster.yaml", files: {} };
 
 let real: RealCoordinator;
 const agents: RealAgent[] = [];

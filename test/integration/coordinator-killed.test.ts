@@ -3,22 +3,11 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import type { ClusterStatus } from "../../packages/coordinator/src/rpc/status.ts";
 import { pretendHandlers } from "../fakes/pretend-handlers.ts";
+import { demoSpec } from "./demo-spec.ts";
 import { ProcessCoordinator } from "./process-coordinator.ts";
 import { RealAgent } from "./real-agent.ts";
 
 const names = ["m1", "m2", "m3"];
-const spec = `
-apiVersion: quorate.dev/v1alpha1
-kind: Cluster
-metadata: { name: demo }
-spec:
-  profile: current
-  hosts:
-    - { name: m1, address: 10.0.0.1 }
-    - { name: m2, address: 10.0.0.2 }
-    - { name: m3, address: 10.0.0.3 }
-  endpoint: { vip: 10.0.0.100 }
-`;
 
 const cleanup: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -29,7 +18,7 @@ async function siteWith(failpoints: string) {
   const coordinator = await ProcessCoordinator.start(failpoints);
   cleanup.push(() => coordinator.remove());
   const file = join(coordinator.stateDir, "cluster.yaml");
-  writeFileSync(file, spec);
+  writeFileSync(file, demoSpec());
   // The pin is printed with a token, and the agents need it before they enrol.
   await coordinator.newToken("m1");
   for (const name of names) {

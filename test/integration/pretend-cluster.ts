@@ -2,6 +2,7 @@ import type { ClusterEvent } from "@quorate/shared/events";
 import type { Drift } from "@quorate/shared/step/outcome";
 import type { ApplyHandler, StepContext, StepHandlers } from "../../packages/agent/src/steps/handler.ts";
 import { pretendHandlers } from "../fakes/pretend-handlers.ts";
+import { demoSpec } from "./demo-spec.ts";
 import { RealAgent } from "./real-agent.ts";
 import { RealCoordinator } from "./real-coordinator.ts";
 
@@ -18,23 +19,13 @@ const masters = ["m1", "m2", "m3"];
 const workers = ["w11"];
 const addressOf = (name: string): string => (name.startsWith("m") ? `10.0.0.${name.slice(1)}` : "10.0.0.11");
 
-const text = `
-apiVersion: quorate.dev/v1alpha1
-kind: Cluster
-metadata: { name: demo }
-spec:
-  profile: current
-  hosts:
-    - { name: m1, address: 10.0.0.1 }
-    - { name: m2, address: 10.0.0.2 }
-    - { name: m3, address: 10.0.0.3 }
-    - { name: w11, address: 10.0.0.11, role: worker }
-  endpoint: { vip: 10.0.0.100 }
-`;
-
 /** A real coordinator and real agents on loopback; their steps do nothing, but facts follow as after real ones. */
 export class PretendCluster {
-  readonly spec = { text, name: "cluster.yaml", files: {} };
+  readonly spec = {
+    text: demoSpec("{ name: w11, address: 10.0.0.11, role: worker }"),
+    name: "cluster.yaml",
+    files: {},
+  };
   readonly names = [...masters, ...workers];
   readonly deeds: Deed[] = [];
   readonly real: RealCoordinator;
