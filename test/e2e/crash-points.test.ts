@@ -1,6 +1,6 @@
 import { planSteps } from "@quorate/shared/plan";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { agentCrashes, coordinatorCrashes, sample } from "../faults/crash-plan.ts";
+import { agentCrashes, type CrashPoint, concerns, coordinatorCrashes, sample } from "../faults/crash-plan.ts";
 import { CrashSite, type SuddenDeath } from "../faults/crash-site.ts";
 import { digestOf } from "../faults/end-state.ts";
 import { crashRound, type Reference, type Round, referenceRun } from "../faults/rounds.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
   );
   const ofAgents = [...joins, ...sample(rest, agentPoints - joins.length, seed)];
   const crashes = [...ofAgents, ...sample(coordinatorCrashes(reference.plan), coordinatorPoints, seed)];
-  const deaths = suddenDeaths();
+  const deaths = suddenDeaths(crashes);
   doubles = deaths.filter(({ coordinator, agents }) => coordinator && agents.length > 0).length;
   points = crashes.length + deaths.length - doubles;
   round = await crashRound(site, spec, reference, crashes, deaths);
@@ -41,12 +41,17 @@ afterAll(async () => {
   await lab.down();
 });
 
-/** An agent that is stopped in good order while kubeadm runs, and the coordinator together with an agent. */
-function suddenDeaths(): readonly SuddenDeath[] {
+/**
+ * An agent that is stopped in good order while kubeadm runs, and the coordinator together with an agent. These two die at a step that is to
+ * be come to nowhere else: a command that outlives an agent killed in its first moment is never again in its middle.
+ */
+function suddenDeaths(crashes: readonly CrashPoint[]): readonly SuddenDeath[] {
   const steps = planSteps(reference.plan);
   const [restarted] = steps.filter(({ kind }) => kind === "kubeadm.init");
+  const taken = new Set(crashes.map(({ step }) => step));
+  const free = steps.filter(({ id, kind }) => concerns(kind) && !taken.has(id) && !/^(?:drills|etcd\/start)/.test(id));
   const [together] = sample(
-    steps.filter(({ kind }) => kind === "kubeadm.join"),
+    free.filter(({ kind }) => kind !== "kubeadm.init"),
     1,
     seed,
   );
@@ -66,6 +71,8 @@ describe("a bootstrap in which agents and the coordinator were killed again and 
     expect(round.differences).toEqual([]);
     const seconds = `${Math.round(round.seconds)} s, without crashes ${Math.round(reference.seconds)} s`;
     process.stdout.write(`seed ${seed}, ${round.bootstraps} bootstraps, ${seconds}, ${digestOf(reference.state)}\n`);
-    process.stdout.write(`crash points: ${points} of ${points}, double kills: ${doubles} of ${doubles}\n`);
+    process.stdout.write(
+      `crash points: ${points - round.missed.length} of ${points}, double kills: ${doubles} of ${doubles}\n`,
+    );
   });
 });

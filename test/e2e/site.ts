@@ -72,7 +72,7 @@ export class Site {
     const command = own ? [...own, ...argv, "--state-dir", this.folder] : await this.coordinator(argv);
     this.#daemon = this.lab.operator.spawn(command, { stdio: ["ignore", log, log] });
     await until(
-      20_000,
+      60_000,
       "the coordinator to answer",
       async () => (await this.cli(["status"], { check: false })).code === 0,
     );
@@ -95,7 +95,7 @@ export class Site {
   /** Waits until the agents of these hosts have their stream. */
   async connected(hosts: readonly LabHost[]): Promise<void> {
     const names = hosts.map(({ name }) => name);
-    await until(20_000, `${names.join(", ")} to connect`, async () => {
+    await until(60_000, `${names.join(", ")} to connect`, async () => {
       const { stdout } = await this.cli(["status", "-o", "json"]);
       const status: { hosts: readonly { name: string; agent: string }[] } = JSON.parse(stdout);
       return names.every((name) => status.hosts.some((host) => host.name === name && host.agent === "connected"));
