@@ -13,11 +13,13 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   shared: [
     ...[
       "node-floor",
+      "language",
       "ids",
       "clock",
       "clock-estimate",
       "error-catalogue",
       "check-catalogue",
+      "texts",
       "errors",
       "secret",
       "redact",

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { faultWords, retryWords } from "../../packages/coordinator/src/report/error-words.ts";
+import { errorWords } from "../../packages/coordinator/src/report/words/error-words.ts";
 import { type ErrorCode, errorCodes, errorSpec } from "../../packages/shared/src/error-catalogue.ts";
 
 export const errorsPage: string = join(fileURLToPath(new URL("../..", import.meta.url)), "docs", "errors.md");
@@ -39,8 +39,8 @@ function section(code: ErrorCode): string {
 ${sentence(summary)}
 
 - What to do: ${hint}
-- Who can fix it: ${faultWords[fault]}
-- Try again: ${retryWords[retry]}
+- Who can fix it: ${errorWords.en.faults[fault]}
+- Try again: ${errorWords.en.retries[retry]}
 - Exit code ${exit}, gRPC status ${status}
 `;
 }

@@ -58,8 +58,9 @@ export class FakeSurroundings implements Surroundings {
     this.environment = readEnvironment(variables, { uid: 0, home: "/root" });
     this.clock = options.clock ?? new InstantClock();
     const terminal = options.terminal ?? false;
-    this.stdout = new FakeOutput(terminal, plainLook);
-    this.stderr = new FakeOutput(terminal, plainLook);
+    const look = { ...plainLook, language: this.environment.language };
+    this.stdout = new FakeOutput(terminal, look);
+    this.stderr = new FakeOutput(terminal, look);
   }
 
   async addressToward(): Promise<string> {

@@ -5,6 +5,8 @@
 export type CheckArea = "preflight" | "health" | "audit";
 
 export interface CheckSpec {
+  /** A family has one for all its members: REACH of REACH-2379. */
+  readonly name: string;
   readonly area: CheckArea;
   /** What is looked at, and what it is when all is well. */
   readonly summary: string;
@@ -286,8 +288,10 @@ const audit = {
   ],
 } as const satisfies Record<string, Row>;
 
+export type PreflightId = keyof typeof preflight;
+export type HealthId = keyof typeof health;
 export type AuditId = keyof typeof audit;
-type FixedId = keyof typeof preflight | keyof typeof health | AuditId;
+type FixedId = PreflightId | HealthId | AuditId;
 /** Of a family: one check for each port. */
 export type CheckId = FixedId | `PORT-${number}` | `REACH-${number}`;
 
@@ -304,7 +308,7 @@ export function checkSpec(id: string): CheckSpec | undefined {
   const name = id.replace(/^(PORT|REACH)-\d+$/, "$1");
   for (const [area, rows] of Object.entries(areas) as [CheckArea, Record<string, Row>][]) {
     const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
-    if (row) return { area, summary: row[0], fix: row[1] };
+    if (row) return { name, area, summary: row[0], fix: row[1] };
   }
   return undefined;
 }

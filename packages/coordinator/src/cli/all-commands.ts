@@ -1,5 +1,5 @@
 import { clusterCommands } from "./cluster-commands.ts";
-import type { AddCommand } from "./command-line.ts";
+import type { CommandGroups } from "./command-line.ts";
 import { addAbort } from "./commands/abort.ts";
 import { addAttach } from "./commands/attach.ts";
 import { addSchema } from "./commands/cluster-file.ts";
@@ -8,10 +8,10 @@ import { addResume } from "./commands/resume.ts";
 import { addServe } from "./commands/serve.ts";
 import { lookCommands } from "./look-commands.ts";
 
-/** In the order in which a user comes to need them, under the titles of the help. */
-export const commands: Readonly<Record<string, readonly AddCommand[]>> = {
-  "Make a cluster:": clusterCommands,
-  "See what is and was:": lookCommands,
-  "See to a run:": [addAttach, addResume, addAbort],
-  "Run a coordinator:": [addServe, addToken, addHosts, addSchema],
+/** In the order in which a user comes to need them. */
+export const commands: CommandGroups = {
+  make: clusterCommands,
+  look: lookCommands,
+  run: [addAttach, addResume, addAbort],
+  serve: [addServe, addToken, addHosts, addSchema],
 };

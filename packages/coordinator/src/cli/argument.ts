@@ -2,23 +2,22 @@ import { isIP } from "node:net";
 import { hostNamePattern } from "@quorate/shared/ids";
 import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../spec/quantity.ts";
+import { askWords } from "./words/usage-words.ts";
 
 /** Readers of arguments: what they refuse is a usage error with their message. */
 export function durationMs(text: string): number {
   const ms = parseDuration(text);
-  if (ms === undefined) throw new InvalidArgumentError("Write a time like 90s, 15m or 1h30m.");
+  if (ms === undefined) throw new InvalidArgumentError(askWords.en.time);
   return ms;
 }
 
 export function hostName(text: string): string {
-  if (!hostNamePattern.test(text)) {
-    throw new InvalidArgumentError("Write a name of lower-case letters, digits and hyphens.");
-  }
+  if (!hostNamePattern.test(text)) throw new InvalidArgumentError(askWords.en.hostName);
   return text;
 }
 
 export function ipAddress(text: string): string {
-  if (isIP(text) === 0) throw new InvalidArgumentError("Write an IPv4 or IPv6 address.");
+  if (isIP(text) === 0) throw new InvalidArgumentError(askWords.en.ip);
   return text;
 }
 
@@ -26,8 +25,7 @@ export function ipAddress(text: string): string {
 export function addressList(text: string): readonly string[] {
   const list = text.split(",").map((part) => part.trim());
   const wrong = list.find((part) => isIP(part) === 0 && !dnsName.test(part));
-  if (wrong !== undefined)
-    throw new InvalidArgumentError("Write addresses or names with commas between: 192.168.1.5,ops.");
+  if (wrong !== undefined) throw new InvalidArgumentError(askWords.en.addresses);
   return list;
 }
 
@@ -42,14 +40,13 @@ export function eventsSince(text: string): EventsSince {
   const agoMs = parseDuration(text);
   if (agoMs !== undefined) return { agoMs };
   const at = /^\d{4}-\d\d-\d\dT/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at))
-    throw new InvalidArgumentError("Write the number of an event, a time like 10m, or 2026-01-01T12:00:00Z.");
+  if (Number.isNaN(at)) throw new InvalidArgumentError(askWords.en.since);
   return { at };
 }
 
 export function idList(text: string): readonly string[] {
   const ids = text.split(",").map((id) => id.trim());
   const wrong = ids.find((id) => !/^[A-Z][A-Z0-9-]{2,40}$/.test(id));
-  if (wrong !== undefined) throw new InvalidArgumentError("Write ids of checks with commas between: SWAP,DISK-FSYNC.");
+  if (wrong !== undefined) throw new InvalidArgumentError(askWords.en.checkIds);
   return ids;
 }

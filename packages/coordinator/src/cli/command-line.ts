@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { groupRoles } from "../rpc/admin-role.ts";
 import { roleSocketOf } from "../rpc/admin-sockets.ts";
 import type { Surroundings } from "./surroundings.ts";
+import type { programWords } from "./words/program-words.ts";
 
 /** Exit codes beside those of the error catalogue. */
 export const exitCode = { done: 0, failed: 1, changesPending: 2, usage: 64, paused: 75, detached: 130 } as const;
@@ -16,6 +17,9 @@ export interface CommandLine {
 
 /** Adds one subcommand to the program. */
 export type AddCommand = (program: Command, line: CommandLine) => void;
+
+/** Commands under the titles of the help. */
+export type CommandGroups = Readonly<Record<keyof (typeof programWords)["en"]["groups"], readonly AddCommand[]>>;
 
 /** Which coordinator, and as whom. */
 export interface CoordinatorChoice {

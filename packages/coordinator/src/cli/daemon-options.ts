@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { defaultAgentLifeMs } from "../fleet/agent-certificates.ts";
 import { durationMs } from "./argument.ts";
 import { type ListenOptions, withListenOptions } from "./listen-options.ts";
+import { askWords } from "./words/usage-words.ts";
 
 /** What a coordinator in this process can be told. */
 export interface DaemonOptions extends ListenOptions {
@@ -30,5 +31,5 @@ const longestLifeMs = 365 * 86_400_000;
 function certificateLife(text: string): number {
   const ms = durationMs(text);
   if (ms >= shortestLifeMs && ms <= longestLifeMs) return ms;
-  throw new InvalidArgumentError("An hour at least, a year at most.");
+  throw new InvalidArgumentError(askWords.en.certificateLife);
 }

@@ -12,12 +12,23 @@ describe("the environment", () => {
     expect(readEnvironment({ QUORATE_STATE_DIR: "/x" }, root).stateDir).toBe("/x");
   });
 
-  it("tells the locale of messages, LC_ALL before all else, as setlocale does", () => {
-    const said = { LC_ALL: "zh_CN.UTF-8", LC_MESSAGES: "de_DE", LANG: "en_US" };
-    expect(readEnvironment(said, ann).locale).toBe("zh_CN.UTF-8");
-    expect(readEnvironment({ ...said, LC_ALL: "" }, ann).locale).toBe("de_DE");
-    expect(readEnvironment({ LANG: "en_US" }, ann).locale).toBe("en_US");
-    expect(readEnvironment({}, ann).locale).toBe("");
+  it("chooses the language by the locale of messages, LC_ALL before all else, as setlocale does", () => {
+    const said = { LC_ALL: "zh_CN.UTF-8", LC_MESSAGES: "de_DE.UTF-8", LANG: "en_US.UTF-8" };
+    expect(readEnvironment(said, ann).language).toBe("zh");
+    expect(readEnvironment({ ...said, LC_ALL: "" }, ann).language).toBe("en");
+    expect(readEnvironment({ LANG: "zh_TW.UTF-8" }, ann).language).toBe("zh");
+    expect(readEnvironment({}, ann).language).toBe("en");
+  });
+
+  it("takes a Chinese locale without a charset for UTF-8, and speaks English where Chinese cannot be drawn", () => {
+    expect(readEnvironment({ LANG: "zh_CN" }, ann)).toMatchObject({ language: "zh", unicode: true });
+    expect(readEnvironment({ LANG: "zh_CN.GB18030" }, ann)).toMatchObject({ language: "en", unicode: false });
+    expect(readEnvironment({ LANG: "en_US" }, ann)).toMatchObject({ language: "en", unicode: false });
+  });
+
+  it("obeys a language that is asked for by name", () => {
+    expect(readEnvironment({ LANG: "zh_CN.UTF-8" }, ann, "en").language).toBe("en");
+    expect(readEnvironment({ LANG: "C" }, ann, "zh").language).toBe("zh");
   });
 
   it("names a role, the place of its socket and the file of the passphrase, and nothing of them when they are not set", () => {

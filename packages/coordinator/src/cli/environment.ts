@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type Language, languageOfLocale } from "@quorate/shared/language";
 import { type GroupRole, groupRoles } from "../rpc/admin-role.ts";
 import { usualSocketDirectory } from "../rpc/admin-sockets.ts";
 
@@ -9,8 +10,8 @@ export interface Environment {
   /** False when NO_COLOR is set to anything (no-color.org) or the terminal is dumb. */
   readonly colour: boolean;
   readonly unicode: boolean;
-  /** Of messages, as setlocale(3) chooses it: zh_CN.UTF-8; empty when nothing is said. */
-  readonly locale: string;
+  /** Of messages: as was asked for by name, or by the locale as setlocale(3) chooses it. */
+  readonly language: Language;
   /** True: the terminal cannot draw over lines. */
   readonly dumb: boolean;
   /** QUORATE_CA_PASSPHRASE_FILE: a file, never the passphrase itself. */
@@ -30,7 +31,9 @@ export interface Account {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-export function readEnvironment(variables: Variables, account: Account): Environment {
+/** `asked`: the language of --lang. */
+export function readEnvironment(variables: Variables, account: Account, asked?: Language): Environment {
+  const unicode = isUtf8(variables);
   const dumb = variables["TERM"] === "dumb";
   const { QUORATE_CA_PASSPHRASE_FILE: passphraseFile, CREDENTIALS_DIRECTORY: credentialsDirectory } = variables;
   const { QUORATE_ROLE: roleText, QUORATE_SOCKET_DIR: socketDir } = variables;
@@ -42,8 +45,8 @@ export function readEnvironment(variables: Variables, account: Account): Environ
     ...(credentialsDirectory ? { credentialsDirectory } : {}),
     stateDir: stateDir(variables, account),
     colour: !variables["NO_COLOR"] && !dumb,
-    unicode: isUtf8(variables),
-    locale: variables["LC_ALL"] || variables["LC_MESSAGES"] || variables["LANG"] || "",
+    unicode,
+    language: asked ?? (unicode ? languageOfLocale(messagesLocale(variables)) : "en"),
     dumb,
   };
 }
@@ -56,8 +59,14 @@ function stateDir(variables: Variables, { uid, home }: Account): string {
   return join(state?.startsWith("/") ? state : join(home, ".local", "state"), "quorate");
 }
 
-/** As setlocale(3) chooses. Without any, services and containers are meant, whose readers are UTF-8 today. */
+const messagesLocale = (variables: Variables): string =>
+  variables["LC_ALL"] || variables["LC_MESSAGES"] || variables["LANG"] || "";
+
+/**
+ * As setlocale(3) chooses. Without any, services and containers are meant, whose readers are UTF-8 today; whoever writes zh_CN and
+ * no charset has a terminal of today too.
+ */
 function isUtf8(variables: Variables): boolean {
   const locale = variables["LC_ALL"] || variables["LC_CTYPE"] || variables["LANG"];
-  return !locale || /utf-?8/i.test(locale);
+  return !locale || /utf-?8/i.test(locale) || /^zh(?:_[A-Z]+)?$/.test(locale);
 }

@@ -202,8 +202,8 @@ describe("the coordinator", () => {
       await log.append(...doneRun().records.map(({ event }) => event));
       log.close();
       const where = ["--state-dir", folder];
-      const around = new FakeSurroundings();
-      const code = await runProgram(["report", "r-7f3c", "-o", "/root/run.html", "--lang", "zh", ...where], around, {
+      const around = new FakeSurroundings({ variables: { LC_ALL: "zh_CN.UTF-8" } });
+      const code = await runProgram(["report", "r-7f3c", "-o", "/root/run.html", ...where], around, {
         ...{ version: "1.2.3", commands },
       });
       expect({ code, stderr: around.stderr.text }).toEqual({ code: 0, stderr: "" });

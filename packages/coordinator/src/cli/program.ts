@@ -1,13 +1,17 @@
 import { AppError } from "@quorate/shared/errors";
+import type { Language } from "@quorate/shared/language";
 import { Command, CommanderError } from "commander";
 import { errorText } from "../report/error-text.ts";
-import { type AddCommand, type CommandLine, exitCode } from "./command-line.ts";
+import { type CommandGroups, type CommandLine, exitCode } from "./command-line.ts";
+import { speakHelp } from "./help-words.ts";
+import { languageOption } from "./language-option.ts";
 import { note, type Surroundings } from "./surroundings.ts";
 import { usageError } from "./usage-error.ts";
+import { programWords } from "./words/program-words.ts";
 
 export interface ProgramSettings {
   readonly version: string;
-  readonly commands: Readonly<Record<string, readonly AddCommand[]>>;
+  readonly commands: CommandGroups;
 }
 
 /** Runs one command line and resolves with its exit code. Never rejects: every error has been said on standard error. */
@@ -27,10 +31,13 @@ export async function runProgram(
 
 /** All commands with all their options; what the help, the manual and the completions are made of. */
 export function buildProgram(line: CommandLine, groups: ProgramSettings["commands"]): Command {
-  const { stdout, stderr } = line.around;
-  const program = new Command("coordinator")
-    .description("Takes bare Linux hosts to a highly available Kubernetes control plane, and keeps watch over it.")
-    .version(line.version, "--version", "print the version")
+  const { stdout, stderr, environment } = line.around;
+  const { language } = environment;
+  const words = programWords[language];
+  const program = speakHelp(new Command("coordinator"), language)
+    .description(words.about)
+    .version(line.version, "--version", words.version)
+    .addOption(languageOption(language))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
@@ -42,27 +49,29 @@ export function buildProgram(line: CommandLine, groups: ProgramSettings["command
       getOutHasColors: () => stdout.look.colour,
       getErrHasColors: () => stderr.look.colour,
     });
-  for (const [group, commands] of Object.entries(groups)) {
-    program.commandsGroup(group);
-    for (const add of commands) add(program, line);
+  for (const [group, title] of Object.entries(words.groups)) {
+    program.commandsGroup(title);
+    for (const add of groups[group as keyof CommandGroups]) add(program, line);
   }
-  return program.addHelpText("after", helpEnd);
+  return program.addHelpText("after", helpEnd(language));
 }
 
-const helpEnd = `
-First steps:
+function helpEnd(language: Language): string {
+  const { firstSteps, exitCodes } = programWords[language];
+  return `
+${firstSteps}
   coordinator init 192.168.1.90 192.168.1.91 192.168.1.93 --vip 192.168.1.33 > cluster.yaml
   coordinator bootstrap -f cluster.yaml
 
-Exit codes: 0 done, 1 failed, 2 changes pending (plan --detailed-exitcode), 64 usage,
-  65 bad cluster.yaml, 69 unreachable, 75 stopped and can go on, 77 refused, 130 detached`;
+${exitCodes}`;
+}
 
 function complain(error: unknown, around: Surroundings): number {
   if (error instanceof CommanderError) {
     // --help and --version come this way too, and were obeyed.
     if (error.exitCode === 0) return exitCode.done;
     if (error.code === "commander.help") return exitCode.usage;
-    return complain(usageError(error), around);
+    return complain(usageError(error, around.environment.language), around);
   }
   const known = error instanceof AppError ? error : unforeseen(error);
   note(around, errorText(known, around.stderr.look));

@@ -1,9 +1,10 @@
 import { commands } from "./all-commands.ts";
+import { askedLanguage } from "./language-option.ts";
 import { runProgram } from "./program.ts";
 import { realSurroundings } from "./surroundings.ts";
 import { coordinatorVersion } from "./version.ts";
 
 /** The exit code. */
 export async function start(argv: readonly string[]): Promise<number> {
-  return await runProgram(argv, realSurroundings(), { version: coordinatorVersion, commands });
+  return await runProgram(argv, realSurroundings(askedLanguage(argv)), { version: coordinatorVersion, commands });
 }

@@ -9,6 +9,7 @@ import { Writable } from "node:stream";
 import type { WriteStream } from "node:tty";
 import { type Clock, systemClock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
+import type { Language } from "@quorate/shared/language";
 import { type ServiceManager, serviceManager } from "@quorate/shared/service-manager";
 import { fileAccessFailed } from "../journal/file-access.ts";
 import { writeWhole } from "../journal/whole-file.ts";
@@ -55,14 +56,15 @@ export interface Surroundings {
   onInterrupt(listener: () => void): () => void;
 }
 
-export function realSurroundings(): Surroundings {
+/** `asked`: the language that was asked for by name. */
+export function realSurroundings(asked?: Language): Surroundings {
   // `coordinator events | head`: that nobody reads any more is as good as Ctrl-C, and no error.
   const readersGone = new Set<() => void>();
   process.stdout.on("error", (error) => closedPipe(error, readersGone));
   process.stderr.on("error", (error) => closedPipe(error, []));
   const { uid, homedir: home, username: operator } = account();
   // biome-ignore lint/style/noProcessEnv: the one place where it is read
-  const environment = readEnvironment(process.env, { uid, home });
+  const environment = readEnvironment(process.env, { uid, home }, asked);
   return {
     stdout: output(process.stdout, environment),
     stderr: output(process.stderr, environment),
@@ -193,7 +195,8 @@ function output(stream: WriteStream, environment: Environment): Output {
     terminal,
     get look() {
       const columns = stream.columns > 0 ? stream.columns : 80;
-      return { colour: stream.isTTY === true && environment.colour, unicode: environment.unicode, columns };
+      const { unicode, language } = environment;
+      return { colour: stream.isTTY === true && environment.colour, unicode, columns, language };
     },
     get rows() {
       return stream.rows > 0 ? stream.rows : 24;

@@ -3,7 +3,6 @@ import type { EventRecord } from "@quorate/shared/events";
 import { eventsWithoutCoordinator } from "../rpc/offline-events.ts";
 import type { ClusterStatus } from "../rpc/status.ts";
 import { runReport } from "../web/run-report.ts";
-import type { Language } from "../web/words/choose-words.ts";
 import { answers } from "./any-coordinator.ts";
 import { type CommandLine, type CoordinatorChoice, exitCode } from "./command-line.ts";
 import { untilInterrupted, withCoordinator } from "./coordinator-link.ts";
@@ -12,7 +11,6 @@ import { say } from "./surroundings.ts";
 export interface ReportOptions extends CoordinatorChoice {
   /** File; standard output without it. */
   readonly output?: string;
-  readonly lang: Language;
 }
 
 interface Source {
@@ -27,7 +25,8 @@ export async function writeReport(
   options: ReportOptions,
   { around }: CommandLine,
 ): Promise<number> {
-  const { output, lang: language } = options;
+  const { output } = options;
+  const { language } = around.environment;
   if (output === undefined && around.stdout.terminal) {
     const file = `${run ?? "run"}.html`;
     throw new AppError("USAGE", "a report is a file for a browser, and standard output is a terminal", {

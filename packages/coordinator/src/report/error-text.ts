@@ -1,11 +1,12 @@
-import { type CheckArea, checkSpec } from "@quorate/shared/check-catalogue";
+import { checkSpec } from "@quorate/shared/check-catalogue";
 import { type ErrorCode, errorSpec } from "@quorate/shared/error-catalogue";
 import type { AppError } from "@quorate/shared/errors";
-import { faultWords, retryWords } from "./error-words.ts";
+import { checkTexts, errorTexts, hintIn } from "@quorate/shared/texts/catalogue-texts";
 import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint } from "./look.ts";
 import { field } from "./table.ts";
+import { errorWords } from "./words/error-words.ts";
 
 /** For standard error: "error: CODE: message", what shows the cause, and the way out. */
 export function errorText(error: AppError, look: Look): readonly string[] {
@@ -23,38 +24,54 @@ type ErrorLike = Pick<AppError, "code" | "message" | "hint">;
 /** The first line is for people and for grep: never wrapped. */
 export function errorHead({ code, message }: ErrorLike, look: Look): readonly string[] {
   const [first = "", ...more] = message.split("\n").map(oneLine);
-  return [`${paint(look, "bad", "error:")} ${code}: ${first}`, ...more.map((line) => `  ${line}`)];
+  return [
+    `${paint(look, "bad", errorWords[look.language].error)} ${code}: ${first}`,
+    ...more.map((line) => `  ${line}`),
+  ];
 }
 
-export function errorFoot({ hint }: ErrorLike, look: Look): readonly string[] {
+export function errorFoot({ code, hint }: Omit<ErrorLike, "message">, look: Look): readonly string[] {
   if (hint === "") return [];
-  return hint.split("\n").map((line) => `${paint(look, "strong", "hint:")} ${oneLine(line)}`);
+  const label = paint(look, "strong", errorWords[look.language].hint);
+  return hintIn(look.language, code, hint)
+    .split("\n")
+    .map((line) => `${label} ${oneLine(line)}`);
 }
 
 /** What is known about an error code. */
 export function explainCode(code: ErrorCode, look: Look): readonly string[] {
-  const { summary, fault, retry, exit, status, hint } = errorSpec(code);
-  const rows = { meaning: summary, "who can": faultWords[fault], "try again": retryWords[retry], "way out": hint };
-  return [
-    paint(look, "strong", code),
-    ...Object.entries(rows).flatMap(([label, text]) => field(label, wrap(text, look.columns - 13), 9)),
-    ...field("exit code", [`${exit} (gRPC ${status})`], 9),
-  ];
+  const { fault, retry, exit, status } = errorSpec(code);
+  const { summary, hint } = errorTexts(code, look.language);
+  const { labels, faults, retries } = errorWords[look.language];
+  return explained(code, look, [
+    [labels.meaning, summary],
+    [labels.whoCan, faults[fault]],
+    [labels.tryAgain, retries[retry]],
+    [labels.wayOut, hint],
+    [labels.exitCode, `${exit} (gRPC ${status})`],
+  ]);
 }
-
-const areaWords: Readonly<Record<CheckArea, string>> = {
-  preflight: "before a bootstrap, and by `coordinator doctor`; except it with --ignore-checks",
-  health: "by `coordinator doctor` and `coordinator health`",
-  audit: "by `coordinator doctor --audit`, on hosts that were set up by hand",
-};
 
 /** What is known about a check; empty when there is no such check. */
 export function explainCheck(id: string, look: Look): readonly string[] {
   const spec = checkSpec(id);
-  if (!spec) return [];
-  const rows = { well: spec.summary, checked: areaWords[spec.area], "way out": spec.fix };
-  return [
-    paint(look, "strong", id),
-    ...Object.entries(rows).flatMap(([label, text]) => field(label, wrap(text, look.columns - 13), 9)),
-  ];
+  const texts = checkTexts(id, look.language);
+  if (!spec || !texts) return [];
+  const { labels, areas } = errorWords[look.language];
+  return explained(id, look, [
+    [labels.well, texts.summary],
+    [labels.checked, areas[spec.area]],
+    [labels.wayOut, texts.hint],
+  ]);
+}
+
+const labelWidth = 9;
+
+function explained(
+  id: string,
+  look: Look,
+  rows: readonly (readonly [label: string, text: string])[],
+): readonly string[] {
+  const lines = rows.flatMap(([label, text]) => field(label, wrap(text, look.columns - labelWidth - 4), labelWidth));
+  return [paint(look, "strong", id), ...lines];
 }

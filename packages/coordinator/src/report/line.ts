@@ -58,13 +58,19 @@ export function wrap(text: string, width: number): readonly string[] {
   return [...lines, line.trimEnd()];
 }
 
-/** Words with the space before them, each wide character by itself. */
+/** Chinese punctuation that begins no line, and that ends none. */
+const closing = /^[，。；：、！？）》」』】”’…]/;
+const opening = /[（《「『【“‘]$/;
+
+/** Words with the space before them, each wide character by itself with its punctuation. */
 function pieces(text: string): readonly string[] {
   const found: string[] = [];
   let joins = false;
   for (const { segment } of graphemes.segment(text)) {
     const wide = widthOf(segment) > 1;
-    if (joins && !wide && segment !== " ") found[found.length - 1] += segment;
+    const word = joins && !wide && segment !== " ";
+    const bound = closing.test(segment) || opening.test(found.at(-1) ?? "");
+    if (found.length > 0 && (word || bound)) found[found.length - 1] += segment;
     else found.push(segment);
     joins = !wide;
   }

@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import type { Language } from "@quorate/shared/language";
 
 /** How text may look where it goes. */
 export interface Look {
@@ -7,10 +8,11 @@ export interface Look {
   readonly unicode: boolean;
   /** Width of a line in terminal columns. */
   readonly columns: number;
+  readonly language: Language;
 }
 
 /** A pipe or a file: no colour, the width that mail and terminals agree on. */
-export const plainLook: Look = { colour: false, unicode: true, columns: 80 };
+export const plainLook: Look = { colour: false, unicode: true, columns: 80, language: "en" };
 
 export type Tone = "good" | "change" | "bad" | "warn" | "busy" | "faint" | "strong";
 

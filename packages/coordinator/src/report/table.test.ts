@@ -56,4 +56,9 @@ describe("a line", () => {
     ]);
     expect(wrap("证书不包含地址 192.168.1.92", 12)).toEqual(["证书不包含地", "址", "192.168.1.92"]);
   });
+
+  it("does not begin with Chinese punctuation that closes, nor end with one that opens", () => {
+    expect(wrap("证书不包含地址，请更正", 14)).toEqual(["证书不包含地", "址，请更正"]);
+    expect(wrap("证书不包含地（址）", 14)).toEqual(["证书不包含地", "（址）"]);
+  });
 });

@@ -1,12 +1,12 @@
 import { AppError } from "@quorate/shared/errors";
 import type { EventRecord } from "@quorate/shared/events";
+import type { Language } from "@quorate/shared/language";
 import { type ClusterState, foldEvents } from "../journal/cluster-state.ts";
 import type { FoldedRun } from "../journal/folded-run.ts";
 import { type ClusterStatus, statusOf } from "../rpc/status.ts";
 import { reportedEvents, reportPage } from "./page/page.ts";
 import { pageData, shownRun } from "./page/page-data.ts";
 import { storyOf } from "./story/run-story.ts";
-import type { Language } from "./words/choose-words.ts";
 
 export interface ReportWish {
   /** Undefined: the last one. */

@@ -1,7 +1,6 @@
 import type { EventRecord } from "@quorate/shared/events";
 import { Option } from "commander";
 import { eventLine, eventTitles } from "../../report/event-table.ts";
-import { languageOfLocale, languages } from "../../web/words/choose-words.ts";
 import { type EventsSince, eventsSince } from "../argument.ts";
 import {
   type AddCommand,
@@ -69,7 +68,6 @@ function beginning(since: EventsSince, nowMs: number): { readonly seq: number; r
 }
 
 export const addReport: AddCommand = (program, line) => {
-  const { locale } = line.around.environment;
   withCoordinatorChoice(program.command("report"), line)
     .summary("draw a run as one HTML file that needs nothing else")
     .description(
@@ -77,11 +75,6 @@ export const addReport: AddCommand = (program, line) => {
     )
     .argument("[run]", "its id; without one the last run")
     .option("-o, --output <file>", "where to write it, for the owner alone; standard output without it")
-    .addOption(
-      new Option("--lang <language>", "language of the report")
-        .choices(Object.keys(languages))
-        .default(languageOfLocale(locale)),
-    )
     .action(async (run: string | undefined, options: ReportOptions) => {
       line.exit = await writeReport(run, options, line);
     });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Language } from "@quorate/shared/language";
 import type { Failure } from "@quorate/shared/step/outcome";
 import { describe, expect, it } from "vitest";
 import { fakeStatus } from "../../../../../test/fakes/fake-status.ts";
@@ -14,7 +15,6 @@ import {
 } from "../../../../../test/fakes/scripted-runs.ts";
 import type { ClusterStatus } from "../../rpc/status.ts";
 import { storyOf } from "../story/run-story.ts";
-import type { Language } from "../words/choose-words.ts";
 import { pagePolicy, reportPage, statusPage } from "./page.ts";
 import { type PageData, pageData } from "./page-data.ts";
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import type { Language } from "@quorate/shared/language";
 import { Markup, markup, type Piece } from "../markup.ts";
-import type { Language } from "../words/choose-words.ts";
-import { languages } from "../words/choose-words.ts";
+import { pageWords } from "../words/choose-words.ts";
 import type { Words } from "../words/words.ts";
 import { eventsSection, shownEvents } from "./event-section.ts";
 import type { PageData } from "./page-data.ts";
@@ -30,7 +30,7 @@ interface Part {
 
 /** The status page: with what keeps it up to date, and links that keep the run and the language. */
 export function statusPage(data: PageData, language: Language, asked: { readonly run: string | null }): string {
-  const words = languages[language];
+  const words = pageWords[language];
   const href = (run: string | null, lang: string): string =>
     `?${new URLSearchParams({ ...(run === null ? {} : { run }), lang })}`;
   const parts: readonly Part[] = [
@@ -38,7 +38,7 @@ export function statusPage(data: PageData, language: Language, asked: { readonly
     { id: "runs", markup: runsSection(data, words, (run) => href(run, language)) },
     { id: "events", markup: eventsSection(data, words, shownEvents) },
   ];
-  const switches = Object.entries(languages).map(([name, { lang, name: text }]) => {
+  const switches = Object.entries(pageWords).map(([name, { lang, name: text }]) => {
     const current = name === language ? markup` aria-current="true"` : undefined;
     return markup`<li><a href="${href(asked.run, name)}" lang="${lang}" hreflang="${lang}"${current}>${text}</a></li>`;
   });
@@ -66,7 +66,7 @@ export const reportedEvents = 5_000;
  * known of how things stand now, and nothing is said of it.
  */
 export function reportPage(data: PageData, language: Language, live: boolean): string {
-  const words = languages[language];
+  const words = pageWords[language];
   const title = data.story ? words.reportOf(data.story.progress.run) : "Quorate";
   return documentOf({
     head: markup`<meta http-equiv="Content-Security-Policy" content="${filePolicy}"><title>${title}</title>${raw("style", style)}`,

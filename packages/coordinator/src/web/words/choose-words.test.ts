@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { chooseLanguage, languageOfLocale } from "./choose-words.ts";
+import { chooseLanguage } from "./choose-words.ts";
 
 describe("the language of a page", () => {
   it.each([
@@ -17,16 +17,5 @@ describe("the language of a page", () => {
     ["constructor", "", "en"],
   ] as const)("asked for %j and accepting %j is %s", (asked, accepted, language) => {
     expect(chooseLanguage(asked, accepted)).toBe(language);
-  });
-
-  it.each([
-    ["zh_CN.UTF-8", "zh"],
-    ["zh", "zh"],
-    ["en_US.UTF-8", "en"],
-    ["C", "en"],
-    ["POSIX", "en"],
-    ["", "en"],
-  ] as const)("of the locale %j is %s", (locale, language) => {
-    expect(languageOfLocale(locale)).toBe(language);
   });
 });

@@ -1,12 +1,10 @@
+import { isLanguage, type Language, type Spoken } from "@quorate/shared/language";
 import { en } from "./en.ts";
 import type { Words } from "./words.ts";
 import { zh } from "./zh.ts";
 
-/** By what a switch, --lang and Accept-Language call them. */
-export const languages: Readonly<Record<"en" | "zh", Words>> = { en, zh };
-export type Language = keyof typeof languages;
-
-export const isLanguage = (text: string): text is Language => Object.hasOwn(languages, text);
+/** By what a switch and Accept-Language call them. */
+export const pageWords: Spoken<Words> = { en, zh };
 
 /**
  * What was asked for by name, or the first language of Accept-Language (RFC 9110, 12.5.4) that there is, or English.
@@ -22,9 +20,4 @@ export function chooseLanguage(asked: string | null, accepted = ""): Language {
     .toSorted((a, b) => b.quality - a.quality);
   const best = wanted[0]?.tag ?? "";
   return isLanguage(best) ? best : "en";
-}
-
-/** Of LC_ALL, LC_MESSAGES and LANG: zh_CN.UTF-8. */
-export function languageOfLocale(locale: string): Language {
-  return chooseLanguage(locale.split(/[_.@-]/)[0] ?? "");
 }
