@@ -13,6 +13,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   shared: [
     ...[
       "node-floor",
+      "crash-dumps",
       "ids",
       "clock",
       "clock-estimate",
