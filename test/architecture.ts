@@ -14,6 +14,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...[
       "node-floor",
       "language",
+      "crash-dumps",
       "ids",
       "clock",
       "clock-estimate",

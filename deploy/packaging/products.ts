@@ -17,6 +17,8 @@ const exitCodes = [
 
 const agentFolders = { config: "/etc/quorate", state: "/var/lib/quorate-agent" } as const;
 const coordinatorState = "/var/lib/quorate-coordinator";
+/** As in its sysusers. */
+const roleGroups = "quorate-operators quorate-viewers";
 
 export function agentProduct(): Product {
   const name = "quorate-agent";
@@ -79,14 +81,25 @@ line and, for who wants a coordinator that stays, the unit of its service.`,
       exitCodes,
       seeAlso: ["quorate-agent(8)", "kubectl(1)"],
     },
-    files: [...unitFiles(name), { path: sysusers, content: text(systemdFile(`${name}.sysusers`)) }],
+    files: [
+      ...unitFiles(name),
+      { path: sysusers, content: text(systemdFile(`${name}.sysusers`)) },
+      { path: `/usr/lib/tmpfiles.d/${name}.conf`, content: text(systemdFile(`${name}.tmpfiles`)) },
+    ],
     folders: [],
     scripts: {
       ...unitScripts(`${name}.service`),
       // CentOS 7 may have no systemd-sysusers.
-      afterInstall: `systemd-sysusers ${sysusers} 2>/dev/null || getent passwd quorate >/dev/null || useradd --system --user-group --home-dir ${coordinatorState} --no-create-home --shell /usr/sbin/nologin quorate`,
-      purge: `rm -rf ${coordinatorState}
-if getent passwd quorate >/dev/null; then userdel quorate || :; fi`,
+      afterInstall: `systemd-sysusers ${sysusers} 2>/dev/null || {
+  getent passwd quorate >/dev/null || useradd --system --user-group --home-dir ${coordinatorState} --no-create-home --shell /usr/sbin/nologin quorate
+  for group in ${roleGroups}; do groupadd --system --force "$group"; done
+}
+systemd-tmpfiles --create ${name}.conf >/dev/null 2>&1 || :`,
+      purge: `rm -rf ${coordinatorState} /run/${name}
+if getent passwd quorate >/dev/null; then userdel quorate || :; fi
+for group in ${roleGroups}; do
+  if getent group "$group" >/dev/null; then groupdel "$group" || :; fi
+done`,
     },
   };
 }

@@ -91,24 +91,41 @@ describe("installing with apt from a signed repository", () => {
     );
   });
 
-  it("takes a passphrase as a credential and lets a group in, with the drop-in that deploy/README.md shows", async () => {
-    await office.writeFile("/root/passphrase", "correct horse battery staple\n", 0o600);
-    const lines = [
-      "[Service]",
-      "LoadCredential=ca-passphrase:/root/passphrase",
-      "SupplementaryGroups=adm",
-      "SystemCallFilter=@chown",
-      "PrivateUsers=no",
-    ];
-    await office.writeFile("/etc/systemd/system/quorate-coordinator.service.d/own.conf", `${lines.join("\n")}\n`);
-    const options = `--advertise ${office.address} --viewer-group adm`;
-    await office.writeFile("/etc/default/quorate-coordinator", `QUORATE_OPTIONS="${options}"\n`);
-    await office.exec(["sh", "-c", "systemctl daemon-reload && systemctl restart quorate-coordinator"]);
-    expect((await office.exec(["stat", "-c", "%G %a", "/run/quorate-coordinator/viewer.sock"])).stdout).toBe(
-      "adm 660\n",
+  it("lets the members of its groups in by their roles, without a drop-in and in its own user namespace", async () => {
+    const as = (group: string, ...args: readonly string[]) =>
+      office.exec(["setpriv", "--reuid=65534", `--regid=${group}`, "--clear-groups", "coordinator", ...args], {
+        check: false,
+      });
+    const places = ["operator", "viewer"].map((role) => `/run/quorate-coordinator/${role}/admin.sock`);
+    expect((await office.exec(["stat", "-c", "%U %G %a", ...places])).stdout).toBe(
+      "quorate quorate-operators 660\nquorate quorate-viewers 660\n",
     );
-    expect((await coordinator.cli(["status", "--role", "viewer"])).code).toBe(0);
+    expect(await unitOf(office, "quorate-coordinator", "PrivateUsers")).toBe("yes");
+    expect((await as("quorate-viewers", "status", "--role", "viewer")).code).toBe(0);
+    const create = ["token", "create", "m9", "--role"];
+    expect((await as("quorate-viewers", ...create, "viewer")).stderr).toContain("a viewer may not ask for CreateToken");
+    expect((await as("quorate-operators", ...create, "operator")).code).toBe(0);
+    for (const [group, role] of [
+      ["quorate-viewers", "operator"],
+      ["nogroup", "viewer"],
+    ] as const) {
+      expect((await as(group, "status", "--role", role)).stderr).toContain("this user may not open");
+    }
+  });
+
+  it("takes a passphrase as a credential, with the drop-in that deploy/README.md shows, and another one after a change", async () => {
+    await office.writeFile("/root/passphrase", "correct horse battery staple\n", 0o600);
+    const lines = ["[Service]", "LoadCredential=ca-passphrase:/root/passphrase"];
+    await office.writeFile("/etc/systemd/system/quorate-coordinator.service.d/own.conf", `${lines.join("\n")}\n`);
+    await office.exec(["sh", "-c", "systemctl daemon-reload && systemctl restart quorate-coordinator"]);
     expect((await office.exec(["ls", "/var/lib/quorate-coordinator"])).stdout).toContain("seal.json");
+    await office.writeFile("/root/passphrase.new", "another horse, another battery\n", 0o600);
+    await office.exec(["systemctl", "stop", "quorate-coordinator"]);
+    const files = ["--ca-passphrase-file", "/root/passphrase", "--new-passphrase-file", "/root/passphrase.new"];
+    await coordinator.cli(["passphrase", "change", ...files]);
+    await office.exec(["mv", "/root/passphrase.new", "/root/passphrase"]);
+    await office.exec(["systemctl", "start", "quorate-coordinator"]);
+    expect((await coordinator.cli(["status"])).code).toBe(0);
   });
 
   it("takes the hosts in with the printed command and `systemctl enable --now`", async () => {

@@ -93,6 +93,8 @@ const endpoint: readonly Row[] = [
   [68, "agent and coordinator of different versions", "works, or is refused by protocol version"],
   [69, "secrets in logs, arguments, environment, events", "none is found"],
   [70, "Ctrl-C, then the same command again", "nothing is lost and nothing is repeated"],
+  [71, "killed while the passphrase of the keys is changed", "all keys open with the old one, or all with the new"],
+  [72, "a process that holds secrets crashes", "its core has no memory in it, and there is no report of Node's"],
 ];
 
 export const faultRows: readonly FaultRow[] = [...agentAndCoordinator, ...etcd, ...edge, ...endpoint].map(

@@ -1,9 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { systemClock } from "@quorate/shared/clock";
 import { hostId, runId, stepId } from "@quorate/shared/ids";
 import type { Plan } from "@quorate/shared/plan";
@@ -18,52 +15,18 @@ import { RawStream } from "../integration/raw-stream.ts";
 import { RealAgent } from "../integration/real-agent.ts";
 import { canary, filesBelow, hits } from "./canaries.ts";
 import { ProcessSampler } from "./process-sampler.ts";
+import { freePort, type Program, privateKeyIn, startProgram, untilSlowly } from "./real-programs.ts";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const programs = { coordinator: "packages/coordinator/dist/main.js", agent: "packages/agent/dist/main.js" } as const;
 const cleanup: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
   for (const clean of cleanup.splice(0).reverse()) await clean();
 });
 
-interface Program {
-  readonly process: ChildProcess;
-  readonly said: () => string;
-  readonly over: Promise<number | null>;
-}
-
-function start(name: keyof typeof programs, ...args: readonly string[]): Program {
-  const child = spawn(process.execPath, [join(root, programs[name]), ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let text = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += chunk));
-  const over = new Promise<number | null>((resolve) => child.once("close", resolve));
-  cleanup.push(async () => {
-    child.kill("SIGKILL");
-    await over;
-  });
-  return { process: child, said: () => text, over };
-}
-
-/** A file may hold a certificate too, which is no secret. */
-function privateKeyIn(text: string): string {
-  return /-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*-----END/.exec(text)?.[0] ?? "";
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const bound = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof bound === "object" && bound ? bound.port : 0;
-}
-
-async function untilSlowly(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const limit = performance.now() + 20_000;
-  while (!(await holds().catch(() => false))) {
-    if (performance.now() > limit) throw new Error(`waited in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+const start = (...argv: Parameters<typeof startProgram>): Program => {
+  const program = startProgram(...argv);
+  cleanup.push(() => program.kill());
+  return program;
+};
 
 test("fault 69: real programs show tokens and keys in no argument, no environment, no log and no file that is not theirs", async () => {
   const home = mkdtempSync(join(tmpdir(), "quorate-canary-"));
@@ -148,7 +111,7 @@ test("fault 69: real programs show tokens and keys in no argument, no environmen
   // Else nothing was searched: the log is there, and the search finds what is there.
   expect(written.some(([path]) => path.endsWith("events.sqlite"))).toBe(true);
   expect(hits(canaries, [[tokenFile, readFileSync(tokenFile, "latin1")]])).toEqual([`join token in ${tokenFile}`]);
-}, 60_000);
+}, 150_000);
 
 const [run, m1, step] = [runId("r-1"), hostId("m1"), stepId("m1/swap-off")];
 const vrrp = new Secret("canary-4711-hush");

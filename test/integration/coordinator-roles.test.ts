@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLogger } from "@quorate/shared/log";
@@ -49,6 +49,33 @@ test("what an operator did is in the log with the name it gave and the role that
   await as("operator").createToken(token("alice"));
   await real.client.createToken(token("root"));
   expect((await real.events("token.created")).map(({ by }) => by)).toEqual(["alice as operator", "root"]);
+});
+
+test("a role whose folder somebody made goes to the group of the folder, and a role without a folder to nobody", async () => {
+  const place = mkdtempSync(join(tmpdir(), "quorate-sockets-"));
+  // Root may take a group that is nobody's here; others have only their own.
+  const own = process.getuid?.() === 0 ? 4711 : group;
+  mkdirSync(join(place, "viewer"));
+  chownSync(join(place, "viewer"), process.getuid?.() ?? 0, own);
+  chmodSync(join(place, "viewer"), 0o2755);
+  const other = await RealCoordinator.start({ roleSockets: { directory: place, groups: {}, byFolder: true } });
+  try {
+    const { mode, gid } = statSync(roleSocketOf(place, "viewer"));
+    expect([mode & 0o777, gid]).toEqual([0o660, own]);
+    expect(() => statSync(roleSocketOf(place, "operator"))).toThrow("ENOENT");
+    const viewer = new AdminClient(roleSocketOf(place, "viewer"));
+    clients.push(viewer);
+    await expect(viewer.createToken(token("eve"))).rejects.toMatchObject({ code: "PERMISSION_DENIED" });
+    await other.stop();
+    chmodSync(join(place, "viewer"), 0o755);
+    await expect(other.startAgain()).rejects.toMatchObject({
+      code: "FILE_ACCESS_FAILED",
+      hint: expect.stringContaining("chmod 2755"),
+    });
+  } finally {
+    await other.remove();
+    rmSync(place, { recursive: true, force: true });
+  }
 });
 
 test.each([

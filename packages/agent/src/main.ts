@@ -5,6 +5,7 @@ import "./config/node-check.ts";
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { systemClock } from "@quorate/shared/clock";
+import { leaveNoMemory } from "@quorate/shared/crash-dumps";
 import { AppError } from "@quorate/shared/errors";
 import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
 import { createLogger, type Logger, type LogLevel } from "@quorate/shared/log";
@@ -180,6 +181,7 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
 }
 
 if (import.meta.main) {
+  leaveNoMemory();
   const code = await main(process.argv, {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),

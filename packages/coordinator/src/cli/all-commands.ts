@@ -4,6 +4,7 @@ import { addAbort } from "./commands/abort.ts";
 import { addAttach } from "./commands/attach.ts";
 import { addSchema } from "./commands/cluster-file.ts";
 import { addHosts, addToken } from "./commands/hosts.ts";
+import { addPassphrase } from "./commands/passphrase.ts";
 import { addResume } from "./commands/resume.ts";
 import { addServe } from "./commands/serve.ts";
 import { lookCommands } from "./look-commands.ts";
@@ -13,5 +14,5 @@ export const commands: CommandGroups = {
   make: clusterCommands,
   look: lookCommands,
   run: [addAttach, addResume, addAbort],
-  serve: [addServe, addToken, addHosts, addSchema],
+  serve: [addServe, addToken, addHosts, addPassphrase, addSchema],
 };

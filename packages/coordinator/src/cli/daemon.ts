@@ -14,6 +14,8 @@ export interface DaemonWish extends DaemonOptions {
   /** Groups that get a socket of their role. */
   readonly operatorGroup?: string;
   readonly viewerGroup?: string;
+  /** Also to the groups of the folders that somebody made for them. */
+  readonly roleSockets?: true;
 }
 
 /** A coordinator in this process, with its log on standard error. */
@@ -24,7 +26,11 @@ export async function startDaemon(wish: DaemonWish, { around, version }: Command
     version,
     agentLifeMs: agentCertificateLife,
     passphrase: await readPassphrase(wish, around),
-    roleSockets: { directory: around.environment.socketDir, groups: groupsOf(wish) },
+    roleSockets: {
+      directory: around.environment.socketDir,
+      groups: groupsOf(wish),
+      byFolder: wish.roleSockets === true,
+    },
     enrolAddress: enrolListen,
     controlAddress: controlListen,
     advertise: await advertisedAddresses(wish, around, firstHost),

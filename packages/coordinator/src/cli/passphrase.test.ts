@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { FakeSurroundings, type FakeSurroundingsOptions } from "../../../../test/fakes/fake-surroundings.ts";
-import { readPassphrase } from "./passphrase.ts";
+import { readNewPassphrase, readPassphrase } from "./passphrase.ts";
 
 const stateDir = "/state";
 const sealed = { "/state/seal.json": "{}" };
@@ -40,5 +40,27 @@ describe("the passphrase of the keys", () => {
   it("is an error when the file that is named holds none, or is not there", async () => {
     await expect(read({ files: { "/a": "\n" } }, "/a")).rejects.toMatchObject({ code: "USAGE" });
     await expect(read({}, "/a")).rejects.toThrow("ENOENT");
+  });
+});
+
+describe("the passphrase that shall take its place", () => {
+  const readNew = async (options: FakeSurroundingsOptions, file?: string) => {
+    const around = new FakeSurroundings(options);
+    return { text: (await readNewPassphrase(stateDir, file, around))?.reveal(), asked: around.asked.length };
+  };
+
+  it("is in the file that is named, else a systemd credential of its own, else it is asked for twice", async () => {
+    const files = {
+      ...sealed,
+      "/a": "from a\n",
+      "/c/ca-passphrase": "old\n",
+      "/c/new-ca-passphrase": "from systemd\n",
+    };
+    const variables = { CREDENTIALS_DIRECTORY: "/c", QUORATE_CA_PASSPHRASE_FILE: "/a" };
+    expect(await readNew({ files, variables, answer: "typed" }, "/a")).toEqual({ text: "from a", asked: 0 });
+    expect(await readNew({ files, variables, answer: "typed" })).toEqual({ text: "from systemd", asked: 0 });
+    expect(await readNew({ files: sealed, answer: "typed" })).toEqual({ text: "typed", asked: 2 });
+    expect(await readNew({ files: sealed, stdin: "piped\n" }, "-")).toEqual({ text: "piped", asked: 1 });
+    expect(await readNew({ files: sealed, stdin: "piped\n" })).toEqual({ text: undefined, asked: 1 });
   });
 });

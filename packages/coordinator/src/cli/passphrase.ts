@@ -27,18 +27,37 @@ export async function readPassphrase(
   return typed === undefined ? undefined : clean(typed, "what was typed");
 }
 
+/** As `readPassphrase`, for the one that shall take its place; asked for also when no file is named. */
+export async function readNewPassphrase(
+  stateDir: string,
+  newFile: string | undefined,
+  around: Surroundings,
+): Promise<Secret<string> | undefined> {
+  const file = newFile ?? credential(around, "new-ca-passphrase");
+  if (file !== undefined && file !== "-") return clean(around.readPrivateFile(file), file);
+  const typed = await askTwice(`New passphrase of the keys in ${stateDir}: `, around);
+  if (typed !== undefined) return clean(typed, "what was typed");
+  return file === "-" ? clean(await around.readStdin(), "standard input") : undefined;
+}
+
 /** systemd.exec(5), LoadCredential=. */
-function credential(around: Surroundings): string | undefined {
+function credential(around: Surroundings, name = "ca-passphrase"): string | undefined {
   const { credentialsDirectory } = around.environment;
   if (credentialsDirectory === undefined) return undefined;
-  const file = join(credentialsDirectory, "ca-passphrase");
+  const file = join(credentialsDirectory, name);
   return around.exists(file) ? file : undefined;
 }
 
-/** A new one twice: who mistypes it once could never open the state again. Undefined when nobody is there to be asked. */
+/** Undefined when nobody is there to be asked. */
 async function askFor(stateDir: string, isSealed: boolean, around: Surroundings): Promise<string | undefined> {
-  const typed = await around.askSecret(`Passphrase of the keys in ${stateDir}: `);
-  if (typed === undefined || isSealed) return typed;
+  const question = `Passphrase of the keys in ${stateDir}: `;
+  return isSealed ? await around.askSecret(question) : await askTwice(question, around);
+}
+
+/** Who mistypes a new one once could never open the state again. */
+async function askTwice(question: string, around: Surroundings): Promise<string | undefined> {
+  const typed = await around.askSecret(question);
+  if (typed === undefined) return undefined;
   if ((await around.askSecret("The same once more: ")) === typed) return typed;
   throw new AppError("USAGE", "the two passphrases differ; nothing was changed");
 }

@@ -1,11 +1,11 @@
 import { createCipheriv, createDecipheriv, randomBytes, type ScryptOptions, scrypt } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { AppError } from "@quorate/shared/errors";
 import type { Secret } from "@quorate/shared/secret";
 import { z } from "zod";
 import { fileAccessFailed, isMissingFile } from "./file-access.ts";
-import { writeWhole } from "./whole-file.ts";
+import { type FileOwner, writeWhole } from "./whole-file.ts";
 
 /** Closes what must not be read from a copy of the disk. */
 export interface Seal {
@@ -59,16 +59,60 @@ export async function openSeal(
     return plainSeal;
   }
   if (stored) return keyedSeal(unwrapped(stored, await derived(passphrase, stored), file));
-  if (passphrase.reveal().length < shortestPassphrase) {
-    throw new AppError("USAGE", `the passphrase is shorter than ${shortestPassphrase} characters`, {
-      hint: "take a long random one, as in: openssl rand -base64 24",
+  refuseWeak(passphrase);
+  const key = randomBytes(32);
+  await writeSealFile(file, key, { passphrase, cost });
+  return keyedSeal(key);
+}
+
+/**
+ * Puts `next` in the place of `present`. The key that seals the files stays and is sealed anew, in one file that is replaced
+ * whole: whenever this ends, all is under one of the two. Nobody else may hold the directory. Rejects USAGE for a state
+ * that is plain and for a poor or an unchanged passphrase, STATE_SEALED for a wrong one, FILE_ACCESS_FAILED; nothing is then changed.
+ */
+export async function changePassphrase(
+  stateDir: string,
+  present: Secret<string>,
+  next: Secret<string>,
+  cost: SealFile["cost"] = usualCost,
+): Promise<void> {
+  const file = sealFileOf(stateDir);
+  const stored = readSealFile(file);
+  if (!stored) throw notSealed(stateDir);
+  if (next.reveal().normalize("NFC") === present.reveal().normalize("NFC")) {
+    throw new AppError("USAGE", "the new passphrase is the present one; nothing was changed", {
+      hint: "name two different files, or type a new passphrase",
     });
   }
+  refuseWeak(next);
+  const key = unwrapped(stored, await derived(present, stored), file);
+  // Root may do it for the user of a service, who must be able to read it afterwards.
+  await writeSealFile(file, key, { passphrase: next, cost, owner: statSync(file) });
+}
+
+export const notSealed = (stateDir: string): AppError =>
+  new AppError("USAGE", `the keys in ${stateDir} are not encrypted, so there is no passphrase to change`, {
+    hint: "the next coordinator that is started with --ca-passphrase-file FILE encrypts them",
+  });
+
+function refuseWeak(passphrase: Secret<string>): void {
+  if (passphrase.reveal().length >= shortestPassphrase) return;
+  throw new AppError("USAGE", `the passphrase is shorter than ${shortestPassphrase} characters; nothing was changed`, {
+    hint: "take a long random one, as in: openssl rand -base64 24",
+  });
+}
+
+interface SealedBy {
+  readonly passphrase: Secret<string>;
+  readonly cost: SealFile["cost"];
+  readonly owner?: FileOwner;
+}
+
+/** With a salt of its own each time. */
+async function writeSealFile(file: string, key: Buffer, { passphrase, cost, owner }: SealedBy): Promise<void> {
   const made = { version: 1, kdf: "scrypt", cost, salt: randomBytes(16).toString("base64") } as const;
-  const key = randomBytes(32);
   const wrapped = encrypt(await derived(passphrase, made), "key", key);
-  writeWhole(file, `${JSON.stringify({ ...made, key: wrapped }, null, 2)}\n`);
-  return keyedSeal(key);
+  writeWhole(file, `${JSON.stringify({ ...made, key: wrapped }, null, 2)}\n`, owner);
 }
 
 export const plainSeal: Seal = {

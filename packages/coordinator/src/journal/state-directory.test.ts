@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, st
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openStateDirectory } from "./state-directory.ts";
+import { openStateDirectory, refuseOtherOwner } from "./state-directory.ts";
 
 let parent: string;
 beforeEach(() => {
@@ -54,6 +54,19 @@ describe("the state directory", () => {
     expect(() => openStateDirectory(parent)).toThrow(expect.objectContaining({ code: "FILE_ACCESS_FAILED" }));
     chmodSync(join(parent, "secrets"), 0o700);
     openStateDirectory(parent).close();
+  });
+
+  it("is no place for a coordinator of another user, whose files its owner could not read", () => {
+    const state = openStateDirectory(parent);
+    const { uid } = statSync(parent);
+    expect(() => refuseOtherOwner(state, uid)).not.toThrow();
+    expect(() => refuseOtherOwner(state, uid + 1)).toThrow(
+      expect.objectContaining({
+        code: "FILE_ACCESS_FAILED",
+        message: expect.stringContaining(`belongs to user ${uid}`),
+      }),
+    );
+    state.close();
   });
 
   it("refuses a path that leaves no room for a unix socket", () => {

@@ -52,6 +52,20 @@ export function openStateDirectory(path: string): StateDirectory {
   };
 }
 
+/**
+ * For a coordinator: what root writes into the directory of a service's user is closed to that user, whose service then
+ * never starts again. Throws FILE_ACCESS_FAILED.
+ */
+export function refuseOtherOwner({ path }: StateDirectory, me: number | undefined = process.geteuid?.()): void {
+  const { uid } = statSync(path);
+  if (me === undefined || uid === me) return;
+  throw new AppError(
+    "FILE_ACCESS_FAILED",
+    `${path} belongs to user ${uid}, who could not read what a coordinator of user ${me} writes there`,
+    { hint: "start the service that owns it (systemctl start quorate-coordinator), or choose another --state-dir" },
+  );
+}
+
 /** An open one is refused, not closed: it may be a directory that others use, named by mistake. */
 function makeClosedDirectory(path: string): void {
   const mode = modeOf(path);

@@ -1,5 +1,6 @@
-import { chmodSync, chownSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:net";
+import { dirname } from "node:path";
 import { adminServerOptions } from "@quorate/shared/wire/channel-options";
 import { wire } from "@quorate/shared/wire/load";
 import { fileAccessFailed } from "../journal/file-access.ts";
@@ -15,8 +16,12 @@ export interface AdminListener {
 export interface AdminSocket {
   readonly path: string;
   readonly role: AdminRole;
-  /** Of the group whose members may open it; without one only the owner may. */
-  readonly gid?: number;
+  /**
+   * The number of the group whose members may open it; without one only the owner may. "of the folder": the socket is born
+   * with the group of its folder, which has the set-group-ID bit. That needs no right to give files away, and no group
+   * that this process knows, as in the user namespace of a service.
+   */
+  readonly group?: number | "of the folder";
 }
 
 /** Commands of people and scripts; each holds one connection. */
@@ -41,7 +46,7 @@ export async function openAdminListener(socket: AdminSocket, ports: AdminPorts):
     admit(socket);
   } catch (cause) {
     server.close();
-    throw fileAccessFailed(`the socket ${socket.path} cannot be given to group ${socket.gid}`, cause);
+    throw fileAccessFailed(`the socket ${socket.path} cannot be given to the group ${socket.group}`, cause);
   }
   return {
     stop: async (graceMs) => {
@@ -65,7 +70,14 @@ async function listenClosed(server: Server, path: string): Promise<void> {
 }
 
 /** A user may give a file to the groups it is a member of. */
-function admit({ path, gid }: AdminSocket): void {
-  if (gid !== undefined) chownSync(path, process.getuid?.() ?? -1, gid);
-  chmodSync(path, gid === undefined ? 0o600 : 0o660);
+function admit({ path, group }: AdminSocket): void {
+  if (group === "of the folder") refuseOtherGroup(path);
+  else if (group !== undefined) chownSync(path, process.getuid?.() ?? -1, group);
+  chmodSync(path, group === undefined ? 0o600 : 0o660);
+}
+
+/** A file system that does not inherit would leave the socket to our own group. */
+function refuseOtherGroup(path: string): void {
+  const [socket, folder] = [path, dirname(path)].map((each) => statSync(each).gid);
+  if (socket !== folder) throw new Error(`it was born with group ${socket}, its folder has ${folder}`);
 }

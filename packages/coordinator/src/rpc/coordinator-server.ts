@@ -6,7 +6,7 @@ import { grantKubeconfig } from "../engine/grant-kubeconfig.ts";
 import { defaultAgentLifeMs } from "../fleet/agent-certificates.ts";
 import { makeToken } from "../fleet/make-token.ts";
 import { revokeHost } from "../fleet/revoke-host.ts";
-import { openStateDirectory } from "../journal/state-directory.ts";
+import { openStateDirectory, refuseOtherOwner } from "../journal/state-directory.ts";
 import type { AdminPorts } from "./admin-calls.ts";
 import { openAdminSockets, type RoleSockets, usualSocketDirectory } from "./admin-sockets.ts";
 import type { ConnectionLimits } from "./connection-cap.ts";
@@ -92,6 +92,7 @@ async function open(
   const stopping = new AbortController();
   const directory = openStateDirectory(settings.stateDir);
   closers.push(() => directory.close());
+  refuseOtherOwner(directory);
   const log = openLiveLog(directory.eventsFile, clock);
   closers.push(() => log.close());
   const core = await openCore({

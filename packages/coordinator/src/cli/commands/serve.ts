@@ -11,6 +11,7 @@ interface ServeOptions extends DaemonOptions, PageOptions {
   readonly logLevel: LogLevel;
   readonly operatorGroup?: string;
   readonly viewerGroup?: string;
+  readonly roleSockets?: true;
 }
 
 const logLevels: readonly LogLevel[] = ["debug", "info", "warn", "error", "silent"];
@@ -20,6 +21,10 @@ export const addServe: AddCommand = (program, line) => {
     .summary("run the coordinator in the foreground, as its service does")
     .option("--operator-group <group>", "who may do everything with --role operator, beside the coordinator's own user")
     .option("--viewer-group <group>", "who may look with --role viewer")
+    .option(
+      "--role-sockets",
+      `the groups of the folders operator and viewer in ${line.around.environment.socketDir} get these roles, as the service has it`,
+    )
     .addOption(new Option("--log-level <level>", "JSON lines on standard error").choices(logLevels).default("info"))
     .action(async (options: ServeOptions) => {
       line.exit = await serve(options, line);
