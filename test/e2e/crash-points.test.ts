@@ -29,7 +29,8 @@ beforeAll(async () => {
     ({ step, point }) => point !== "mid-command" && !/^(?:drills|control-plane\/init)/.test(step),
   );
   const ofAgents = [...joins, ...sample(rest, agentPoints - joins.length, seed)];
-  const crashes = [...ofAgents, ...sample(coordinatorCrashes(reference.plan), coordinatorPoints, seed)];
+  const ofCoordinator = coordinatorCrashes(reference.plan).filter(({ step }) => !step.startsWith("drills/"));
+  const crashes = [...ofAgents, ...sample(ofCoordinator, coordinatorPoints, seed)];
   const deaths = suddenDeaths(crashes);
   doubles = deaths.filter(({ coordinator, agents }) => coordinator && agents.length > 0).length;
   points = crashes.length + deaths.length - doubles;

@@ -3,6 +3,8 @@ import { copyFileSync, mkdirSync, openSync, rmSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EventRecord } from "@quorate/shared/events";
+import { adminSocketOf } from "../../packages/coordinator/src/journal/state-directory.ts";
+import { answers } from "../integration/answers.ts";
 import type { ExecResult } from "../lab/command.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
@@ -71,11 +73,7 @@ export class Site {
     const own = this.servingProgram?.();
     const command = own ? [...own, ...argv, "--state-dir", this.folder] : await this.coordinator(argv);
     this.#daemon = this.lab.operator.spawn(command, { stdio: ["ignore", log, log] });
-    await until(
-      60_000,
-      "the coordinator to answer",
-      async () => (await this.cli(["status"], { check: false })).code === 0,
-    );
+    await until(60_000, "the coordinator to answer", () => answers(adminSocketOf(this.folder)));
   }
 
   /** A user's command line on the operator's machine. */

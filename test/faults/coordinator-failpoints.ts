@@ -29,8 +29,14 @@ export function parseCoordinatorFailpoints(text: string): readonly CoordinatorFa
     });
 }
 
-/** Called at every point of every step; it comes back or it does not. */
-type Reached = (step: string, kind: string | undefined, point: CoordinatorPoint) => void;
+interface ReachedPoint {
+  readonly step: string;
+  readonly kind: string | undefined;
+  readonly point: CoordinatorPoint;
+}
+
+/** Called at every moment that is a point of steps, with all of them; it comes back or it does not. */
+type Reached = (points: readonly ReachedPoint[]) => Promise<void> | undefined;
 
 /** A command that was handed to the transport is on its way after this, milliseconds. */
 const leavesWithin = 50;
@@ -41,18 +47,21 @@ export function watchCoordinator(reached: Reached): void {
   const learn = (event: ClusterEvent): void => {
     if (event.type === "run.started") for (const { id, kind } of planSteps(event.plan)) kinds.set(id, kind);
   };
-  const at = (events: readonly ClusterEvent[], ofLease: CoordinatorPoint, ofEnd: CoordinatorPoint): void => {
-    for (const event of events) {
-      if (event.type === "lease.granted") reached(event.step, kinds.get(event.step), ofLease);
-      if (event.type === "step.finished") reached(event.step, kinds.get(event.step), ofEnd);
-    }
-  };
+  const at = (events: readonly ClusterEvent[], ofLease: CoordinatorPoint, ofEnd: CoordinatorPoint) =>
+    reached(
+      events.flatMap((event) => {
+        if (event.type !== "lease.granted" && event.type !== "step.finished") return [];
+        const point = event.type === "lease.granted" ? ofLease : ofEnd;
+        return [{ step: event.step, kind: kinds.get(event.step), point }];
+      }),
+    );
   const { append, subscribe } = SqliteEventLog.prototype;
   SqliteEventLog.prototype.append = async function (...events: readonly ClusterEvent[]) {
     for (const event of events) learn(event);
-    at(events, "before-intent", "unsaved");
+    const before = at(events, "before-intent", "unsaved");
+    if (before !== undefined) await before;
     const records = await append.call(this, ...events);
-    at(events, "unsent", "saved");
+    await at(events, "unsent", "saved");
     return records;
   };
   // The first subscriber is who folds the log that an earlier process left.
@@ -64,7 +73,8 @@ export function watchCoordinator(reached: Reached): void {
   AgentRegistry.prototype.send = function (host, command) {
     const { step } = command.lease;
     const sent = send.call(this, host, command);
-    if (command.type === "lease") setTimeout(() => reached(step, kinds.get(step), "sent"), leavesWithin);
+    const tell = (): void => void reached([{ step, kind: kinds.get(step), point: "sent" }]);
+    if (command.type === "lease") setTimeout(tell, leavesWithin);
     return sent;
   };
 }

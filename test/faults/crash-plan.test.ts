@@ -18,6 +18,15 @@ describe("the crash points of a plan", () => {
     expect(pointsOf(proof?.id ?? "")).toEqual(["before-exec", "unrecorded", "unacked"]);
   });
 
+  it("are no middle of a step that finds nothing to change", () => {
+    const some = agentCrashes(plan, new Set(["etcd/settle/m1"])).filter(({ step }) => step === "etcd/settle/m1");
+    expect(some.map(({ point }) => point)).toEqual(["before-exec", "unrecorded", "unacked"]);
+  });
+
+  it("are all four of a drill, which stops something for a moment", () => {
+    expect(pointsOf("drills/haproxy/m1")).toContain("mid-command");
+  });
+
   it("leave out what touches neither etcd nor the virtual IP nor Kubernetes", () => {
     const kinds = new Map(planSteps(plan).map(({ id, kind }) => [id as string, kind]));
     expect(all.some(({ step }) => kinds.get(step)?.startsWith("host."))).toBe(false);

@@ -1,8 +1,7 @@
-import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
-import { stepHandlers } from "../../packages/agent/src/runner/handlers.ts";
+import { type Plan, planSteps } from "@quorate/shared/plan";
 import { seededRandom } from "../sim/random.ts";
 import { type CoordinatorPoint, coordinatorPoints } from "./coordinator-failpoints.ts";
-import { type Point, points } from "./failpoints.ts";
+import { changes, hasMiddle, type Point, points } from "./failpoints.ts";
 
 /** One death of one agent, or of the coordinator. */
 export type CrashPoint =
@@ -16,24 +15,27 @@ export function concerns(kind: string): boolean {
   return concerned.test(kind);
 }
 
-/** Every point of an agent at every such step of the plan; a step that only looks is never in the middle of a change. */
-export function agentCrashes(plan: Plan): readonly CrashPoint[] {
+/**
+ * Every point of an agent at every such step of the plan. A step that only looks is never in the middle of a change, and neither is one that
+ * finds nothing to change on bare hosts: those are named by `idle`, as the run without crashes had them.
+ */
+export function agentCrashes(plan: Plan, idle: ReadonlySet<string> = new Set()): readonly CrashPoint[] {
   return planSteps(plan)
     .filter(({ kind }) => concerns(kind))
-    .flatMap((step) => pointsOf(step).map((point) => ({ side: "agent", host: step.host, step: step.id, point })));
+    .flatMap((step) =>
+      points
+        .filter(
+          (point) => point !== "mid-command" || (hasMiddle(step.kind) && !(changes(step.kind) && idle.has(step.id))),
+        )
+        .map((point) => ({ side: "agent", host: step.host, step: step.id, point })),
+    );
 }
 
-/** Every point of the coordinator at these steps; the drills may be left out of the run that follows. */
+/** Every point of the coordinator at these steps. */
 export function coordinatorCrashes(plan: Plan): readonly CrashPoint[] {
   return planSteps(plan)
-    .filter(({ id, kind }) => concerns(kind) && !id.startsWith("drills/"))
+    .filter(({ kind }) => concerns(kind))
     .flatMap(({ id }) => coordinatorPoints.map((point) => ({ side: "coordinator", step: id, point }) as const));
-}
-
-function pointsOf({ kind }: Step): readonly Point[] {
-  const handler = stepHandlers[kind];
-  const onlyLooks = handler.type === "check" || (handler.type === "barrier" && handler.readOnly);
-  return points.filter((point) => !(onlyLooks && point === "mid-command"));
 }
 
 /** `count` of them, the same for the same seed. */

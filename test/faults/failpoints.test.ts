@@ -29,7 +29,10 @@ function watched(scripted: Scripted = {}) {
         finish: async () => void reached.push("finished"),
       },
     },
-    (step, kind, point) => reached.push(`${step} ${kind} ${point}`),
+    {
+      at: (step, kind, point) => void reached.push(`${step} ${kind} ${point}`),
+      meanwhile: (work) => work,
+    },
   );
   const endedAlone = (argv: Argv) => parts.longCommands.endOf("k8s-1/step", argv);
   return { parts, reached, ctx: fakeStepContext(host, { endedAlone }) };
@@ -76,9 +79,9 @@ describe("an agent with failpoints", () => {
 
 describe("the names of failpoints", () => {
   it("are a side, a step or a kind, a point and what happens", () => {
-    expect(parseFailpoints("agent:etcd/start/m1:unrecorded=kill\nagent:kubeadm.join:mid-command=stop")).toEqual([
-      { step: "etcd/start/m1", point: "unrecorded", act: "kill" },
-      { step: "kubeadm.join", point: "mid-command", act: "stop" },
+    expect(parseFailpoints("agent:etcd/start/m1:unrecorded=kill\nagent:kubeadm.join:mid-command=kill")).toEqual([
+      { step: "etcd/start/m1", point: "unrecorded" },
+      { step: "kubeadm.join", point: "mid-command" },
     ]);
   });
 

@@ -1,5 +1,7 @@
+import type { StepKind } from "@quorate/shared/step/contract";
 import type { Host, HostFiles } from "../../packages/agent/src/host/host.ts";
 import type { AgentParts } from "../../packages/agent/src/main/agent.ts";
+import { stepHandlers } from "../../packages/agent/src/runner/handlers.ts";
 import type { StepContext, StepHandlers } from "../../packages/agent/src/steps/handler.ts";
 
 /**
@@ -9,8 +11,13 @@ import type { StepContext, StepHandlers } from "../../packages/agent/src/steps/h
 export const points = ["before-exec", "mid-command", "unrecorded", "unacked"] as const;
 export type Point = (typeof points)[number];
 
-/** Called at every point of every step; it comes back or it does not. `kind` is unknown of an attempt that is taken up again. */
-export type Reached = (step: string, kind: string | undefined, point: Point) => void;
+/** Who decides what dies. */
+export interface Watcher {
+  /** Called at every point of every step; it comes back or it does not. `kind` is unknown of an attempt that is taken up again. */
+  at(step: string, kind: string | undefined, point: Point): Promise<void> | undefined;
+  /** What ends in a point. */
+  meanwhile<T>(work: Promise<T>): Promise<T>;
+}
 
 /** The program of a step whose first change is one long command, and no file that is written before it. */
 const longKinds: ReadonlySet<string> = new Set(["package.install", "images.ensure", "kubeadm.init", "kubeadm.join"]);
@@ -18,13 +25,16 @@ const longKinds: ReadonlySet<string> = new Set(["package.install", "images.ensur
 const middleMs = 250;
 
 /** The same agent, which says when it comes to a point. */
-export function withFailpoints(parts: AgentParts, reached: Reached): AgentParts {
+export function withFailpoints(parts: AgentParts, watcher: Watcher): AgentParts {
   const steps = new StepNames(parts.longCommands);
   return {
     ...parts,
-    journal: watchedJournal(parts.journal, reached),
+    journal: watchedJournal(parts.journal, watcher),
     longCommands: steps.longCommands,
-    handlers: watchedHandlers(parts.handlers, (ctx, kind) => reached(steps.of(ctx), kind, "mid-command")),
+    handlers: watchedHandlers(parts.handlers, {
+      at: (ctx, kind) => watcher.at(steps.of(ctx), kind, "mid-command"),
+      meanwhile: (work) => watcher.meanwhile(work),
+    }),
   };
 }
 
@@ -53,7 +63,7 @@ class StepNames {
   }
 }
 
-function watchedJournal(journal: AgentParts["journal"], reached: Reached): AgentParts["journal"] {
+function watchedJournal(journal: AgentParts["journal"], watcher: Watcher): AgentParts["journal"] {
   const kinds = new Map<string, string>();
   return {
     get epoch() {
@@ -63,14 +73,14 @@ function watchedJournal(journal: AgentParts["journal"], reached: Reached): Agent
     refuseStale: (epoch, instance) => journal.refuseStale(epoch, instance),
     find: (lease) => journal.find(lease),
     start: async (lease, step) => {
-      await journal.start(lease, step);
+      await watcher.meanwhile(journal.start(lease, step));
       kinds.set(lease.step, step.kind);
-      reached(lease.step, step.kind, "before-exec");
+      await watcher.at(lease.step, step.kind, "before-exec");
     },
     finish: async (lease, result) => {
-      reached(lease.step, kinds.get(lease.step), "unrecorded");
-      await journal.finish(lease, result);
-      reached(lease.step, kinds.get(lease.step), "unacked");
+      await watcher.at(lease.step, kinds.get(lease.step), "unrecorded");
+      await watcher.meanwhile(journal.finish(lease, result));
+      await watcher.at(lease.step, kinds.get(lease.step), "unacked");
     },
   };
 }
@@ -80,16 +90,33 @@ type Part = (input: object, ctx: StepContext) => Promise<unknown>;
 type LooseHandler = Readonly<Record<string, unknown>>;
 
 const parts = ["probe", "arm", "apply", "fire", "check", "undo"];
+/** A check that is no change for good, but stops something for a moment. */
+const stops = "kubernetes.outage";
 
-function watchedHandlers(handlers: StepHandlers, middle: (ctx: StepContext, kind: string) => void): StepHandlers {
+/** Whether a step of this kind changes its host, when it finds something to change. */
+export function changes(kind: StepKind): boolean {
+  const handler = stepHandlers[kind];
+  return handler.type === "apply" || (handler.type === "barrier" && !handler.readOnly);
+}
+
+/** Whether a step of this kind is ever in the middle of something. */
+export function hasMiddle(kind: StepKind): boolean {
+  return kind === stops || changes(kind);
+}
+
+interface HandlerWatcher extends Pick<Watcher, "meanwhile"> {
+  at(ctx: StepContext, kind: string): Promise<void> | undefined;
+}
+
+function watchedHandlers(handlers: StepHandlers, watcher: HandlerWatcher): StepHandlers {
   const watched = Object.entries(handlers as unknown as Record<string, LooseHandler>).map(([kind, handler]) => {
     const contexts = new WeakMap<StepContext, WatchedContext>();
     const watch =
       (name: string, part: Part): Part =>
       (input, ctx) => {
-        const watching = contexts.get(ctx) ?? new WatchedContext(ctx, longKinds.has(kind), () => middle(ctx, kind));
+        const watching = contexts.get(ctx) ?? new WatchedContext(ctx, kind, watcher);
         contexts.set(ctx, watching);
-        watching.changing = name === "apply" || name === "fire";
+        watching.changing = name === "apply" || name === "fire" || kind === stops;
         return part(input, watching.ctx);
       };
     const own = parts.flatMap((name) => {
@@ -102,19 +129,38 @@ function watchedHandlers(handlers: StepHandlers, middle: (ctx: StepContext, kind
 }
 
 /** One for each attempt: handlers know their attempt again by its context. */
-class WatchedContext {
+class WatchedContext implements Middle {
   readonly ctx: StepContext;
   changing = false;
+  readonly #at: () => Promise<void> | undefined;
+  readonly #meanwhile: Watcher["meanwhile"];
 
-  constructor(ctx: StepContext, onlyLong: boolean, middle: () => void) {
-    this.ctx = { ...ctx, host: watchedHost(ctx.host, onlyLong, () => this.changing && middle()) };
+  constructor(ctx: StepContext, kind: string, watcher: HandlerWatcher) {
+    this.ctx = { ...ctx, host: watchedHost(ctx.host, longKinds.has(kind), this) };
+    this.#at = () => watcher.at(ctx, kind);
+    this.#meanwhile = (work) => watcher.meanwhile(work);
+  }
+
+  /** After so much of it, the change is in its middle. */
+  async after<T>(part: Promise<T>): Promise<T> {
+    const done = await (this.changing ? this.#meanwhile(part) : part);
+    await this.now();
+    return done;
+  }
+
+  now(): Promise<void> | undefined {
+    return this.changing ? this.#at() : undefined;
   }
 }
 
-function watchedHost(host: Host, onlyLong: boolean, middle: () => void): Host {
+interface Middle {
+  after<T>(part: Promise<T>): Promise<T>;
+  now(): Promise<void> | undefined;
+}
+
+function watchedHost(host: Host, onlyLong: boolean, middle: Middle): Host {
   const during = async <T>(running: Promise<T>): Promise<T> => {
-    await Promise.race([running, new Promise((resolve) => setTimeout(resolve, middleMs))]);
-    middle();
+    await middle.after(Promise.race([running, new Promise((resolve) => setTimeout(resolve, middleMs))]));
     return running;
   };
   return {
@@ -123,7 +169,7 @@ function watchedHost(host: Host, onlyLong: boolean, middle: () => void): Host {
       if (onlyLong && !options.long) return host.exec(argv, options);
       const onLine = (line: string): void => {
         options.onLine?.(line);
-        middle();
+        void middle.now();
       };
       return during(host.exec(argv, { ...options, onLine }));
     },
@@ -132,21 +178,12 @@ function watchedHost(host: Host, onlyLong: boolean, middle: () => void): Host {
   };
 }
 
-function watchedFiles(files: HostFiles, middle: () => void): HostFiles {
+function watchedFiles(files: HostFiles, middle: Middle): HostFiles {
   return {
     ...files,
-    write: async (path, contents, options) => {
-      await files.write(path, contents, options);
-      middle();
-    },
-    move: async (from, to) => {
-      await files.move(from, to);
-      middle();
-    },
-    remove: async (path) => {
-      await files.remove(path);
-      middle();
-    },
+    write: (path, contents, options) => middle.after(files.write(path, contents, options)),
+    move: (from, to) => middle.after(files.move(from, to)),
+    remove: (path) => middle.after(files.remove(path)),
   };
 }
 
@@ -154,21 +191,18 @@ export interface Failpoint {
   /** A step's id, or a kind. */
   readonly step: string;
   readonly point: Point;
-  readonly act: "kill" | "stop";
 }
 
-/** "agent:etcd/start/m1:unrecorded=kill agent:kubeadm.join:mid-command=stop", separated by blanks or lines. Throws on anything else. */
+/** "agent:etcd/start/m1:unrecorded=kill agent:kubeadm.join:mid-command=kill", separated by blanks or lines. Throws on anything else. */
 export function parseFailpoints(text: string): readonly Failpoint[] {
   return text
     .split(/\s+/)
     .filter((word) => word !== "")
     .map((word) => {
-      const [, step, named, act] = /^agent:([^:=]+):([a-z-]+)=(kill|stop)$/.exec(word) ?? [];
+      const [, step, named] = /^agent:([^:=]+):([a-z-]+)=kill$/.exec(word) ?? [];
       const point = points.find((known) => known === named);
-      if (step === undefined || point === undefined || (act !== "kill" && act !== "stop")) {
-        throw new Error(`no failpoint: ${word}`);
-      }
-      return { step, point, act };
+      if (step === undefined || point === undefined) throw new Error(`no failpoint: ${word}`);
+      return { step, point };
     });
 }
 

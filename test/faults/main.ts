@@ -1,29 +1,36 @@
 // `npm run test:faults`: every crash point of every step that touches etcd, the virtual IP or Kubernetes, on the lab's hosts, and sudden
-// deaths of agents and the coordinator together. Takes an hour or more; `--doubles N` and `--only POINT` do less.
+// deaths of agents and the coordinator together. Takes the better part of an hour. A part of it: `--side agent`, `--side coordinator`,
+// `--only POINT`, `--doubles N`; `--reference FILE` keeps what the run without crashes did for the next part.
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Plan, planSteps } from "@quorate/shared/plan";
 import { clusterYaml } from "../e2e/cluster-yaml.ts";
 import { openLab } from "../lab/lab.ts";
 import { seededRandom } from "../sim/random.ts";
-import { coordinatorPoints } from "./coordinator-failpoints.ts";
 import { agentCrashes, type CrashPoint, concerns, coordinatorCrashes, sample } from "./crash-plan.ts";
 import { CrashSite, type SuddenDeath } from "./crash-site.ts";
 import { digestOf } from "./end-state.ts";
-import { failpointName, points } from "./failpoints.ts";
-import { crashRound, nameOfDeath, type Reference, type Round, referenceRun } from "./rounds.ts";
+import { keepEvidence } from "./evidence.ts";
+import { failpointName } from "./failpoints.ts";
+import { crashRound, keptReference, nameOfDeath, type Reference, type Round, referenceRun } from "./rounds.ts";
 
 const { values } = parseArgs({
   options: {
     seed: { type: "string", default: "4" },
     doubles: { type: "string", default: "20" },
+    side: { type: "string" },
     only: { type: "string" },
+    reference: { type: "string" },
   },
 });
 const seed = Number(values.seed);
 /** More in one run would leave little of it that is not a crash. */
-const deathsOfARun = 4;
+const deathsOfARun = 7;
 const mostTries = 5;
-const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const progressMs = 60_000;
+const begun = performance.now();
 
 interface Tally {
   wanted: number;
@@ -32,13 +39,15 @@ interface Tally {
 
 const crashes: Tally = { wanted: 0, good: 0 };
 const doubles: Tally = { wanted: 0, good: 0 };
+let evidence: string | undefined;
 
 const lab = openLab("faults");
 const site = new CrashSite(lab);
 try {
   await lab.up({ etcd: "3.5" });
   const spec = await clusterYaml(lab, { etcd: "3.5" });
-  const reference = await referenceRun(site, spec);
+  const file = values.reference;
+  const reference = await (file === undefined ? referenceRun(site, spec) : keptReference(file, site, spec));
   say(`without crashes: ${Math.round(reference.seconds)} s, end state ${digestOf(reference.state)}`);
   await everyPoint(spec, reference);
   await doubleKills(spec, reference);
@@ -46,26 +55,40 @@ try {
   await site.stop();
   await lab.down();
 }
-say(`crash points: ${crashes.good} of ${crashes.wanted}, double kills: ${doubles.good} of ${doubles.wanted}`);
+say(`seed ${seed}, ${minutes(performance.now() - begun)}`);
+if (evidence !== undefined) say(`what coordinator and hosts logged is in ${evidence}`);
+process.stdout.write(
+  `crash points: ${crashes.good} of ${crashes.wanted}, double kills: ${doubles.good} of ${doubles.wanted}\n`,
+);
 process.exitCode = crashes.good === crashes.wanted && doubles.good === doubles.wanted ? 0 : 1;
 
-/** For each point of each side: at every step of it, on every host, its agent or the coordinator dies once. */
+/** At every step of each side, at every point of it, on every host, its agent or the coordinator dies once. */
 async function everyPoint(spec: string, reference: Reference): Promise<void> {
-  const all = [...agentCrashes(reference.plan), ...coordinatorCrashes(reference.plan)];
-  for (const point of [...points, ...coordinatorPoints]) {
-    if (values.only !== undefined && point !== values.only) continue;
-    const wanted = all.filter((crash) => crash.point === point);
+  const { plan, idle } = reference;
+  const ofAgents = agentCrashes(plan, idle);
+  const leftOut = agentCrashes(plan)
+    .map(failpointName)
+    .filter((name) => !ofAgents.map(failpointName).includes(name));
+  const chosen = ({ side, point }: CrashPoint): boolean =>
+    (values.side ?? side) === side && (values.only ?? point) === point;
+  say(`${ofAgents.length} points of agents, ${coordinatorCrashes(plan).length} of the coordinator`);
+  for (const name of leftOut) say(`  left out: ${name}: this step finds nothing to change on bare hosts`);
+  for (const wanted of [ofAgents.filter(chosen), coordinatorCrashes(plan).filter(chosen)]) {
     crashes.wanted += wanted.length;
     await pointRounds(spec, reference, wanted);
   }
 }
 
-/** A death beside a step may leave nothing for it to change any more: what did not come is tried again among fewer deaths. */
+/**
+ * All of one side in one bootstrap: a step comes again after each of its deaths. A death beside a step may leave nothing for it to change any
+ * more: what did not come is tried again among fewer deaths.
+ */
 async function pointRounds(spec: string, reference: Reference, wanted: readonly CrashPoint[]): Promise<void> {
   let left = wanted;
   for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
-    const round = await crashRound(site, spec, reference, left);
-    count(crashes, `${left[0]?.side}, ${left[0]?.point}`, left.length, round);
+    const title = `${left[0]?.side === "agent" ? "agents" : "the coordinator"} at ${left.length} points`;
+    const round = await roundOf(title, spec, reference, left, []);
+    count(crashes, left.length, round);
     left = left.filter((crash) => round.missed.includes(failpointName(crash)));
   }
 }
@@ -97,8 +120,8 @@ async function deathRounds(spec: string, reference: Reference, deaths: readonly 
     const missed: SuddenDeath[] = [];
     for (let run = 0; run < runs; run++) {
       const some = left.filter((_death, at) => at % runs === run);
-      const round = await crashRound(site, spec, reference, [], some);
-      count(doubles, some.map(nameOfDeath).join(", "), some.length, round);
+      const round = await roundOf(some.map(nameOfDeath).join(", "), spec, reference, [], some);
+      count(doubles, some.length, round);
       missed.push(...some.filter((death) => round.missed.includes(nameOfDeath(death))));
     }
     left = missed;
@@ -110,18 +133,54 @@ function concernedSteps(plan: Plan) {
   return planSteps(plan).filter(({ id, kind }) => concerns(kind) && !id.startsWith("drills/"));
 }
 
+/** A round, with how far it is every minute. One that breaks off came to nothing. */
+async function roundOf(
+  title: string,
+  spec: string,
+  reference: Reference,
+  points: readonly CrashPoint[],
+  deaths: readonly SuddenDeath[],
+): Promise<Round> {
+  say(title);
+  const timer = setInterval(() => void progress(points.length), progressMs);
+  const missed = [...points.map(failpointName), ...deaths.map(nameOfDeath)];
+  const round = await crashRound(site, spec, reference, points, deaths)
+    .catch((error: Error): Round => ({ ...nothing, missed, failure: error.stack ?? error.message }))
+    .finally(() => clearInterval(timer));
+  if (!isWhole(round) || round.missed.length > 0) {
+    evidence ??= mkdtempSync(join(tmpdir(), "quorate-faults-"));
+    await keepEvidence(site, mkdtempSync(join(evidence, "round-")));
+  }
+  return round;
+}
+
+const nothing = { differences: [], bootstraps: 0, deaths: 0, seconds: 0 };
+
+async function progress(wanted: number): Promise<void> {
+  const reached = await site.reached().catch(() => undefined);
+  if (reached && wanted > 0) say(`  so far ${reached.names.size} of ${wanted} points, in ${reached.deaths} deaths`);
+}
+
+function isWhole({ failure, differences }: Round): boolean {
+  return failure === undefined && differences.length === 0;
+}
+
 /** What came is good when the run ended as it should. */
-function count(tally: Tally, title: string, wanted: number, round: Round): void {
-  const whole = round.failure === undefined && round.differences.length === 0;
-  tally.good += whole ? wanted - round.missed.length : 0;
-  say(
-    `${title}: ${wanted - round.missed.length} of ${wanted} came, ${round.bootstraps} bootstraps, ${Math.round(round.seconds)} s`,
-  );
-  for (const line of [
-    round.failure ?? "",
-    ...round.missed.map((name) => `not come to: ${name}`),
-    ...round.differences,
-  ]) {
+function count(tally: Tally, wanted: number, round: Round): void {
+  const { missed, bootstraps, seconds, failure, differences } = round;
+  const deaths = round.deaths > 0 ? `, ${round.deaths} deaths` : "";
+  const came = wanted - missed.length;
+  tally.good += isWhole(round) ? came : 0;
+  say(`  ${came} of ${wanted} came${deaths}, ${bootstraps} bootstraps, ${minutes(seconds * 1000)}`);
+  for (const line of [failure ?? "", ...missed.map((name) => `not come to: ${name}`), ...differences]) {
     if (line !== "") say(`  ${line}`);
   }
+}
+
+function minutes(ms: number): string {
+  return `${(ms / 60_000).toFixed(1)} min`;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
 }

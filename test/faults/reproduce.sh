@@ -9,6 +9,8 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 git archive "$commit" | tar -x -C "$folder"
 ln -s "$PWD/node_modules" "$folder/node_modules"
+# The Node that setup brought: on an older one every test fails, which shows nothing.
+PATH="$PWD/node_modules/.bin:$PATH"
 changed=$(git diff --name-only --diff-filter=M "$commit~1" "$commit" -- packages | grep '\.ts$' | grep -v '\.test\.ts$')
 tests=$(git diff --name-only --diff-filter=AM "$commit~1" "$commit" | grep '\.test\.ts$' | grep -v '^test/\(e2e\|lab\)/')
 for file in $changed; do git show "$commit~1:$file" > "$folder/$file"; done

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { Plan } from "@quorate/shared/plan";
 import { pods } from "../e2e/kubectl.ts";
 import { until } from "../e2e/site.ts";
@@ -12,6 +13,8 @@ import { failpointName } from "./failpoints.ts";
 export interface Reference {
   readonly plan: Plan;
   readonly state: EndState;
+  /** Steps that found nothing to change on bare hosts. */
+  readonly idle: ReadonlySet<string>;
   readonly seconds: number;
 }
 
@@ -20,6 +23,8 @@ export interface Round {
   readonly missed: readonly string[];
   readonly differences: readonly string[];
   readonly bootstraps: number;
+  /** Processes that died at crash points: one death may serve several. */
+  readonly deaths: number;
   readonly seconds: number;
   /** Why the last bootstrap failed; undefined when it ended well. */
   readonly failure: string | undefined;
@@ -30,7 +35,20 @@ export async function referenceRun(site: CrashSite, spec: string): Promise<Refer
   const run = await site.bootstrap(spec);
   const [started] = eventsOf(run.events, "run.started");
   if (run.code !== 0 || !started) throw new Error(`the run without crashes failed: ${run.stderr}`);
-  return { plan: started.plan, state: await settledState(site.lab), seconds: run.seconds };
+  const unchanged = eventsOf(run.events, "step.finished").filter(({ outcome }) => outcome === "unchanged");
+  const idle = new Set(unchanged.map(({ step }) => step));
+  return { plan: started.plan, state: await settledState(site.lab), idle, seconds: run.seconds };
+}
+
+/** As `referenceRun`, once for each file: a part of the rounds that is tried again needs no other run without crashes. */
+export async function keptReference(file: string, site: CrashSite, spec: string): Promise<Reference> {
+  if (existsSync(file)) {
+    const kept = JSON.parse(readFileSync(file, "utf8"));
+    return { ...kept, state: new Map(kept.state), idle: new Set(kept.idle) };
+  }
+  const reference = await referenceRun(site, spec);
+  writeFileSync(file, JSON.stringify({ ...reference, state: [...reference.state], idle: [...reference.idle] }));
+  return reference;
 }
 
 /** Bare hosts again, the same bootstrap with these crashes, one after the other, and how its end differs. */
@@ -49,13 +67,14 @@ export async function crashRound(
   const last = run.bootstraps.at(-1);
   const failure = last?.code === 0 ? undefined : `exit ${last?.code}: ${last?.stderr.trim()}`;
   const missed = [
-    ...crashes.map(failpointName).filter((name) => !run.reached.has(name)),
+    ...crashes.map(failpointName).filter((name) => !run.reached.names.has(name)),
     ...deaths.filter((death) => !run.deaths.includes(death)).map(nameOfDeath),
   ];
   return {
     missed,
     differences: failure === undefined ? differences(reference.state, await settledState(site.lab)) : [],
     bootstraps: run.bootstraps.length,
+    deaths: run.reached.deaths,
     seconds: run.seconds,
     failure,
   };

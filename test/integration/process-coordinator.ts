@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Secret } from "@quorate/shared/secret";
 import { adminSocketOf } from "../../packages/coordinator/src/journal/state-directory.ts";
 import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
+import { answers } from "./answers.ts";
 import type { EnrolPlace } from "./real-agent.ts";
 
 const program = fileURLToPath(new URL("../faults/coordinator-with-failpoints.ts", import.meta.url));
@@ -62,7 +63,7 @@ export class ProcessCoordinator implements EnrolPlace {
       "silent",
     );
     const limit = performance.now() + 15_000;
-    while (!(await this.#answers())) {
+    while (!(await answers(adminSocketOf(this.stateDir)))) {
       if (!this.running || performance.now() > limit) throw new Error("the coordinator does not answer");
     }
   }
@@ -114,21 +115,7 @@ export class ProcessCoordinator implements EnrolPlace {
     const env = { PATH: "/usr/bin:/bin", QUORATE_STATE_DIR: this.stateDir, QUORATE_FAILPOINT: this.#failpoints };
     return spawn(process.execPath, [program, ...argv], { env, stdio: ["ignore", "pipe", "pipe"] });
   }
-
-  /** Without gRPC: a channel that found nobody tries on by itself, also when its client was closed. */
-  #answers(): Promise<boolean> {
-    const socket = connect(adminSocketOf(this.stateDir));
-    return new Promise((resolve) => {
-      socket.once("connect", () => resolve(true));
-      socket.once("error", () => setTimeout(() => resolve(false), lookAgainMs));
-    }).then((answers) => {
-      socket.destroy();
-      return answers === true;
-    });
-  }
 }
-
-const lookAgainMs = 50;
 
 async function freePort(): Promise<number> {
   const server = createServer();

@@ -84,7 +84,7 @@ function world({ silentMs = 2_000, awayMs = 8_000, well = true, endsAfterMs, end
     await seen;
     return result;
   };
-  return { host, systemd, ctx, events, check, tookMs: () => clock.wallMs() - begun };
+  return { clock, host, systemd, ctx, events, check, tookMs: () => clock.wallMs() - begun };
 }
 
 describe("kubernetes.outage of haproxy", () => {
@@ -157,6 +157,16 @@ describe("kubernetes.outage of the apiserver", () => {
     expect(outageMs).toBeLessThanOrEqual(600);
     expect(events).toEqual(["kill -KILL 4634"]);
     expect(tookMs()).toBeGreaterThanOrEqual(8_000);
+  });
+
+  it("waits for one that the kubelet is just starting: an agent before this one may have died in the middle of this", async () => {
+    const { check, clock, events, host } = world({ silentMs: 500 });
+    for (const path of Object.keys(apiserverProcess)) host.files.entries.delete(path);
+    clock.after(20_000, () => {
+      for (const [path, entry] of Object.entries(apiserverProcess)) host.files.put(path, entry);
+    });
+    await check(apiserver);
+    expect(events).toEqual(["kill -KILL 4634"]);
   });
 
   it("kills nothing when there is more than one to choose from, or only one that no kubelet started", async () => {

@@ -21,6 +21,8 @@ const beforeLimitMs = 15_000;
 /** Long enough for keepalived to notice and for the virtual IP to move: otherwise nothing was tried. */
 const minDownMs = 3_000;
 const answerMs = 2_000;
+/** The kubelet pauses 10 s, 20 s, 40 s before it starts once more what has just died (kubelet's MaxContainerBackOff is 5 min). */
+const startsAgainMs = 90_000;
 
 /** Stops one thing on this host for a moment and measures how long nobody answered at the virtual IP. Whatever happens, it runs again. */
 export function kubernetesOutageBy(ask: Ask): CheckHandler<"kubernetes.outage"> {
@@ -83,7 +85,7 @@ async function stopHaproxy({ unit, limitMs, endpoint }: Input, ctx: StepContext,
 
 async function killApiserver(ctx: StepContext, own: AskHealth): Promise<void> {
   const { host, signal } = ctx;
-  const pid = await apiserverPid(host.files);
+  const pid = await standingApiserver(ctx);
   await host.run(["kill", "-KILL", String(pid)], { signal });
   ctx.mark("stopped");
   ctx.output(`kube-apiserver (pid ${pid}) is killed; the kubelet starts it again`);
@@ -93,6 +95,19 @@ async function killApiserver(ctx: StepContext, own: AskHealth): Promise<void> {
   });
   ctx.mark("answered");
   ctx.output("this host's apiserver answers again");
+}
+
+/** An agent before this one may have died in the middle of its drill: then the kubelet is just starting it again. */
+async function standingApiserver(ctx: StepContext): Promise<number> {
+  let problem: unknown;
+  const pid = await lookWithin(ctx, startsAgainMs, calm, () =>
+    apiserverPid(ctx.host.files).catch((error: unknown) => {
+      problem = error;
+      return undefined;
+    }),
+  );
+  if (pid === undefined) throw problem;
+  return pid;
 }
 
 function judged({ target, limitMs, endpoint }: Input, outage: Outage): { target: string } & Outage {
