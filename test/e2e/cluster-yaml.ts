@@ -12,6 +12,9 @@ export interface ClusterOptions {
   readonly topology?: "external" | "stacked";
   readonly runtime?: "docker" | "containerd";
   readonly startWindow?: string;
+  /** Over what the lab says under spec.etcd, outside of Kubernetes. */
+  readonly ownEtcd?: Readonly<Record<string, unknown>>;
+  readonly preflight?: Readonly<Record<string, unknown>>;
   readonly mirrors?: readonly {
     readonly registry: string;
     readonly endpoints: readonly string[];
@@ -42,7 +45,8 @@ spec:
   hosts:
 ${hosts.join("\n")}
   endpoint: { vip: ${vip}, port: ${endpointPort}, virtualRouterId: 33 }
-  etcd: ${JSON.stringify(topology === "stacked" ? { topology } : ownEtcd(etcd, startWindow))}
+  etcd: ${JSON.stringify(topology === "stacked" ? { topology } : { ...ownEtcd(etcd, startWindow), ...options.ownEtcd })}
+  preflight: ${JSON.stringify(options.preflight ?? {})}
   runtime: { name: ${runtime}, packages: [${packages.join(", ")}], version: "*", mirrors: ${JSON.stringify(mirrors)} }
   # JSON is YAML. No IPVS in many kernels that run the lab, no image of CoreDNS or flannel to be had, no limits of conntrack to be set.
   kubernetes: ${JSON.stringify(kubernetes)}

@@ -132,6 +132,26 @@ describe("the start window", () => {
     expect(kept.stdout.trim()).not.toBe("");
   });
 
+  it("fault 25: names the disk that is full under a member's data, and starts no member", async () => {
+    const small = "/var/lib/small";
+    await third.exec(["sh", "-c", `mkdir ${small} && mount -t tmpfs -o size=70m,mode=755 tmpfs ${small}`]);
+    const options = { ownEtcd: { dataDir: `${small}/etcd` }, preflight: { minDisk: "64MiB" } };
+    const stop = await watchEvents(site, (event) => {
+      // After preflight, which would refuse so small a disk: somebody else fills it.
+      if (event.type === "lease.granted" && event.step === `etcd/configure/${third.name}`) {
+        void third.exec(["fallocate", "-l", "30M", `${small}/filler`]);
+      }
+    });
+    const run = await site.bootstrap(await clusterYaml(lab, { etcd: "3.5", ...options }));
+    stop();
+    await third.exec(["umount", small]);
+    const failure = eventsOf(run.events, "run.finished")[0]?.failure;
+    expect(failure, run.stderr).toMatchObject({ code: "ETCD_MEMBER_DIED" });
+    expect(failure?.message).toMatch(/k8s-master93.*the disk of the data directory is full/);
+    expect(failure?.evidence.join("\n")).toContain("no space left on device");
+    expect(await Promise.all(lab.hosts.map(etcdRuns))).toEqual([false, false, false]);
+  });
+
   it("fault 33: forms the computed cluster beside the data of an older one, which is renamed and not read", async () => {
     await second.exec(["sh", "-c", "rm -rf /var/lib/quorate-etcd"]);
     const old = "/usr/bin/etcd --data-dir /var/lib/quorate-etcd --name old";
@@ -216,6 +236,42 @@ describe("a finished cluster", () => {
     expect(await holders(lab)).toHaveLength(1);
     const dial = `exec 3<>/dev/tcp/${vip}/${endpointPort}`;
     expect((await lab.operator.exec(["bash", "-c", dial], { check: false })).code).toBe(0);
+  });
+
+  it("fault 64: moves the VIP when the check script hangs on its holder, and when it is gone there", async () => {
+    const script = "/usr/libexec/quorate/check-haproxy";
+    for (const spoil of [`printf '#!/bin/sh\\nexec sleep 60\\n' >${script}`, `rm ${script}`]) {
+      const [holder] = await holders(lab);
+      if (!holder) throw new Error("no host holds the VIP");
+      await holder.exec(["cp", "-a", script, "/root/check-haproxy"]);
+      try {
+        await holder.exec(["sh", "-c", spoil]);
+        await until(10_000, "another holder", async () => {
+          const now = await holders(lab);
+          return now.length === 1 && now[0]?.name !== holder.name;
+        });
+      } finally {
+        await holder.exec(["cp", "-a", "/root/check-haproxy", script]);
+      }
+    }
+  });
+
+  it("fault 61: has one holder on a network that passes no multicast", async () => {
+    const flood = (ways: "on" | "off") =>
+      Promise.all(
+        lab.hosts.map(({ name }) =>
+          lab.operator.exec(["ip", "link", "set", "dev", name, "type", "bridge_slave", "mcast_flood", ways]),
+        ),
+      );
+    await flood("off");
+    try {
+      await Promise.all(lab.hosts.map((host) => host.exec(["systemctl", "restart", "keepalived"])));
+      // Who hears nobody takes the address after three intervals and a little more (RFC 5798, 6.1).
+      await setTimeout(6_000);
+      expect(await holders(lab)).toHaveLength(1);
+    } finally {
+      await flood("on");
+    }
   });
 
   it("keeps its quorum and its data when one host loses power, and is whole again after it returns", async () => {

@@ -108,7 +108,7 @@ describe("a master that dies in the middle of its join", () => {
     expect(seen.filter(({ name }) => name !== third.name).map(({ name }) => name)).toEqual([first.name, second.name]);
   });
 
-  it("joins when it is back and bootstrap is run again", async () => {
+  it("fault 10: joins when it is back and bootstrap is run again", async () => {
     await third.boot();
     await site.connected(lab.hosts);
     const run = await site.bootstrap(good);

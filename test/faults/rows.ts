@@ -86,7 +86,11 @@ const endpoint: readonly Row[] = [
   [61, "multicast is blocked", "peers speak by unicast: one holder"],
   [62, "haproxy dies on the holder of the VIP", "the VIP moves within 3 s"],
   [63, "keepalived is killed on the holder", "one holder again"],
-  [64, "the check script hangs, is missing or writable by others", "found as drift, and a hung one counts as failed"],
+  [
+    64,
+    "the check script hangs, is missing or writable by others",
+    "found as drift; one that hangs or is missing counts as failed, and the VIP moves",
+  ],
   [65, "an apiserver hangs with its port open", "taken out of the rotation"],
   [66, "somebody else speaks VRRP on the segment", "a warning before the run"],
   [67, "SIGTERM in the middle of a step", "finishes, or gives up before systemd would kill it"],

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { type Clock, systemClock } from "@quorate/shared/clock";
 import { afterEach, expect, test } from "vitest";
 import type { CoordinatorSettings } from "../../packages/coordinator/src/rpc/coordinator-server.ts";
@@ -102,4 +104,37 @@ test("a revoked host is cut off within a second, its key opens nothing, and a ne
   await agent.start();
   await becomes(real, "connected");
   await expect(real.client.revokeHost("m9", "alice")).rejects.toMatchObject({ code: "NOT_FOUND" });
+});
+
+test("after an older copy of the state was restored, an agent that renewed since is told so, and a token lets it in again", async () => {
+  const { real, agent } = await pair();
+  await real.stop();
+  const copy = `${real.stateDir}.copy`;
+  cleanup.push(async () => rmSync(copy, { recursive: true }));
+  execFileSync("cp", ["-a", real.stateDir, copy]);
+  await real.startAgain();
+  agent.clock = later;
+  await agent.start();
+  await happened(real, "host.rekeyed");
+  await agent.kill();
+  agent.clock = systemClock;
+  await real.stop();
+  rmSync(real.stateDir, { recursive: true });
+  execFileSync("cp", ["-a", copy, real.stateDir]);
+  // Until its epoch is above what the agent saw.
+  await real.startAgain();
+  await real.stop();
+  await real.startAgain();
+  const refused = new RawStream(real.running.controlPort, await agent.identity());
+  refused.hello();
+  await until("it is refused", () => refused.ended !== undefined);
+  refused.close();
+  expect(refused.ended).toMatchObject({
+    code: "PERMISSION_DENIED",
+    message: expect.stringContaining("restored from a copy older than its key"),
+    hint: "enrol it with a new token: coordinator token create m1, then on m1 the command that this prints",
+  });
+  await agent.enrolAgain(real);
+  await agent.start();
+  await becomes(real, "connected");
 });

@@ -96,6 +96,30 @@ describe.concurrent("a peer that takes its time", () => {
     mute.close();
   });
 
+  test("fault 53: and is a thousand that say nothing is gone in 5 s, while an agent keeps its stream and another enrols", async ({
+    expect: check,
+  }) => {
+    const crowded = await RealCoordinator.start();
+    const first = await RealAgent.enrolled(crowded, "m1");
+    await first.start();
+    const silent = Array.from({ length: 1_000 }, async (_, at) => {
+      const localAddress = `127.0.7.${1 + (at % 200)}`;
+      const socket = connectTcp({ host: "127.0.0.1", port: crowded.running.controlPort, localAddress });
+      await new Promise((resolve) => socket.once("connect", resolve));
+      return await lifeOf(socket);
+    });
+    const second = await RealAgent.enrolled(crowded, "m2");
+    await second.start();
+    // So many begin at once that some are seen by the coordinator a while after they believe to be connected.
+    const lives = (await Promise.all(silent)).toSorted((a, b) => a - b);
+    check(lives[0]).toBeGreaterThan(3_500);
+    check(lives.at(-1)).toBeLessThan(8_000);
+    const { hosts } = await crowded.client.status();
+    check(hosts.map(({ name, agent: state }) => `${name} ${state}`)).toEqual(["m1 connected", "m2 connected"]);
+    check(await crowded.events("host.lost")).toEqual([]);
+    for (const each of [first, second, crowded]) await each.remove();
+  });
+
   test("fault 53: and opens a stream without a hello is told so in 5 s", async ({ expect: expectHere }) => {
     const { caPem, keyPem, certPem } = await agent.identity();
     const stream = new RawStream(real.running.controlPort, { caPem, keyPem, certPem });

@@ -115,7 +115,10 @@ test("a good certificate over a key that the host did not enrol with is refused"
   const opened = stream({ certPem: certificatePem, keyPem });
   opened.hello();
   await until("it is refused", () => opened.ended !== undefined);
-  expect(opened.ended).toMatchObject({ code: "PERMISSION_DENIED", message: "m1 was enrolled again with another key" });
+  expect(opened.ended).toMatchObject({
+    code: "PERMISSION_DENIED",
+    message: expect.stringMatching(/^m1 has another key here/),
+  });
 });
 
 test("fault 50: an agent that says it is another host is cut off, and that is recorded", async () => {

@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from "@quorate/shared/clock";
 import type { ClusterEvent } from "@quorate/shared/events";
 import type { Drift } from "@quorate/shared/step/outcome";
 import type { ApplyHandler, StepContext, StepHandlers } from "../../packages/agent/src/steps/handler.ts";
@@ -40,10 +41,12 @@ export class PretendCluster {
     this.real = real;
   }
 
-  static async start(): Promise<PretendCluster> {
-    const cluster = new PretendCluster(await RealCoordinator.start());
+  /** All of them on one clock. */
+  static async start(clock: Clock = systemClock): Promise<PretendCluster> {
+    const cluster = new PretendCluster(await RealCoordinator.start({ clock }));
     for (const name of cluster.names) {
       const agent = await RealAgent.enrolled(cluster.real, name, addressOf(name));
+      agent.clock = clock;
       cluster.agents.set(name, agent);
       await agent.start(pretendHandlers(name, "m2", cluster.#handlers(agent)));
     }

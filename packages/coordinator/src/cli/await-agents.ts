@@ -71,7 +71,7 @@ function notConnected(seen: readonly AwaitedHost[], limitMs: number): AppError {
   const waited = limitMs > 0 ? ` after ${durationText(limitMs)}` : "";
   const enrolled = missing.some(({ state }) => state === "enrolled");
   const hint = enrolled
-    ? "on the host: systemctl status quorate-agent; was it installed anew? then: coordinator token create HOST"
+    ? "on the host: systemctl status quorate-agent; was it installed anew, or this state restored from a copy? then: coordinator token create HOST"
     : "run the enrol command on the host; a new one: coordinator token create HOST --address IP";
   return new AppError("HOST_UNREACHABLE", `not connected${waited}: ${missing.map(({ host }) => host).join(", ")}`, {
     hint,

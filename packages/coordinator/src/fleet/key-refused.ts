@@ -8,11 +8,13 @@ export function keyRefused(state: ClusterState, host: HostId): AppError {
 }
 
 export function enrolAgain(host: HostId): string {
-  return `enrol it with a new token: coordinator token create ${host}`;
+  return `enrol it with a new token: coordinator token create ${host}, then on ${host} the command that this prints`;
 }
 
 function why(state: ClusterState, host: HostId): string {
   const known = state.hosts.get(host);
   if (!known) return "is not enrolled here";
-  return known.revoked ? `was revoked at ${known.revoked.at}` : "was enrolled again with another key";
+  if (known.revoked) return `was revoked at ${known.revoked.at}`;
+  // Our CA signed it, so either it was replaced since, or the log that knew it is gone.
+  return "has another key here: it enrolled again or renewed, or this state was restored from a copy older than its key";
 }
