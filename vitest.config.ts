@@ -19,7 +19,7 @@ export default defineConfig({
         [
           "packages/**/src/**/*.test.ts",
           "test/*.test.ts",
-          "test/{fakes,bench,build,faults}/**/*.test.ts",
+          "test/{fakes,bench,build,causes,faults}/**/*.test.ts",
           "deploy/**/*.test.ts",
           "test/lab/*.test.ts",
         ],

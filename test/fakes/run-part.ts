@@ -2,6 +2,7 @@ import type { Command, Report } from "@quorate/shared/command";
 import type { ClusterEvent } from "@quorate/shared/events";
 import { type RunId, runId } from "@quorate/shared/ids";
 import type { Plan, Step } from "@quorate/shared/plan";
+import type { Failure } from "@quorate/shared/step/outcome";
 import type { Decision, Message } from "../../packages/coordinator/src/engine/message.ts";
 import { RunMachine } from "../../packages/coordinator/src/engine/run-machine.ts";
 import { foldEvents } from "../../packages/coordinator/src/journal/cluster-state.ts";
@@ -50,9 +51,15 @@ export class RunPart {
     return sent(this.say({ type: "start", connected: this.#plan.hosts, ...(abort ? { abort } : {}) }));
   }
 
-  finish(of: Step, outcome: "changed" | "unchanged" | "failed" | "canceled", attempt = 1): readonly Command[] {
-    const failure = { code: "STEP_COMMAND_FAILED", message: "broken", hint: "", evidence: [] } as const;
-    const rest = { drift: [], output: {}, durationMs: 1, undone: [], ...(outcome === "failed" ? { failure } : {}) };
+  finish(
+    of: Step,
+    outcome: "changed" | "unchanged" | "failed" | "canceled",
+    attempt = 1,
+    told?: Failure,
+  ): readonly Command[] {
+    const broken = { code: "STEP_COMMAND_FAILED", message: "broken", hint: "", evidence: [] } as const;
+    const failure = told ?? (outcome === "failed" ? broken : undefined);
+    const rest = { drift: [], output: {}, durationMs: 1, undone: [], ...(failure ? { failure } : {}) };
     return this.report(of, { type: "finished", lease: this.lease(of, attempt), outcome, ...rest });
   }
 

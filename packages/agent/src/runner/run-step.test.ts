@@ -1,57 +1,13 @@
-import type { LeasedStep, LeaseMode } from "@quorate/shared/command";
 import { AppError } from "@quorate/shared/errors";
 import { describe, expect, test } from "vitest";
-import { fakeHost } from "../../../../test/fakes/fake-host.ts";
-import { ManualClock } from "../../../../test/fakes/manual-clock.ts";
+import { begin } from "../../../../test/fakes/begun-step.ts";
 import {
   applyStep,
   barrierStep,
   checkStep,
-  type Scripted,
-  scriptedHandlers,
   swapDrift,
   untilAborted,
 } from "../../../../test/fakes/scripted-handlers.ts";
-import type { StepContext } from "../steps/handler.ts";
-import { runStep } from "./run-step.ts";
-
-/** Starts a step; the rest of the test speaks to it through what comes back. */
-function begin(step: LeasedStep, scripted: Scripted = {}, mode: LeaseMode = "run") {
-  const clock = new ManualClock();
-  const cancel = new AbortController();
-  const stop = new AbortController();
-  const fire = Promise.withResolvers<void>();
-  const lines: string[] = [];
-  const seen = { armed: false };
-  const result = runStep({
-    mode,
-    step,
-    handlers: scriptedHandlers(scripted),
-    clock,
-    cancel: cancel.signal,
-    stop: stop.signal,
-    context: (signal): StepContext => ({
-      host: fakeHost(),
-      clock,
-      signal,
-      clockEstimate: () => undefined,
-      secret: () => {
-        throw new AppError("STEP_INPUT_INVALID", "no secrets here");
-      },
-      output: (line) => lines.push(line),
-      endedAlone: async () => undefined,
-      mark: () => undefined,
-      requestCertificate: async () => ({ certificatePem: "", caPem: "" }),
-    }),
-    settle: async () => undefined,
-    recentOutput: () => lines,
-    onArmed: () => {
-      seen.armed = true;
-    },
-    fired: fire.promise,
-  });
-  return { clock, cancel, stop, fire, seen, result };
-}
 
 describe("a step that applies", () => {
   test("is changed when the second probe finds no difference, and keeps what the first one found", async () => {

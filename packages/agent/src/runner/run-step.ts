@@ -37,6 +37,8 @@ interface Progress {
 
 /** Below the 60 s that the coordinator waits for an answer to its cancel. */
 const undoLimitMs = 45_000;
+/** With the undo after it, and what either may be late, still below those 60 s. */
+const witnessLimitMs = 2_000;
 
 /** probe, apply, probe; or what the handler's type asks for. Never rejects: whatever happens is a result. */
 export async function runStep(run: StepRun): Promise<AttemptResult> {
@@ -56,8 +58,8 @@ export async function runStep(run: StepRun): Promise<AttemptResult> {
     const output = await endOf(perform(run, run.step, progress, run.context(signal)), signal, run.clock);
     return finish({ output: output.value, outcome: output.changed ? "changed" : "unchanged" });
   } catch (error) {
+    if (run.cancel.aborted) return finish(canceled(progress.arming ? await cancelStep(run) : nothingUndone));
     const undone = progress.arming ? await undoStep(run) : nothingUndone;
-    if (run.cancel.aborted) return finish(canceled(undone));
     return finish(failed(broken.aborted ? interruption(run, broken, error) : AppError.from(error), undone));
   } finally {
     stopTimer();
@@ -180,12 +182,44 @@ async function barrierStep<K extends StepKind>(
 export interface Undone {
   readonly lines: readonly string[];
   readonly problem?: AppError;
+  /** What showed on this host of why others were canceled. */
+  readonly seen?: AppError;
 }
 
 const nothingUndone: Undone = { lines: [] };
 
+type Ended = Pick<StepRun, "step" | "handlers" | "clock" | "context">;
+
+/** Takes back a step that failed on another host, after a look at what shows of it here: then it is gone. Never rejects. */
+export async function cancelStep(run: Ended): Promise<Undone> {
+  const seen = await witnessOf(run);
+  return { ...(await undoStep(run)), ...(seen ? { seen } : {}) };
+}
+
+/** Beside the point when it fails: the undo goes first. */
+async function witnessOf({ handlers, step, clock, context }: Ended): Promise<AppError | undefined> {
+  const limit = new AbortController();
+  const stopTimer = clock.after(witnessLimitMs, () => limit.abort(timedOut(`a look at ${step.kind}`, witnessLimitMs)));
+  try {
+    return await endOf(look(handlers, step, context(limit.signal)), limit.signal, clock);
+  } catch {
+    return undefined;
+  } finally {
+    stopTimer();
+  }
+}
+
+async function look<K extends StepKind>(
+  handlers: StepHandlers,
+  step: { readonly kind: K; readonly input: StepInput<K> },
+  ctx: StepContext,
+): Promise<AppError | undefined> {
+  const handler: StepHandler<K> = handlers[step.kind];
+  return handler.type === "barrier" ? handler.witness?.(step.input, ctx) : undefined;
+}
+
 /** Takes back what a barrier step did. The step's own signal may have aborted; this has a limit of its own. Never rejects. */
-export async function undoStep(run: Pick<StepRun, "step" | "handlers" | "clock" | "context">): Promise<Undone> {
+async function undoStep(run: Ended): Promise<Undone> {
   const limit = new AbortController();
   const stopTimer = run.clock.after(undoLimitMs, () => {
     limit.abort(timedOut(`taking back ${run.step.kind}`, undoLimitMs));
@@ -210,8 +244,8 @@ async function takeBack<K extends StepKind>(
 }
 
 /** A cancel that could not take back what was done is a failure: somebody has to look. */
-export function canceled({ lines, problem }: Undone): Pick<AttemptResult, "outcome" | "undone" | "failure"> {
-  if (!problem) return { outcome: "canceled", undone: lines };
+export function canceled({ lines, problem, seen }: Undone): Pick<AttemptResult, "outcome" | "undone" | "failure"> {
+  if (!problem) return { outcome: "canceled", undone: lines, ...(seen ? { failure: failureOf(seen) } : {}) };
   return { outcome: "failed", undone: lines, failure: failureOf(problem) };
 }
 

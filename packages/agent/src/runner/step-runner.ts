@@ -13,7 +13,7 @@ import { redactor } from "../steps/kubeadm/redact.ts";
 import type { ActiveLease } from "./active-lease.ts";
 import type { AttemptResult } from "./journal-record.ts";
 import { OutputBuffer } from "./output-buffer.ts";
-import { canceled, runStep, undoStep } from "./run-step.ts";
+import { canceled, cancelStep, runStep } from "./run-step.ts";
 
 export interface StepRunnerOptions {
   readonly handlers: StepHandlers;
@@ -83,7 +83,7 @@ export class StepRunner {
   async undo(entry: ActiveLease, step: LeasedStep, result: AttemptResult): Promise<AttemptResult> {
     const { handlers, clock } = this.#options;
     const silent = new OutputBuffer(clock, () => undefined);
-    const undone = await undoStep({
+    const undone = await cancelStep({
       step,
       handlers,
       clock,

@@ -5,7 +5,7 @@ import { readEtcdGeneration } from "../facts/etcd-generation.ts";
 import { rememberUnit, startUnit, unitState } from "../host/units.ts";
 import { isFormed, isOurs } from "./etcd/generation-file.ts";
 import { type ConnectMember, connectMember } from "./etcd/member-api.ts";
-import { windowMissed } from "./etcd/member-death.ts";
+import { memberWitness, windowMissed } from "./etcd/member-death.ts";
 import { holdsMember } from "./etcd/set-aside.ts";
 import { writeAttempt } from "./etcd/start-attempt.ts";
 import { checkStart } from "./etcd/start-checks.ts";
@@ -23,6 +23,7 @@ export function etcdStartBy(connect: ConnectMember): BarrierHandler<"etcd.start"
     probe: (input, ctx) => probe(input, ctx, connect),
     arm,
     fire: (input, ctx) => fire(input, ctx, connect),
+    witness: ({ member }, ctx) => memberWitness(ctx, member),
     undo: ({ member }, ctx) => undoStart(ctx, member),
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "@quorate/shared/clock";
 import type { ClockEstimate } from "@quorate/shared/clock-estimate";
+import type { AppError } from "@quorate/shared/errors";
 import type { Secret } from "@quorate/shared/secret";
 import type { StepInput, StepKind, StepOutput } from "@quorate/shared/step/contract";
 import type { Drift } from "@quorate/shared/step/outcome";
@@ -65,6 +66,8 @@ export interface BarrierHandler<K extends StepKind> {
   probe(input: StepInput<K>, ctx: StepContext): Promise<readonly Drift[]>;
   arm(input: StepInput<K>, ctx: StepContext): Promise<void>;
   fire(input: StepInput<K>, ctx: StepContext): Promise<StepOutput<K>>;
+  /** Asked before undo when the barrier was canceled for another host's sake: what shows on this one of the cause. */
+  witness?(input: StepInput<K>, ctx: StepContext): Promise<AppError | undefined>;
   /** Called after a cancel or failure, armed or fired; must be safe in both. */
   undo(input: StepInput<K>, ctx: StepContext): Promise<readonly string[]>;
 }

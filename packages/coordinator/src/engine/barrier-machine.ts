@@ -164,6 +164,7 @@ export class BarrierMachine {
   #finishCancel(record: BarrierRecord, decision: Decision): void {
     if (record.due.size > 0 || record.state !== "canceling") return;
     record.state = "over";
+    record.failure = withWitnesses(record);
     decision.clearTimer(undoTimer(record));
     decision.event({
       type: "barrier.finished",
@@ -174,6 +175,25 @@ export class BarrierMachine {
     });
     if (record.again) tryAgain(record);
   }
+}
+
+/**
+ * The cause may show only on hosts that are well themselves, which were canceled for it. When all that is known is that the window
+ * was missed, what mends it is theirs to say. A stop or an abort has nothing to do with what they saw.
+ */
+function withWitnesses({ barrier, failure: cause, members }: BarrierRecord): Failure | undefined {
+  const seen = members.flatMap(({ step: { host }, state, failure: told }) =>
+    state === "canceled" && told ? [{ host, told }] : [],
+  );
+  const [first] = seen;
+  const missed = cause?.code === barrier.missed;
+  if (!cause || !first || !(missed || members.some(({ state }) => state === "failed"))) return cause;
+  return {
+    code: cause.code,
+    message: `${cause.message}; ${first.told.message}`,
+    hint: missed ? first.told.hint : cause.hint,
+    evidence: [...cause.evidence, ...seen.flatMap(({ host, told }) => told.evidence.map((line) => `${host}: ${line}`))],
+  };
 }
 
 /** One that failed says more than one that was canceled for it. */

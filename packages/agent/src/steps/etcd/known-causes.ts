@@ -1,17 +1,7 @@
-import type { ErrorCode } from "@quorate/shared/error-catalogue";
+import type { CauseRow } from "../known-cause.ts";
 
-export interface KnownCause {
-  readonly code: ErrorCode;
-  /** What it means, as the end of "etcd died: ...". */
-  readonly cause: string;
-  /** What to do about it. */
-  readonly fix: string;
-}
-
-type Row = readonly [pattern: RegExp, code: ErrorCode, cause: string, fix: string];
-
-/** What etcd 3.4 to 3.6 logs before it gives up, most telling first; each was seen live or is read in etcd's source. */
-const rows: readonly Row[] = [
+/** What etcd 3.4 to 3.6 logs before it gives up or while it gets nowhere, most telling first; docs/causes.md says how each was provoked. */
+export const etcdCauses: readonly CauseRow[] = [
   [
     /member \S+ has already been bootstrapped/,
     "ETCD_MEMBER_GONE",
@@ -79,7 +69,7 @@ const rows: readonly Row[] = [
     "free space (etcd allocates 64 MB at once), then run again: the data directory can be used as it is",
   ],
   [
-    /mvcc: database space exceeded/,
+    /mvcc: database space exceeded|"alarm":"NOSPACE"/,
     "ETCD_MEMBER_DIED",
     "the database reached its quota",
     "compact, defragment, and `etcdctl alarm disarm`",
@@ -97,18 +87,15 @@ const rows: readonly Row[] = [
     "choose a version of etcd between 3.4 and 3.6 in the spec",
   ],
   [
+    /remote error: tls: ((?:bad|expired|revoked|unknown) certificate|certificate required|unknown certificate authority)/,
+    "CERTIFICATE_INVALID",
+    "the other end of a connection refuses this member's certificate: $1",
+    "read the journals of the other members: why it is refused is only logged there",
+  ],
+  [
     /cannot fetch cluster info from peer urls/,
     "ETCD_MEMBER_DIED",
     "no other member would tell it about the cluster",
     "read the journals of the other members: a refused certificate is only logged there",
   ],
 ];
-
-/** The cause that the last lines of a journal show, if it is one that we know. */
-export function knownCause(journal: readonly string[]): KnownCause | undefined {
-  const text = journal.join("\n");
-  const row = rows.find(([pattern]) => pattern.test(text));
-  if (!row) return undefined;
-  const [, code, cause, fix] = row;
-  return { code, cause, fix };
-}

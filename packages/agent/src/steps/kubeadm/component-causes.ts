@@ -1,4 +1,4 @@
-import type { CauseRow } from "./known-cause.ts";
+import type { CauseRow } from "../known-cause.ts";
 
 /**
  * Why kube-apiserver or kubeadm's own etcd exits again and again, by its last lines. Messages of kubernetes v1.20
@@ -36,10 +36,10 @@ export const componentDeaths: readonly CauseRow[] = [
     "run `coordinator bootstrap` again: certificates.ensure replaces it",
   ],
   [
-    /(?:2379|etcd|handshake failed).*(?:remote error: tls: (?:bad certificate|certificate required|unknown certificate authority)|certificate specifies an incompatible key usage)/,
+    /(?:2379|etcd|handshake failed).*(?:remote error: tls: (?:bad certificate|certificate required|unknown certificate authority)|certificate specifies an incompatible key usage)|failed to write client preface: .*connection reset by peer/,
     "CERTIFICATE_INVALID",
     "etcd refuses the apiserver's client certificate",
-    "run `coordinator bootstrap` again: certificates.ensure replaces it",
+    "run `coordinator bootstrap` again: certificates.ensure replaces it; why it is refused is in etcd's journal alone",
   ],
   [
     /(?:2379|etcd|handshake failed).*x509: (certificate is valid for .+, not \S+)/,

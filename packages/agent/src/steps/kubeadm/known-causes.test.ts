@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { type CauseRow, findCause } from "../known-cause.ts";
 import { componentDeaths } from "./component-causes.ts";
-import { type CauseRow, findCause } from "./known-cause.ts";
 import { kubeadmCauses } from "./kubeadm-causes.ts";
 import { kubeletDeaths, podTroubles } from "./kubelet-causes.ts";
 

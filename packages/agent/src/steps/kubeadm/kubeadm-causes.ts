@@ -1,4 +1,4 @@
-import type { CauseRow } from "./known-cause.ts";
+import type { CauseRow } from "../known-cause.ts";
 
 /**
  * Why kubeadm ends with an error, by its own lines; of v1.20 (cmd/kubeadm/app: preflight/checks.go, discovery/token/token.go,
@@ -97,7 +97,7 @@ export const kubeadmCauses: readonly CauseRow[] = [
     "correct spec.kubernetes.imageRepository, or add the image to spec.kubernetes.images",
   ],
   [
-    /\[ERROR CRI\]: (.+)/,
+    /\[ERROR CRI\]: (.+?)(?:: output: .*)?$/,
     "RUNTIME_FAILED",
     "the container runtime does not answer: $1",
     "on the host: systemctl status docker containerd",

@@ -1,6 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
 import type { StepContext } from "../handler.ts";
-import { findCause } from "./known-cause.ts";
+import { findCause } from "../known-cause.ts";
 import { kubeadmCauses } from "./kubeadm-causes.ts";
 import type { Redact } from "./redact.ts";
 

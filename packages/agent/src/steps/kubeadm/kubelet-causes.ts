@@ -1,4 +1,4 @@
-import type { CauseRow } from "./known-cause.ts";
+import type { CauseRow } from "../known-cause.ts";
 
 /**
  * Why a kubelet exits again and again. The messages are those of kubernetes v1.20 (cmd/kubelet/app/server.go,
@@ -72,7 +72,7 @@ export const kubeletDeaths: readonly CauseRow[] = [
     "run `coordinator bootstrap` again: the attempt is taken back and done anew",
   ],
   [
-    /unable to load client CA file (\S+)/,
+    /unable to load client CA file (\S+?):/,
     "KUBELET_FAILED",
     "the kubelet cannot read the cluster's CA $1",
     "compare the file with /etc/quorate/pki/kubernetes/ca.crt, then run `coordinator bootstrap` again",

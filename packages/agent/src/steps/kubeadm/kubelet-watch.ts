@@ -2,7 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import { lastLines } from "../../host/run-program.ts";
 import { unitState } from "../../host/units.ts";
 import type { StepContext } from "../handler.ts";
-import { findCause, type KnownCause } from "./known-cause.ts";
+import { findCause, type KnownCause } from "../known-cause.ts";
 import { kubeletDeaths, podTroubles } from "./kubelet-causes.ts";
 import { kubeletUnit } from "./paths.ts";
 import type { Redact } from "./redact.ts";
@@ -97,6 +97,6 @@ export async function kubeletCause(ctx: StepContext, sinceMs: number): Promise<K
 }
 
 /** klog's warnings and worse, JSON, what systemd says; not usage texts and not stacks. */
-function isTelling(line: string): boolean {
+export function isTelling(line: string): boolean {
   return /^(?:[WEF]\d{4} |\{|error|failed|fatal|panic|kubelet\.service)/i.test(line);
 }

@@ -1,8 +1,8 @@
 import { AppError } from "@quorate/shared/errors";
 import type { StepContext } from "../handler.ts";
+import { findCause } from "../known-cause.ts";
 import { componentDeaths } from "./component-causes.ts";
 import { type ComponentState, componentStates, type KnownLogs } from "./component-logs.ts";
-import { findCause } from "./known-cause.ts";
 import type { KubeadmOutput } from "./kubeadm-output.ts";
 import { KubeletWatch, kubeletCause } from "./kubelet-watch.ts";
 import type { Redact } from "./redact.ts";

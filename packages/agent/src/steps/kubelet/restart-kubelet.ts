@@ -2,7 +2,7 @@ import { elapsedMs } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
 import { restartUnit, type UnitState, unitJournal, unitState } from "../../host/units.ts";
 import type { StepContext } from "../handler.ts";
-import { findCause } from "../kubeadm/known-cause.ts";
+import { findCause } from "../known-cause.ts";
 import { kubeletDeaths } from "../kubeadm/kubelet-causes.ts";
 
 /** A kubelet that cannot run with its flags or its runtime ends within a second or two. */
