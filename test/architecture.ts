@@ -33,12 +33,12 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     ...["lease", "facts", "heartbeat", "command", "session-message", "events", "log", "service-manager", "wire"],
   ],
   agent: ["config", "host", "facts", "health", "steps", "runner", "session", "main"],
-  coordinator: ["spec", "plan", "journal", "pki", "fleet", "engine", "rpc", "report", "web", "cli", "main"],
+  coordinator: ["spec", "plan", "journal", "pki", "fleet", "engine", "rpc", "install", "report", "web", "cli", "main"],
 };
 
 /** Each third-party package lives in these rooms and nowhere else. */
 export const owners: Readonly<Record<string, readonly string[]>> = {
-  execa: ["agent/host"],
+  execa: ["agent/host", "coordinator/install"],
   systeminformation: ["agent/facts"],
   "node-forge": ["coordinator/pki"],
   "@grpc/grpc-js": ["shared/wire", "agent/session", "coordinator/rpc"],

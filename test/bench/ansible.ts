@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExecResult, run, systemEnvironment } from "../lab/command.ts";
 import type { Lab } from "../lab/lab.ts";
-import type { SshAccess } from "./ssh-access.ts";
+import type { SshAccess } from "../lab/ssh-access.ts";
 
 export interface Ansible {
   /** Runs a playbook that must succeed. */

@@ -1,8 +1,8 @@
 import { cpSync, mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import type { Lab } from "../../lab/lab.ts";
+import { openSsh } from "../../lab/ssh-access.ts";
 import { openAnsible } from "../ansible.ts";
-import { openSsh } from "../ssh-access.ts";
 import type { Way } from "../way.ts";
 import { bareHosts, limitMs } from "./bare-hosts.ts";
 import { timedUntilReady } from "./watch-cluster.ts";

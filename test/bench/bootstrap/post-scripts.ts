@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { run } from "../../lab/command.ts";
 import type { Lab } from "../../lab/lab.ts";
 import type { LabHost } from "../../lab/lab-host.ts";
-import { openSsh } from "../ssh-access.ts";
+import { openSsh } from "../../lab/ssh-access.ts";
 import type { Way } from "../way.ts";
 import { bareHosts, limitMs } from "./bare-hosts.ts";
 import { joinCommand } from "./join-command.ts";

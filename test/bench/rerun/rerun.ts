@@ -1,10 +1,10 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import type { EventRecord } from "@quorate/shared/events";
+import { openSsh } from "../../lab/ssh-access.ts";
 import { type Ansible, openAnsible } from "../ansible.ts";
 import type { Bench, BenchContext } from "../bench.ts";
 import { convergedSite, type OwnSite } from "../own-site.ts";
-import { openSsh } from "../ssh-access.ts";
 import type { Way } from "../way.ts";
 import { writePlaybookData } from "./playbook-data.ts";
 

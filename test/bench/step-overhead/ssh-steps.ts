@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { systemEnvironment } from "../../lab/command.ts";
 import type { Lab } from "../../lab/lab.ts";
-import type { SshAccess } from "../ssh-access.ts";
+import type { SshAccess } from "../../lab/ssh-access.ts";
 import type { Way } from "../way.ts";
 
 export interface StepsInput {

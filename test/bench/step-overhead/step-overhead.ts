@@ -1,8 +1,8 @@
 import { until } from "../../e2e/site.ts";
 import type { Lab } from "../../lab/lab.ts";
+import { openSsh } from "../../lab/ssh-access.ts";
 import type { Bench, BenchContext } from "../bench.ts";
 import { enrolledSite } from "../own-site.ts";
-import { openSsh } from "../ssh-access.ts";
 import type { Way } from "../way.ts";
 import { ansibleTasks } from "./ansible-steps.ts";
 import { type OwnCoordinator, openCoordinator } from "./own-coordinator.ts";

@@ -1,8 +1,10 @@
 import { clusterCommands } from "./cluster-commands.ts";
 import type { CommandGroups } from "./command-line.ts";
 import { addAbort } from "./commands/abort.ts";
+import { addAgents } from "./commands/agents.ts";
 import { addAttach } from "./commands/attach.ts";
 import { addSchema } from "./commands/cluster-file.ts";
+import { addEnrollScript } from "./commands/enroll-script.ts";
 import { addHosts, addToken } from "./commands/hosts.ts";
 import { addPassphrase } from "./commands/passphrase.ts";
 import { addResume } from "./commands/resume.ts";
@@ -14,5 +16,6 @@ export const commands: CommandGroups = {
   make: clusterCommands,
   look: lookCommands,
   run: [addAttach, addResume, addAbort],
-  serve: [addServe, addToken, addHosts, addPassphrase, addSchema],
+  admit: [addAgents, addToken, addEnrollScript, addHosts],
+  serve: [addServe, addPassphrase, addSchema],
 };

@@ -109,7 +109,8 @@ async function open(
   closers.push(() => network.stop(graceMs));
   const { enrolAddress, enrolPort, controlPort } = network;
   const view = coordinatorView({ log, directory, clock, network, ...core, stopping: stopping.signal });
-  const { status } = view;
+  const { caHash } = core.fleetAuthority;
+  const status = () => ({ ...view.status(), enrolment: { address: enrolAddress, caHash } });
   const asked = adminPorts(core, log, clock, { enrolAddress, status, stopping: stopping.signal });
   const { roleSockets = { directory: usualSocketDirectory, groups: {} } } = settings;
   const admin = await openAdminSockets(directory.adminSocket, roleSockets, asked);
@@ -122,7 +123,6 @@ async function open(
   const { epoch, sealed } = core;
   logger.info({ epoch: epoch.toString(), enrolPort, controlPort, stateDir: directory.path }, "coordinator started");
   if (!sealed) logger.warn({ stateDir: directory.path }, notEncrypted);
-  const { caHash } = core.fleetAuthority;
   return {
     adminSocket: directory.adminSocket,
     caHash,

@@ -19,6 +19,8 @@ export interface ClusterStatus {
     /** Number of the newest event. */
     readonly seq: number;
   };
+  /** Where new hosts enrol, and the hash of the CA that they pin; absent from an older coordinator. */
+  readonly enrolment?: { readonly address: string; readonly caHash: string };
   readonly hosts: readonly HostStatus[];
   /** Keys and tokens that may be in wrong hands, until the host is enrolled again or revoked. */
   readonly alarms: readonly Alarm[];

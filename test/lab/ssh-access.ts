@@ -1,12 +1,15 @@
 import { chmodSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../lab/command.ts";
-import type { Lab } from "../lab/lab.ts";
-import type { LabHost } from "../lab/lab-host.ts";
+import { run } from "./command.ts";
+import type { Lab } from "./lab.ts";
+import type { LabHost } from "./lab-host.ts";
 
-/** Root on every host by a key of the benchmark's own; the hosts' keys are pinned. */
+/** Root on every host by a key of its own; the hosts' keys are pinned. */
 export interface SshAccess {
   readonly configFile: string;
+  /** The files that it names. */
+  readonly key: string;
+  readonly knownHosts: string;
   close(): Promise<void>;
 }
 
@@ -16,14 +19,14 @@ export async function openSsh(lab: Lab, folder: string): Promise<SshAccess> {
   const key = join(folder, "key");
   const knownHosts = join(folder, "known_hosts");
   const configFile = join(folder, "ssh_config");
-  await run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "quorate-bench", "-f", key]);
+  await run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "quorate-lab", "-f", key]);
   const publicKey = (await run(["cat", `${key}.pub`])).stdout;
   const hostKeys = await Promise.all(lab.hosts.map((host) => admit(host, publicKey)));
   writeFileSync(knownHosts, hostKeys.join(""));
   writeFileSync(configFile, config(key, knownHosts));
   chmodSync(configFile, 0o600);
   return {
-    configFile,
+    ...{ configFile, key, knownHosts },
     close: async () => {
       await Promise.all(lab.hosts.map(dismiss));
     },
