@@ -35,7 +35,7 @@ async function main(): Promise<void> {
   const folder = resolve(options.output);
   mkdirSync(folder, { recursive: true });
   const files: string[] = [];
-  for (const product of [agentProduct(), coordinatorProduct(stamp.version)]) {
+  for (const product of [agentProduct(stamp.version), coordinatorProduct(stamp.version)]) {
     files.push(...build(await programPackage(product, stamp), folder));
   }
   if (!options["without-runtime"]) {

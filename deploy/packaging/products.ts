@@ -1,27 +1,20 @@
-import { agentTree, coordinatorTree } from "./command-tree.ts";
+import { program } from "../../packages/agent/src/main.ts";
+import { commandTree } from "../../packages/coordinator/src/cli/manual/command-tree.ts";
+import { manPages } from "../../packages/coordinator/src/cli/manual/man-page.ts";
+import { completionScript, manualPages } from "../../packages/coordinator/src/cli/manual/manual.ts";
+import { type Shell, shells } from "../../packages/coordinator/src/cli/manual/shells.ts";
 import { text } from "./package-content.ts";
 import { type Product, systemdFile, unitFiles } from "./program-package.ts";
 import { unitScripts } from "./unit-scripts.ts";
-
-const exitCodes = [
-  ["0", "done"],
-  ["1", "failed"],
-  ["2", "changes are pending (plan --detailed-exitcode)"],
-  ["64", "the command line is wrong"],
-  ["65", "bad cluster.yaml, stale plan, or not enrolled"],
-  ["69", "coordinator or agent cannot be reached"],
-  ["75", "stopped, and can go on"],
-  ["77", "refused"],
-  ["130", "detached by Ctrl-C; the run goes on"],
-] as const;
 
 const agentFolders = { config: "/etc/quorate", state: "/var/lib/quorate-agent" } as const;
 const coordinatorState = "/var/lib/quorate-coordinator";
 /** As in its sysusers. */
 const roleGroups = "quorate-operators quorate-viewers";
 
-export function agentProduct(): Product {
+export function agentProduct(version: string): Product {
   const name = "quorate-agent";
+  const tree = commandTree(program({ out: () => undefined, error: () => undefined }));
   return {
     ...{ name, command: name, source: "agent" },
     summary: "runs typed steps on this host for a Quorate coordinator",
@@ -29,9 +22,9 @@ export function agentProduct(): Product {
 the coordinator how the host does. It runs a closed catalogue of steps; no
 shell command comes over the wire. Enrol it with the command that
 \`coordinator token create\` prints, then enable its unit.`,
-    manual: {
-      tree: agentTree(),
+    pages: manPages(tree, {
       section: 8,
+      version,
       files: [
         [
           `${agentFolders.config}/agent.json`,
@@ -40,9 +33,10 @@ shell command comes over the wire. Enrol it with the command that
         [agentFolders.state, "the journal of steps, and the record of what was on the host before"],
         ["/etc/default/quorate-agent, /etc/sysconfig/quorate-agent", "options of the unit"],
       ],
-      exitCodes: exitCodes.filter(([code]) => ["0", "1", "64", "65", "69", "77"].includes(code)),
+      exits: [0, 1, 64, 65, 69, 77],
       seeAlso: ["coordinator(1)", "systemctl(1)", "journalctl(1)"],
-    },
+    }),
+    completion: (shell: Shell) => shells[shell](tree),
     files: [
       ...unitFiles(name),
       { path: `/usr/lib/tmpfiles.d/${name}.conf`, content: text(systemdFile(`${name}.tmpfiles`)) },
@@ -68,19 +62,8 @@ export function coordinatorProduct(version: string): Product {
 tells the agents on its hosts what to do: haproxy and keepalived in front,
 an etcd cluster behind, kubeadm in between. This package has the command
 line and, for who wants a coordinator that stays, the unit of its service.`,
-    manual: {
-      tree: coordinatorTree(version),
-      section: 1,
-      files: [
-        [
-          coordinatorState,
-          "the event log and the keys of the authorities, for root and the service; others: ~/.local/state/quorate",
-        ],
-        ["/etc/default/quorate-coordinator, /etc/sysconfig/quorate-coordinator", "options of the service"],
-      ],
-      exitCodes,
-      seeAlso: ["quorate-agent(8)", "kubectl(1)"],
-    },
+    pages: manualPages(version),
+    completion: (shell: Shell) => completionScript(shell, version),
     files: [
       ...unitFiles(name),
       { path: sysusers, content: text(systemdFile(`${name}.sysusers`)) },

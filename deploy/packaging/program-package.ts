@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { bashCompletion } from "./bash-completion.ts";
+import type { ManPage } from "../../packages/coordinator/src/cli/manual/man-page.ts";
+import type { Shell } from "../../packages/coordinator/src/cli/manual/shells.ts";
 import { billOfMaterials } from "./bill-of-materials.ts";
 import { bundle } from "./bundle.ts";
-import { type Manual, manualPage } from "./manual-page.ts";
 import { maintainer, type PackageContent, type PackageFile, type Scripts, text } from "./package-content.ts";
 import { root } from "./places.ts";
 import { bundledProvides, copyrightText, licenceExpression, type ThirdParty, thirdParties } from "./third-party.ts";
@@ -19,7 +19,8 @@ export interface Product {
   readonly source: string;
   readonly summary: string;
   readonly description: string;
-  readonly manual: Pick<Manual, "tree" | "section" | "files" | "exitCodes" | "seeAlso">;
+  readonly pages: readonly ManPage[];
+  readonly completion: (shell: Shell) => string;
   readonly files: readonly PackageFile[];
   readonly folders: readonly string[];
   readonly scripts: Scripts;
@@ -80,14 +81,26 @@ export function systemdFile(name: string): string {
 }
 
 function paperwork(product: Product, stamp: Stamp, parts: readonly ThirdParty[]): readonly PackageFile[] {
-  const { name, command, summary, manual } = product;
-  const page = manualPage({ ...manual, version: stamp.version, summary });
+  const { name, summary } = product;
   const bom = billOfMaterials({ name, version: stamp.version, description: summary }, parts, stamp.seconds);
   return [
-    { path: `/usr/share/man/man${manual.section}/${command}.${manual.section}.gz`, content: zipped(page) },
-    { path: `/usr/share/bash-completion/completions/${command}`, content: text(bashCompletion(manual.tree)) },
+    ...manual(product),
     ...documents(name, stamp, copyrightText(`${name}: part of Quorate, under the terms of its repository.`, parts)),
     { path: `/usr/share/doc/${name}/${name}.cdx.json`, content: text(bom) },
+  ];
+}
+
+function manual({ command, pages, completion }: Product): readonly PackageFile[] {
+  const zsh = text(completion("zsh"));
+  return [
+    ...pages.map((page) => ({
+      path: `/usr/share/man/man${page.name.slice(-1)}/${page.name}.gz`,
+      content: zipped(page.text),
+    })),
+    { path: `/usr/share/bash-completion/completions/${command}`, content: text(completion("bash")) },
+    { path: `/usr/share/fish/vendor_completions.d/${command}.fish`, content: text(completion("fish")) },
+    { path: `/usr/share/zsh/vendor-completions/_${command}`, content: zsh, only: "deb" },
+    { path: `/usr/share/zsh/site-functions/_${command}`, content: zsh, only: "rpm" },
   ];
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errorWords } from "../../packages/coordinator/src/report/words/error-words.ts";
+import { exitCodeWords } from "../../packages/coordinator/src/report/words/exit-code-words.ts";
 import { type ErrorCode, errorCodes, errorSpec } from "../../packages/shared/src/error-catalogue.ts";
 
 export const errorsPage: string = join(fileURLToPath(new URL("../..", import.meta.url)), "docs", "errors.md");
@@ -15,15 +16,9 @@ on the wire. \`coordinator explain CODE\` prints the same as this page.
 
 | Exit code | Meaning |
 |---|---|
-| 0 | done |
-| 1 | failed |
-| 2 | changes are pending (only \`plan --detailed-exitcode\`) |
-| 64 | the command line is wrong |
-| 65 | cluster.yaml is wrong, or does not fit the hosts |
-| 69 | coordinator or agent cannot be reached |
-| 75 | stopped, and can go on |
-| 77 | refused |
-| 130 | detached by Ctrl-C; the run goes on |
+${Object.entries(exitCodeWords.en)
+  .map(([code, meaning]) => `| ${code} | ${meaning} |`)
+  .join("\n")}
 `;
 
 export function errorsDoc(): string {

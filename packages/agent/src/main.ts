@@ -60,7 +60,12 @@ export function program(terminal: Terminal): Command {
     )
     .option("--token-file <file>", "file with the join token, or - for standard input")
     .option("--token <token>", "the join token itself; while this runs, every user of this machine can read it (ps)")
-    .option("--host <name>", "this host's name in cluster.yaml", hostname().toLowerCase().split(".")[0])
+    .addOption(
+      new Option("--host <name>", "this host's name in cluster.yaml").default(
+        hostname().toLowerCase().split(".")[0],
+        "its own name",
+      ),
+    )
     .action((options: EnrollOptions) => enrollHost(options, terminal));
   common(main.command("run"))
     .description("connect to the coordinator and do what it asks, until SIGTERM or SIGINT")

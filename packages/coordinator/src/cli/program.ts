@@ -1,7 +1,10 @@
 import { AppError } from "@quorate/shared/errors";
-import type { Language } from "@quorate/shared/language";
 import { Command, CommanderError } from "commander";
 import { errorText } from "../report/error-text.ts";
+import { wrap } from "../report/line.ts";
+import type { Look } from "../report/look.ts";
+import { field } from "../report/table.ts";
+import { exitCodeWords } from "../report/words/exit-code-words.ts";
 import { type CommandGroups, type CommandLine, exitCode } from "./command-line.ts";
 import { speakHelp } from "./help-words.ts";
 import { languageOption } from "./language-option.ts";
@@ -53,17 +56,20 @@ export function buildProgram(line: CommandLine, groups: ProgramSettings["command
     program.commandsGroup(title);
     for (const add of groups[group as keyof CommandGroups]) add(program, line);
   }
-  return program.addHelpText("after", helpEnd(language));
+  return program.addHelpText("after", helpEnd(stdout.look));
 }
 
-function helpEnd(language: Language): string {
+function helpEnd({ language, columns }: Look): string {
   const { firstSteps, exitCodes } = programWords[language];
+  const lines = Object.entries(exitCodeWords[language]).flatMap(([code, meaning]) =>
+    field(code, wrap(meaning, columns - 7), 3),
+  );
   return `
 ${firstSteps}
   coordinator init 192.168.1.90 192.168.1.91 192.168.1.93 --vip 192.168.1.33 > cluster.yaml
   coordinator bootstrap -f cluster.yaml
 
-${exitCodes}`;
+${[exitCodes, ...lines].join("\n")}`;
 }
 
 function complain(error: unknown, around: Surroundings): number {

@@ -4,6 +4,7 @@ import { runEnd, runWindows } from "../report/run-end.ts";
 import { runFrame } from "../report/run-frame.ts";
 import { runLines, stillLine } from "../report/run-lines.ts";
 import type { RunProgress } from "../report/run-progress.ts";
+import { runWords } from "../report/words/run-words.ts";
 import { LiveScreen } from "./live-screen.ts";
 import { note, type Surroundings, say } from "./surroundings.ts";
 
@@ -39,10 +40,11 @@ export function runViewer(format: ViewFormat, around: Surroundings, foot: string
 function sayEnd(around: Surroundings, progress: RunProgress, next: NextCommands): void {
   say(around, runEnd(progress, around.stdout.look));
   note(around, failureReport(progress, around.stderr.look));
+  const words = runWords[around.stdout.look.language];
   const done = progress.finished?.outcome === "done";
   const whole = done && progress.plan.until === undefined;
-  if (whole && next.keepWatch !== undefined) say(around, [`To keep watch over it: ${next.keepWatch}`]);
-  say(around, [`Next: ${nextCommand(progress, next)}`]);
+  if (whole && next.keepWatch !== undefined) say(around, [words.keepWatch(next.keepWatch)]);
+  say(around, [words.nextCommand(nextCommand(progress, next))]);
 }
 
 function nextCommand({ plan, finished }: RunProgress, { afterDone, afterStop, afterFailure }: NextCommands): string {
@@ -109,7 +111,7 @@ class LineViewer implements RunViewer {
   tick(progress: RunProgress): void {
     const nowMs = this.#around.clock.wallMs();
     if (nowMs - this.#spokenMs < silenceMs) return;
-    const line = stillLine(progress, nowMs);
+    const line = stillLine(progress, nowMs, this.#around.stdout.look);
     if (line !== undefined) this.#say([line]);
   }
 

@@ -1,11 +1,14 @@
-import { errorSpec } from "@quorate/shared/error-catalogue";
 import type { Failure } from "@quorate/shared/step/outcome";
+import { errorTexts } from "@quorate/shared/texts/catalogue-texts";
 import { errorFoot, errorHead } from "./error-text.ts";
 import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint, symbols } from "./look.ts";
 import { isDone, type RunProgress, type StepProgress } from "./run-progress.ts";
 import { field } from "./table.ts";
+import { errorWords } from "./words/error-words.ts";
+import { failureWords } from "./words/run-words.ts";
+import { titleAndId, titleWords } from "./words/step-titles.ts";
 
 const evidenceLines = 12;
 /** Of one line of evidence. */
@@ -18,20 +21,24 @@ const labelWidth = 12;
  */
 export function failureReport(progress: RunProgress, look: Look): readonly string[] {
   const failure = progress.finished?.failure;
-  if (!failure) return progress.finished?.outcome === "failed" ? ["error: not every step could be done"] : [];
-  const origin = originOf(progress, failure);
+  if (!failure)
+    return progress.finished?.outcome === "failed"
+      ? [`${errorWords[look.language].error} ${failureWords[look.language].notAll}`]
+      : [];
+  const { labels } = failureWords[look.language];
+  const origin = originOf(progress, failure, look);
   const text = (label: string, lines: string): readonly string[] =>
     lines === "" ? [] : field(label, wrap(oneLine(lines), look.columns - labelWidth));
   return [
     ...errorHead(failure, look),
-    ...text("host", origin.host),
-    ...text("step", origin.step),
-    ...text("meaning", errorSpec(failure.code).summary),
+    ...text(labels.host, origin.host),
+    ...text(labels.step, origin.step),
+    ...text(labels.meaning, errorTexts(failure.code, look.language).summary),
     ...evidence(failure, look),
     ...others(progress, failure, look),
     ...undone(progress, look),
-    ...kept(progress),
-    ...text("more", `coordinator explain ${failure.code}`),
+    ...kept(progress, look),
+    ...text(labels.more, `coordinator explain ${failure.code}`),
     ...errorFoot(failure, look),
   ];
 }
@@ -44,17 +51,17 @@ interface Origin {
 const same = (a: Failure | undefined, b: Failure): boolean => a?.code === b.code && a.message === b.message;
 
 /** Where a failure arose: a step, a barrier, a statement over several hosts, or the checks before the first step. */
-function originOf(progress: RunProgress, failure: Failure): Origin {
+function originOf(progress: RunProgress, failure: Failure, { language }: Look): Origin {
   const found = failedSteps(progress).find((step) => same(step.failure, failure));
-  if (found) return { host: found.step.host, step: `${found.step.title} (${found.step.id})` };
+  if (found) return { host: found.step.host, step: titleAndId(language, found.step) };
   const barrier = progress.barriers.find((each) => same(each.failure, failure))?.barrier;
   if (barrier) {
     const named = progress.plan.hosts.filter((host) => failure.message.split(/[^-a-z0-9]+/).includes(host));
-    return { host: named.join(", "), step: `${barrier.title} (${barrier.id})` };
+    return { host: named.join(", "), step: titleAndId(language, barrier) };
   }
   const assertion = progress.assertions.find((each) => same(each.failure, failure))?.assertion;
-  if (assertion) return { host: "", step: `judge that ${assertion.title}` };
-  return { host: "", step: "before the first step" };
+  if (assertion) return { host: "", step: failureWords[language].judge(titleWords(language, assertion.title)) };
+  return { host: "", step: failureWords[language].beforeFirst };
 }
 
 function failedSteps(progress: RunProgress): readonly StepProgress[] {
@@ -62,20 +69,21 @@ function failedSteps(progress: RunProgress): readonly StepProgress[] {
 }
 
 function evidence(failure: Failure, look: Look): readonly string[] {
+  const words = failureWords[look.language];
   const bar = paint(look, "faint", symbols(look).trunk.trimEnd());
   const shown = failure.evidence
     .slice(-evidenceLines)
     .flatMap((line) => wrap(logLine(line), look.columns - labelWidth - 2).slice(0, wrappedLines))
     .map((line) => `${bar} ${line}`);
   const left = failure.evidence.length - evidenceLines;
-  return field("evidence", left > 0 ? [`(${left} earlier lines: coordinator events -o jsonl)`, ...shown] : shown);
+  return field(words.labels.evidence, left > 0 ? [words.earlier(left), ...shown] : shown);
 }
 
 /** Failures beside the first: often the same cause on another host. */
 function others(progress: RunProgress, first: Failure, look: Look): readonly string[] {
   const rest = failedSteps(progress).filter(({ failure }) => failure && !same(failure, first));
   const lines = rest.flatMap(({ step, failure }) => hanging(otherText(step.host, failure), look));
-  return field("also", lines);
+  return field(failureWords[look.language].labels.also, lines);
 }
 
 function otherText(host: string, failure: Failure | undefined): string {
@@ -89,7 +97,7 @@ function undone(progress: RunProgress, look: Look): readonly string[] {
     for (const line of what) hostsOf.set(line, [...(hostsOf.get(line) ?? []), step.host]);
   }
   const lines = [...hostsOf].flatMap(([line, hosts]) => hanging(`${line}: ${hosts.join(", ")}`, look));
-  return field("undone", lines);
+  return field(failureWords[look.language].labels.undone, lines);
 }
 
 /** What is wrapped goes on two columns further in, so that items stay apart. */
@@ -98,8 +106,9 @@ function hanging(text: string, look: Look): readonly string[] {
   return [first, ...rest.map((line) => `  ${line}`)];
 }
 
-function kept(progress: RunProgress): readonly string[] {
+function kept(progress: RunProgress, { language }: Look): readonly string[] {
+  const { labels, noneDone, kept: told } = failureWords[language];
   const done = [...progress.steps.values()].filter(({ state }) => isDone(state)).length;
-  if (done === 0) return field("kept", ["no step was done"]);
-  return field("kept", [`${done} of ${progress.steps.size} steps are done and will not be repeated`]);
+  if (done === 0) return field(labels.kept, [noneDone]);
+  return field(labels.kept, [told(done, progress.steps.size)]);
 }

@@ -5,7 +5,9 @@ import { widthOf } from "./line.ts";
 import { type Look, paint, symbols, type Tone } from "./look.ts";
 import { noticesOf } from "./notices.ts";
 import { isDone, isUnderWay, type RunProgress, type StepProgress } from "./run-progress.ts";
-import { columns, table } from "./table.ts";
+import { type Column, columns, table } from "./table.ts";
+import { titleIn } from "./words/column-words.ts";
+import { runWords } from "./words/run-words.ts";
 
 interface Cell {
   readonly tone: Tone;
@@ -42,7 +44,11 @@ export function phaseTable(
     hosts,
   );
   const fits = wide.every((line) => widthOf(line) <= look.columns);
-  return folded(drawing, fits ? wide : phaseRows(drawing, [hosts], [`${hosts.length} HOSTS`]), most);
+  return folded(
+    drawing,
+    fits ? wide : phaseRows(drawing, [hosts], [runWords[look.language].hosts(hosts.length)]),
+    most,
+  );
 }
 
 const shownPhases = ({ plan }: RunProgress): readonly Phase[] => plan.phases.filter(({ steps }) => steps.length > 0);
@@ -53,7 +59,11 @@ function folded({ progress, look }: Drawing, lines: readonly string[], most: num
   const over = Math.min(phases.length - most + 1, open < 0 ? phases.length : open);
   if (phases.length <= most || over < 2) return lines;
   const [head = "", ...rows] = lines;
-  return [head, paint(look, "good", `${symbols(look).done} ${over} phases done`), ...rows.slice(over)];
+  return [
+    head,
+    paint(look, "good", `${symbols(look).done} ${runWords[look.language].phasesDone(over)}`),
+    ...rows.slice(over),
+  ];
 }
 
 const isOpen = ({ state }: StepProgress): boolean => !isDone(state);
@@ -76,8 +86,13 @@ function phaseRows(
         phaseTime(all, nowMs),
       ];
     });
-  const [head = "", ...lines] = table(columns("  PHASE", ...titles, "TIME>"), rows);
+  const [head = "", ...lines] = table(phaseColumns(titles, look), rows);
   return [paint(look, "strong", head), ...lines];
+}
+
+function phaseColumns(titles: readonly string[], { language }: Look): readonly Column[] {
+  const [phase = "", time = ""] = [titleIn(language, "PHASE"), titleIn(language, "TIME")];
+  return columns(`  ${phase}`, ...titles, `${time}>`);
 }
 
 function phaseSteps(
@@ -91,25 +106,27 @@ function phaseSteps(
 function cell(drawing: Drawing, steps: readonly StepProgress[]): Cell {
   const { look } = drawing;
   const draw = symbols(look);
+  const words = runWords[look.language].cell;
   const count = (state: StepProgress["state"]): number => steps.filter((step) => step.state === state).length;
   const done = steps.filter(({ state }) => isDone(state)).length;
   if (steps.length === 0) return { tone: "faint", symbol: draw.waiting, text: "" };
-  if (count("failed") > 0) return { tone: "bad", symbol: draw.failed, text: "failed" };
-  if (count("lost") > 0) return { tone: "bad", symbol: draw.failed, text: "lost" };
-  if (count("canceled") > 0) return { tone: "warn", symbol: draw.retry, text: undoneText(steps) };
+  if (count("failed") > 0) return { tone: "bad", symbol: draw.failed, text: words.failed };
+  if (count("lost") > 0) return { tone: "bad", symbol: draw.failed, text: words.lost };
+  if (count("canceled") > 0)
+    return { tone: "warn", symbol: draw.retry, text: undone(steps) ? words.undone : words.canceled };
   if (done === steps.length) return doneCell(drawing, steps);
   return openCell(drawing, steps, done);
 }
 
-const undoneText = (steps: readonly StepProgress[]): string =>
-  steps.some(({ undone }) => undone.length > 0) ? "undone" : "canceled";
+const undone = (steps: readonly StepProgress[]): boolean => steps.some((step) => step.undone.length > 0);
 
 function doneCell({ look, warnings }: Drawing, steps: readonly StepProgress[]): Cell {
+  const words = runWords[look.language].cell;
   const warned =
     steps[0]?.phase === "preflight" ? warningsOn(warnings, new Set(steps.map(({ step }) => step.host))) : 0;
-  if (warned > 0) return { tone: "warn", symbol: "!", text: `${warned} warning${warned === 1 ? "" : "s"}` };
+  if (warned > 0) return { tone: "warn", symbol: "!", text: words.warnings(warned) };
   const changed = steps.filter(({ state }) => state === "changed").length;
-  return { tone: "good", symbol: symbols(look).done, text: changed > 0 ? `${changed} changed` : "ok" };
+  return { tone: "good", symbol: symbols(look).done, text: changed > 0 ? words.changed(changed) : words.ok };
 }
 
 function warningsOn(warnings: Drawing["warnings"], hosts: ReadonlySet<string>): number {
@@ -118,13 +135,14 @@ function warningsOn(warnings: Drawing["warnings"], hosts: ReadonlySet<string>): 
 
 function openCell({ progress, look }: Drawing, steps: readonly StepProgress[], done: number): Cell {
   const draw = symbols(look);
+  const words = runWords[look.language].cell;
   const busy = steps.filter(({ state }) => isUnderWay(state));
   const counted = `${done}/${steps.length}`;
-  if (progress.finished) return { tone: "faint", symbol: draw.waiting, text: done > 0 ? counted : "not run" };
+  if (progress.finished) return { tone: "faint", symbol: draw.waiting, text: done > 0 ? counted : words.notRun };
   if (busy.length === 0) return { tone: "faint", symbol: draw.waiting, text: done > 0 ? counted : "" };
-  if (busy.some(({ state }) => state === "retrying")) return { tone: "warn", symbol: draw.retry, text: "retrying" };
-  if (busy.some(({ state }) => state === "fired")) return { tone: "busy", symbol: draw.busy, text: "started" };
-  if (busy.every(({ state }) => state === "armed")) return { tone: "busy", symbol: draw.armed, text: "armed" };
+  if (busy.some(({ state }) => state === "retrying")) return { tone: "warn", symbol: draw.retry, text: words.retrying };
+  if (busy.some(({ state }) => state === "fired")) return { tone: "busy", symbol: draw.busy, text: words.started };
+  if (busy.every(({ state }) => state === "armed")) return { tone: "busy", symbol: draw.armed, text: words.armed };
   return { tone: "busy", symbol: draw.busy, text: counted };
 }
 

@@ -4,12 +4,17 @@ import { type Look, paint, symbols } from "./look.ts";
 import { phaseTable } from "./phase-table.ts";
 import type { RunProgress } from "./run-progress.ts";
 import { activityOf, type HostActivity } from "./waiting.ts";
+import { runWords } from "./words/run-words.ts";
 
 export function runHeader({ run, plan, steps }: RunProgress, look: Look): string {
   const dot = ` ${symbols(look).dot} `;
-  const size = `${steps.size} steps on ${plan.hosts.length} hosts`;
-  const cluster = `${plan.purpose === "reset" ? "reset of " : ""}cluster ${plan.cluster}`;
-  return [`run ${paint(look, "strong", run)}`, cluster, `plan ${plan.hash.slice(0, 8)}`, size].join(dot);
+  const words = runWords[look.language];
+  return [
+    `${words.run} ${paint(look, "strong", run)}`,
+    words.cluster(plan.cluster, plan.purpose === "reset"),
+    words.plan(plan.hash.slice(0, 8)),
+    words.size(steps.size, plan.hosts.length),
+  ].join(dot);
 }
 
 const wantedTail = 3;
@@ -32,13 +37,14 @@ export function runFrame(
 }
 
 function footer(progress: RunProgress, nowMs: number, look: Look, foot: string): string {
-  const done = `${clockTime(nowMs - progress.startedMs)}  ${progress.doneSteps}/${progress.steps.size} steps`;
+  const counted = runWords[look.language].progress(progress.doneSteps, progress.steps.size);
+  const done = `${clockTime(nowMs - progress.startedMs)}  ${counted}`;
   return `${done}  ${paint(look, "faint", clip(foot, look.columns - widthOf(done) - 2, look))}`.trimEnd();
 }
 
 /** One line per host that works or waits, and the tails of their output as far as there is room. */
 function activities(progress: RunProgress, nowMs: number, look: Look, room: number): readonly string[] {
-  const all = progress.plan.hosts.flatMap((host) => activityOf(progress, host) ?? []);
+  const all = progress.plan.hosts.flatMap((host) => activityOf(progress, host, look.language) ?? []);
   const width = Math.max(0, ...all.map(({ host }) => widthOf(host)));
   // When there is no room for all, those who work are shown rather than those who wait.
   const first =

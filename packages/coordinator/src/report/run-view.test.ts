@@ -291,7 +291,7 @@ describe("a run in a pipe", () => {
 
   it("says after a silence what is under way", () => {
     const { progress, nowMs } = progressOf(runInPackages());
-    expect(stillLine(progress, nowMs + 30_000)).toBe(
+    expect(stillLine(progress, nowMs + 30_000, plainLook)).toBe(
       "0:44  waiting    k8s-master91  Install haproxy, keepalived, etcd and network tools and 1 more: Setting up haproxy (2.6.12-1+deb12u1) ...",
     );
   });

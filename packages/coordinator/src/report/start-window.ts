@@ -1,26 +1,28 @@
 import type { BarrierMark, BarrierResult } from "@quorate/shared/events";
+import type { Language } from "@quorate/shared/language";
 import type { Barrier } from "@quorate/shared/plan";
 import { type Look, paint, symbols } from "./look.ts";
 import { columns, table } from "./table.ts";
-
-interface Moment {
-  readonly name: string;
-  readonly title: string;
-  readonly words: string;
-}
+import { type Title, titleIn } from "./words/column-words.ts";
+import { windowWords } from "./words/run-words.ts";
+import { titleWords } from "./words/step-titles.ts";
 
 /** In the order in which they happen to a member: the first is the coordinator's, the others are the agent's. */
-const moments: readonly Moment[] = [
-  { name: "command-sent", title: "SENT", words: "command sent" },
-  { name: "commanded", title: "RECEIVED", words: "command received" },
-  { name: "started", title: "STARTED", words: "process started" },
-  { name: "port-open", title: "PORT-OPEN", words: "port open" },
-  { name: "quorum", title: "QUORUM", words: "quorum" },
-  { name: "ready", title: "READY", words: "ready" },
-];
+const titles: Readonly<Record<string, Title>> = {
+  "command-sent": "SENT",
+  commanded: "RECEIVED",
+  started: "STARTED",
+  "port-open": "PORT-OPEN",
+  quorum: "QUORUM",
+  ready: "READY",
+};
 
 /** "port-open" as people say it; a name that is not known stays as it is. */
-export const momentWords = (mark: string): string => moments.find(({ name }) => name === mark)?.words ?? mark;
+export function momentWords(mark: string, language: Language): string {
+  const { moments } = windowWords[language];
+  const words: Readonly<Record<string, string>> = moments;
+  return Object.hasOwn(moments, mark) ? (words[mark] ?? mark) : mark;
+}
 
 /**
  * What happened to each member inside the window, milliseconds since the first command, all on the coordinator's clock.
@@ -29,31 +31,41 @@ export const momentWords = (mark: string): string => moments.find(({ name }) => 
 export function startWindow(barrier: Barrier, result: BarrierResult, look: Look): readonly string[] {
   const told = result.marks.filter(({ name }) => name !== "command-sent");
   if (told.length === 0) return [];
-  const names = [...new Set([...moments.map(({ name }) => name), ...told.map(({ name }) => name)])];
+  const names = [...new Set([...Object.keys(titles), ...told.map(({ name }) => name)])];
   const seen = names.filter((name) => result.marks.some((mark) => mark.name === name));
-  const titles = seen.map((name) => moments.find((known) => known.name === name)?.title ?? name.toUpperCase());
+  const heads = seen.map((name) => titleIn(look.language, titles[name] ?? name.toUpperCase()));
   const hosts = [...new Set(result.marks.map(({ host }) => host))];
   const rows = hosts.map((host) => {
     const own = result.marks.filter((mark) => mark.host === host);
     return [host, ...seen.map((name) => momentText(own, name)), errorText(own, look)];
   });
-  const head = table(columns("MEMBER", ...titles.map((title) => `${title}>`), "ERROR>"), rows);
+  const head = table(
+    columns(
+      titleIn(look.language, "MEMBER"),
+      ...heads.map((title) => `${title}>`),
+      `${titleIn(look.language, "ERROR")}>`,
+    ),
+    rows,
+  );
   return [
-    paint(look, "strong", barrier.title),
-    ...[
-      ...head,
-      verdict(barrier, result, hosts.length),
-      "times: ms since the first command, on the coordinator's clock",
-    ].map((line) => `  ${line}`),
+    paint(look, "strong", titleWords(look.language, barrier.title)),
+    ...[...head, verdict(barrier, result, hosts.length, look), windowWords[look.language].times].map(
+      (line) => `  ${line}`,
+    ),
   ];
 }
 
-function verdict(barrier: Barrier, { outcome, skewMs, marks }: BarrierResult, members: number): string {
+function verdict(
+  barrier: Barrier,
+  { outcome, skewMs, marks }: BarrierResult,
+  members: number,
+  { language }: Look,
+): string {
+  const words = windowWords[language];
   const last = Math.max(...marks.map(({ atMs }) => atMs));
-  const skew = skewMs === undefined ? "" : `; skew of the starts ${whole(skewMs)} ms`;
-  return outcome === "done"
-    ? `all ${members} done after ${whole(last)} ms${skew}`
-    : `${barrier.undo ? "canceled and undone" : "canceled"}${skew}`;
+  const skew = skewMs === undefined ? "" : words.skew(whole(skewMs));
+  if (outcome === "done") return `${words.allDone(members, whole(last))}${skew}`;
+  return `${barrier.undo ? words.undone : words.canceled}${skew}`;
 }
 
 function momentText(marks: readonly BarrierMark[], name: string): string {

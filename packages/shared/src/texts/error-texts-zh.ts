@@ -93,6 +93,31 @@ export const errorTextsZh: Readonly<Record<ErrorCode, readonly [summary: string,
     "用 `coordinator token create HOST` 做一个令牌，再运行它打印的 `quorate-agent enroll` 那一行",
   ],
   AGENT_RUNNING: ["同一个状态目录上已有 agent 在运行", "先停掉它：systemctl stop quorate-agent"],
+  SSH_UNREACHABLE: [
+    "ssh 连不上主机",
+    "看看主机是否开着、地址和端口对不对、防火墙是否放行 ssh；可以这样试：ssh HOST true",
+  ],
+  SSH_HOST_KEY_UNKNOWN: [
+    "本机不认识这台主机的主机密钥，无从知道应答的是谁",
+    "先在主机自己的控制台上核对指纹，再把密钥加进 known_hosts",
+  ],
+  SSH_HOST_KEY_CHANGED: [
+    "主机应答时用的主机密钥和已知的不一样",
+    "先查清原因再做别的：是重装了系统，还是中间有人",
+  ],
+  SSH_ACCESS_DENIED: ["主机不让这个用户用 ssh 登录", "用 --identity FILE 给出密钥，或用 ssh-add 加载它"],
+  SSH_NO_ROOT: [
+    "这个用户在主机上不是 root，不输密码也成不了 root",
+    "改用 root@HOST，或者放行这个用户：用 visudo 加一行 `USER ALL=(root) NOPASSWD: ALL`，并且不要 requiretty",
+  ],
+  AGENT_PACKAGE_MISSING: [
+    "没有适合这台主机的 agent 软件包",
+    "用 `npm run package` 构建，再用 --packages DIR 指明它们所在的目录",
+  ],
+  AGENT_INSTALL_FAILED: [
+    "主机上的 agent 没能装好，或没能启动",
+    "按证据里所示的修好，再运行同一条命令：做完的不会重做",
+  ],
   TOKEN_REFUSED: ["加入令牌不认识、已过期，或已被另一把密钥用过", "做一个新的：coordinator token create HOST"],
   CA_MISMATCH: ["coordinator 的 CA 不是钉死的那一个", "把 --ca-hash 和 `coordinator token create` 打印的比一比"],
   PERMISSION_DENIED: ["调用者无权这样做", "换用有这个权限的身份"],

@@ -3,9 +3,10 @@ import { type CommandTree, everyCommand } from "./command-tree.ts";
 /** For bash 4 and later; needs nothing of bash-completion. */
 export function bashCompletion(program: CommandTree): string {
   const [name = ""] = program.path;
+  const named = name.replaceAll("-", "_");
   const cases = everyCommand(program).flatMap((command) => commandCase(command));
   return `# bash completion of ${name}; source it, or put it into /usr/share/bash-completion/completions/${name}
-_${name}() {
+_${named}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path="${name}" word words="" at
   for ((at = 1; at < COMP_CWORD; at++)); do
     word="\${COMP_WORDS[at]}"
@@ -24,7 +25,7 @@ ${cases.join("\n")}
   esac
   COMPREPLY=($(compgen -W "$words" -- "$current"))
 }
-complete -o default -F _${name} ${name}
+complete -o default -F _${named} ${name}
 `;
 }
 

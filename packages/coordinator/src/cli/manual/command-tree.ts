@@ -33,7 +33,8 @@ export interface CommandTree {
 
 export function commandTree(command: Command, above: readonly string[] = []): CommandTree {
   const path = [...above, command.name()];
-  const commands = command.commands.filter((child) => child.name() !== "help");
+  const help = command.createHelp();
+  const commands = help.visibleCommands(command).filter((child) => child.name() !== "help");
   return {
     path,
     summary: command.summary() || command.description(),
@@ -44,15 +45,10 @@ export function commandTree(command: Command, above: readonly string[] = []): Co
       required: argument.required,
       choices: argument.argChoices ?? [],
     })),
-    options: [...command.options.filter(({ hidden }) => !hidden).map(treeOption), helpOption],
+    options: help.visibleOptions(command).map(treeOption),
     commands: commands.map((child) => commandTree(child, path)),
   };
 }
-
-const helpOption: TreeOption = {
-  ...{ flags: "-h, --help", short: "-h", long: "--help" },
-  ...{ description: "display help for command", choices: [], takesValue: false },
-};
 
 function treeOption(option: Option): TreeOption {
   const { flags, short, long, description, argChoices, required, optional } = option;

@@ -1,3 +1,4 @@
+import { exitCodeWords, type ProgramExit } from "../../report/words/exit-code-words.ts";
 import { type CommandTree, everyCommand, type TreeOption } from "./command-tree.ts";
 
 export interface ManPage {
@@ -7,33 +8,33 @@ export interface ManPage {
   readonly text: string;
 }
 
-const exitCodes: readonly (readonly [code: string, meaning: string])[] = [
-  ["0", "done"],
-  ["1", "failed"],
-  ["2", "changes are pending (plan --detailed-exitcode)"],
-  ["64", "the command line is wrong"],
-  ["65", "cluster.yaml is wrong, or a saved plan is not what would be done now"],
-  ["69", "coordinator or agent cannot be reached"],
-  ["75", "stopped, and can go on"],
-  ["77", "refused"],
-  ["130", "detached by Ctrl-C; the run goes on"],
-];
+/** What a page says beside the command line. */
+export interface ManualAbout {
+  readonly section: 1 | 8;
+  readonly version: string;
+  readonly exits: readonly ProgramExit[];
+  /** Paths and what is there; on the program's own page. */
+  readonly files: readonly (readonly [path: string, meaning: string])[];
+  /** Pages of others, like kubectl(1). */
+  readonly seeAlso: readonly string[];
+}
 
-/** A page for the program and one for each command, the same for the same version: without a date. */
-export function manPages(program: CommandTree, version: string): readonly ManPage[] {
+/** A page for the program and one for each command, in English, the same for the same version: without a date. */
+export function manPages(program: CommandTree, about: ManualAbout): readonly ManPage[] {
   return everyCommand(program).map((command) => ({
-    name: `${pageName(command)}.1`,
-    text: `${page(command, program, version).join("\n")}\n`,
+    name: `${pageName(command)}.${about.section}`,
+    text: `${page(command, program, about).join("\n")}\n`,
   }));
 }
 
 const pageName = ({ path }: CommandTree): string => path.join("-");
 
-function page(command: CommandTree, program: CommandTree, version: string): readonly string[] {
+function page(command: CommandTree, program: CommandTree, about: ManualAbout): readonly string[] {
   const { path, summary, description, options, commands } = command;
+  const { section: number, version, exits, files, seeAlso } = about;
   const others = everyCommand(program).filter((other) => other !== command && other.path.length <= 2);
   return [
-    `.TH ${quoted(pageName(command).toUpperCase())} 1 "" ${quoted(`quorate ${version}`)} "Quorate"`,
+    `.TH ${quoted(pageName(command).toUpperCase())} ${number} "" ${quoted(`quorate ${version}`)} "Quorate"`,
     ".SH NAME",
     `${escaped(pageName(command))} \\- ${escaped(summary)}`,
     ".SH SYNOPSIS",
@@ -52,10 +53,11 @@ function page(command: CommandTree, program: CommandTree, version: string): read
     ...section("OPTIONS", options.flatMap(optionEntry)),
     ...section(
       "EXIT STATUS",
-      exitCodes.flatMap(([code, meaning]) => entry(bold(code), meaning)),
+      exits.flatMap((code) => entry(bold(String(code)), exitCodeWords.en[code])),
     ),
+    ...section("FILES", command === program ? files.flatMap(([file, meaning]) => entry(bold(file), meaning)) : []),
     ".SH SEE ALSO",
-    others.map((other) => `${bold(pageName(other))}(1)`).join(",\n"),
+    [...others.map((other) => `${bold(pageName(other))}(${number})`), ...seeAlso.map(escaped)].join(",\n"),
   ];
 }
 

@@ -14,7 +14,19 @@ function programTree(version: string): CommandTree {
 
 /** man(7) pages of the program and of each command, for a package. */
 export function manualPages(version: string): readonly ManPage[] {
-  return manPages(programTree(version), version);
+  return manPages(programTree(version), {
+    section: 1,
+    version,
+    exits: [0, 1, 2, 64, 65, 69, 75, 77, 130],
+    files: [
+      [
+        "/var/lib/quorate-coordinator",
+        "the event log and the keys of the authorities, for root and the service; others: ~/.local/state/quorate",
+      ],
+      ["/etc/default/quorate-coordinator, /etc/sysconfig/quorate-coordinator", "options of the service"],
+    ],
+    seeAlso: ["quorate-agent(8)", "kubectl(1)"],
+  });
 }
 
 /** The completion script of a shell, for a package. */

@@ -10,6 +10,7 @@ export const programWords = spoken(
       make: "Make a cluster:",
       look: "See what is and was:",
       run: "See to a run:",
+      admit: "Let hosts in:",
       serve: "Run a coordinator:",
     },
     usage: "Usage:",
@@ -23,8 +24,7 @@ export const programWords = spoken(
     initial: (value: string) => `default: ${value}`,
     extra: (list: readonly string[]) => ` (${list.join(", ")})`,
     firstSteps: "First steps:",
-    exitCodes: `Exit codes: 0 done, 1 failed, 2 changes pending (plan --detailed-exitcode), 64 usage,
-  65 bad cluster.yaml, 69 unreachable, 75 stopped and can go on, 77 refused, 130 detached`,
+    exitCodes: "Exit codes:",
   },
   {
     about: "把裸 Linux 主机变成高可用的 Kubernetes 控制平面，并一直照看它。",
@@ -34,6 +34,7 @@ export const programWords = spoken(
       make: "搭建集群：",
       look: "查看现状和经过：",
       run: "照管一次运行：",
+      admit: "让主机加入：",
       serve: "运行 coordinator：",
     },
     usage: "用法:",
@@ -47,7 +48,6 @@ export const programWords = spoken(
     initial: (value: string) => `默认：${value}`,
     extra: (list: readonly string[]) => `（${list.join("；")}）`,
     firstSteps: "头几步：",
-    exitCodes: `退出码：0 完成，1 失败，2 有待做的更改（plan --detailed-exitcode），64 命令行有误，
-  65 cluster.yaml 有误，69 连不上，75 已停下、可以继续，77 被拒绝，130 已脱离`,
+    exitCodes: "退出码：",
   },
 );

@@ -1,3 +1,4 @@
+import { stateWords } from "../../report/words/state-words.ts";
 import type { Words } from "./words.ts";
 
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
@@ -60,20 +61,9 @@ export const en: Words = {
     to: "To",
     roundTrip: "Round trip",
   },
-  agent: { connected: "connected", silent: "silent", absent: "absent", revoked: "revoked" },
-  unit: { absent: "absent", stopped: "stopped", running: "running", failed: "failed" },
-  step: {
-    pending: "pending",
-    running: "running",
-    armed: "armed",
-    fired: "fired",
-    retrying: "will be tried again",
-    unchanged: "unchanged",
-    changed: "changed",
-    failed: "failed",
-    canceled: "canceled",
-    lost: "lost",
-  },
+  agent: stateWords.en.agent,
+  unit: stateWords.en.unit,
+  step: stateWords.en.step,
   attention: {
     nothing: "Nothing: all is as it should be.",
     absent: (host, reason) => `The agent of ${host} is not connected${reason && `: ${reason}`}.`,
@@ -102,7 +92,7 @@ export const en: Words = {
     none: "No run yet.",
     what: (purpose, cluster) => `${purpose === "reset" ? "Reset" : "Bootstrap"} of ${cluster}`,
     run: (run) => `run ${run}`,
-    state: { running: "running", interrupted: "interrupted", done: "done", failed: "failed" },
+    state: stateWords.en.run,
     since: (time) => `for ${time}`,
     in: (time) => `in ${time}`,
     steps: (done, total, changed) => `${done} of ${plural(total, "step")}, ${changed} changed`,
