@@ -99,7 +99,9 @@ describe("the command line", () => {
     expect(help).toMatchObject({ code: 0, stderr: "" });
     for (const name of [
       "serve",
+      "agents",
       "token",
+      "enroll-script",
       "init",
       "validate",
       "plan",

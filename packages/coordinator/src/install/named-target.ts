@@ -23,6 +23,10 @@ export function nameTargets(targets: readonly SshTarget[], listed?: readonly Lis
   const named = targets.map((target) => nameTarget(target, listed));
   const twice = named.find(({ name }, index) => named.findIndex((other) => other.name === name) < index);
   if (twice) throw new AppError("USAGE", `two of the hosts would be ${twice.name}`, { hint: nameIt });
+  const same = named.find(({ host, port }, index) =>
+    named.some((other, before) => before < index && other.host === host && other.port === port),
+  );
+  if (same) throw new AppError("USAGE", `${same.host} is given twice`, { hint: "a host has one name: name it once" });
   return named;
 }
 

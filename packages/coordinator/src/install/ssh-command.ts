@@ -9,11 +9,15 @@ export interface SshFiles {
 }
 
 const options = [
+  // Of older versions of OpenSSH, CentOS 7's among them; it must come first.
+  "IgnoreUnknown=UpdateHostKeys,RemoteCommand,KnownHostsCommand",
   // Nobody is asked, and no key is taken on trust: what is not known beforehand is an error.
   ...["BatchMode=yes", "StrictHostKeyChecking=yes", "UpdateHostKeys=no"],
   // What the operator's own configuration may ask for, and these commands have no use for.
   ...["ClearAllForwardings=yes", "ForwardAgent=no", "ForwardX11=no", "PermitLocalCommand=no", "RemoteCommand=none"],
   ...["RequestTTY=no", "EscapeChar=none"],
+  // A master connection that is open is used; one that this call left behind would hold its output open.
+  ...["ControlMaster=no", "ControlPersist=no"],
   ...["ConnectTimeout=10", "ConnectionAttempts=1", "ServerAliveInterval=10", "ServerAliveCountMax=6"],
 ].flatMap((option) => ["-o", option]);
 
@@ -40,7 +44,8 @@ function fileOptions({ knownHosts, identity }: SshFiles): readonly string[] {
   const known = knownHosts === undefined ? [] : [`UserKnownHostsFile="${plainPath(knownHosts)}"`];
   const own = identity === undefined ? [] : [`IdentityFile="${plainPath(identity)}"`, "IdentitiesOnly=yes"];
   // With a file of its own, nothing else vouches for a host.
-  const only = knownHosts === undefined ? [] : ["GlobalKnownHostsFile=none"];
+  const only =
+    knownHosts === undefined ? [] : ["GlobalKnownHostsFile=/dev/null", "KnownHostsCommand=none", "VerifyHostKeyDNS=no"];
   return [...known, ...only, ...own].flatMap((option) => ["-o", option]);
 }
 

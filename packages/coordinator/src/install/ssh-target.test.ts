@@ -65,8 +65,8 @@ describe("the words of an ssh call", () => {
 
   it("name the operator's own files and nothing beside them", () => {
     const own = sshArguments(parseSshTarget("k8s-1"), { knownHosts: "/a b/known", identity: "/k/id" }, "c").join(" ");
-    expect(own).toContain('-o UserKnownHostsFile="/a b/known" -o GlobalKnownHostsFile=none -o IdentityFile="/k/id"');
-    expect(own).toContain("-o IdentitiesOnly=yes");
+    expect(own).toContain('-o UserKnownHostsFile="/a b/known" -o GlobalKnownHostsFile=/dev/null');
+    expect(own).toContain('-o IdentityFile="/k/id" -o IdentitiesOnly=yes');
   });
 
   it.each(['/a"b', "/%h", "/$HOME/k", "/a\nb", "/a\\b"])("refuse the path %j, which ssh would change", (identity) => {
@@ -102,6 +102,7 @@ describe("the name that an agent gets", () => {
     [["10.0.0.9"], listed, "cluster.yaml lists no host 10.0.0.9; it lists k8s-master90 (192.168.1.90)"],
     [["m1=192.168.1.90"], listed, "cluster.yaml lists no host m1"],
     [["m1=10.0.0.1", "m1=10.0.0.2"], undefined, "two of the hosts would be m1"],
+    [["m1=10.0.0.1", "m2=root@10.0.0.1"], undefined, "10.0.0.1 is given twice"],
   ])("is missing or wrong for %j", (texts, hosts, message) => {
     expect(() => named(texts, hosts)).toThrow(message);
   });

@@ -42,7 +42,7 @@ export const addAgents: AddCommand = (program, line) => {
     .addOption(sshOption().makeOptionMandatory())
     .option("--packages <dir>", `folder of the rpm or deb packages (default: ${usualFolders.join(" or ")})`)
     .option("--known-hosts <file>", "the host keys that count, instead of yours and the machine's")
-    .option("--identity <file>", "the private key to log in with, and no other")
+    .option("--identity <file>", "the private key to log in with")
     .addOption(
       new Option("--wait <time>", "how long an agent may take to connect").argParser(durationMs).default(60_000, "1m"),
     )

@@ -32,7 +32,6 @@ const quarterHour = 900_000;
 export const addEnrollScript: AddCommand = (program, line) => {
   const command = program
     .command("enroll-script")
-    .alias("enrol-script")
     .summary("print a shell script that enrols the host it is run on")
     .description(
       "Prints a POSIX shell script for cloud-init, a console or configuration management: it installs the agent where it is " +
