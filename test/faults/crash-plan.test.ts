@@ -2,7 +2,7 @@ import { planSteps } from "@quorate/shared/plan";
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../packages/coordinator/src/plan/build-plan.ts";
 import { factsOf, fakeSharedPki, fakeSpec } from "../fakes/cluster.ts";
-import { agentCrashes, coordinatorCrashes, sample } from "./crash-plan.ts";
+import { absentKinds, agentCrashes, coordinatorCrashes, sample } from "./crash-plan.ts";
 
 const spec = fakeSpec();
 const request = { spec, specHash: "abc", facts: factsOf(spec), freshToken: "demo-0123456789abcdef" };
@@ -38,6 +38,13 @@ describe("the crash points of a plan for the coordinator", () => {
   it("are all five of each such step", () => {
     const own = coordinatorCrashes(plan).filter(({ step }) => step === "etcd/start/m1");
     expect(own.map(({ point }) => point)).toEqual(["before-intent", "unsent", "sent", "unsaved", "saved"]);
+  });
+});
+
+describe("what a plan leaves out", () => {
+  it("is named: the steps of a reset", () => {
+    expect(absentKinds(plan)).toContain("kubeadm.reset");
+    expect(absentKinds(plan)).not.toContain("kubeadm.join");
   });
 });
 

@@ -1,4 +1,5 @@
 import { type Plan, planSteps } from "@quorate/shared/plan";
+import { stepHandlers } from "../../packages/agent/src/runner/handlers.ts";
 import { seededRandom } from "../sim/random.ts";
 import { type CoordinatorPoint, coordinatorPoints } from "./coordinator-failpoints.ts";
 import { changes, hasMiddle, type Point, points } from "./failpoints.ts";
@@ -29,6 +30,12 @@ export function agentCrashes(plan: Plan, idle: ReadonlySet<string> = new Set()):
         )
         .map((point) => ({ side: "agent", host: step.host, step: step.id, point })),
     );
+}
+
+/** What concerns and is not in the plan: of a reset, or of another way to install. */
+export function absentKinds(plan: Plan): readonly string[] {
+  const present = new Set<string>(planSteps(plan).map(({ kind }) => kind));
+  return Object.keys(stepHandlers).filter((kind) => concerns(kind) && !present.has(kind));
 }
 
 /** Every point of the coordinator at these steps. */
