@@ -41,7 +41,7 @@ const agentAndCoordinator: readonly Row[] = [
 ];
 
 const etcd: readonly Row[] = [
-  [25, "disk full under etcd's data", "the cause is named from etcd's own words"],
+  [25, "disk full under etcd's data", "named before the start, and from etcd's own words after it"],
   [26, "a file cannot be written", "the old contents stay, nothing is left beside it"],
   [27, "a host's clock is an hour off", "refused before anything is begun, with the measured difference"],
   [28, "the clock jumps during a run", "waits are monotonic, and a token's end stays where it was"],
