@@ -35,7 +35,7 @@ describe("what a runtime needs of its host", () => {
         "libdl.so.2()(64bit)",
         "libstdc++.so.6()(64bit)",
         "libc.so.6()(64bit)",
-        "libc.so.6(GLIBC_2.25)(64bit)",
+        "glibc >= 2.25",
         "libstdc++.so.6(GLIBCXX_3.4.21)(64bit)",
       ],
     });

@@ -51,7 +51,10 @@ const gccOf: readonly (readonly [string, string])[] = [
   ["3.4.33", "14"],
 ];
 
-/** The need in each package manager's words. Debian's packages are named by library, rpm's capabilities by interface. */
+/**
+ * The need in each package manager's words. Debian's packages are named by library, rpm's capabilities by interface; but what an old
+ * host is refused for, in one line that its administrator can read, is the version of glibc, which every rpm distribution calls so.
+ */
 export function needsOf(need: LibraryNeed): Readonly<Record<Format, readonly string[]>> {
   const { glibc, glibcxx } = need;
   const gcc = glibcxx && (gccOf.find(([version]) => compareVersions(version, glibcxx) >= 0)?.[1] ?? "15");
@@ -59,7 +62,7 @@ export function needsOf(need: LibraryNeed): Readonly<Record<Format, readonly str
     deb: [`libc6 (>= ${glibc})`, "libgcc-s1 | libgcc1", ...(gcc ? [`libstdc++6 (>= ${gcc})`] : [])],
     rpm: [
       ...need.libraries.filter((name) => !name.startsWith("ld-")).map((name) => `${name}()(64bit)`),
-      `libc.so.6(GLIBC_${glibc})(64bit)`,
+      `glibc >= ${glibc}`,
       ...(glibcxx ? [`libstdc++.so.6(GLIBCXX_${glibcxx})(64bit)`] : []),
     ],
   };

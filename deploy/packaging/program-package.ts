@@ -32,8 +32,10 @@ export interface Stamp {
   readonly seconds: number;
 }
 
-/** The terms of Quorate itself are those of its repository; of what is inside, the lockfile tells. */
+/** For Quorate itself nobody has chosen a licence yet, and the packages say so; of what is inside, the lockfile tells. */
 const ownLicence = "LicenseRef-Quorate";
+const ownTerms = `Quorate's own part of it is called ${ownLicence} in the package's licence: no licence has been
+granted for it yet, so all rights in it are its authors'.`;
 
 export async function programPackage(product: Product, stamp: Stamp): Promise<PackageContent> {
   const { name, command, source, summary, description, folders, scripts } = product;
@@ -85,7 +87,8 @@ function paperwork(product: Product, stamp: Stamp, parts: readonly ThirdParty[])
   const bom = billOfMaterials({ name, version: stamp.version, description: summary }, parts, stamp.seconds);
   return [
     ...manual(product),
-    ...documents(name, stamp, copyrightText(`${name}: part of Quorate, under the terms of its repository.`, parts)),
+    ...documents(name, stamp, copyrightText(`${name} is part of Quorate.
+${ownTerms}`, parts)),
     { path: `/usr/share/doc/${name}/${name}.cdx.json`, content: text(bom) },
   ];
 }

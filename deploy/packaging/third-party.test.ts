@@ -24,6 +24,7 @@ describe("what is told of third-party packages", () => {
   it("keeps a choice of licences together in the expression", () => {
     const parts = [part("a", "MIT"), part("b", "MIT OR Apache-2.0"), part("c", "MIT")];
     expect(licenceExpression(parts)).toBe("(MIT OR Apache-2.0) AND MIT");
+    expect(licenceExpression([part("d", "(BSD-3-Clause OR GPL-2.0)")])).toBe("(BSD-3-Clause OR GPL-2.0)");
   });
 
   it("is for rpm without scope signs, and with a version that rpm can compare", () => {

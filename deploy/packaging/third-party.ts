@@ -41,7 +41,8 @@ function licenceText(folder: string): string {
 
 /** One SPDX expression of all of them. */
 export function licenceExpression(parts: readonly { readonly licence: string }[]): string {
-  const each = new Set(parts.map(({ licence }) => (/\s(OR|AND)\s/.test(licence) ? `(${licence})` : licence)));
+  const whole = (licence: string): boolean => /^\([^()]*\)$/.test(licence) || !/\s(OR|AND)\s/.test(licence);
+  const each = new Set(parts.map(({ licence }) => (whole(licence) ? licence : `(${licence})`)));
   return [...each].sort().join(" AND ");
 }
 

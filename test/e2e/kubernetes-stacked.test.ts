@@ -1,3 +1,4 @@
+import type { ClusterEvent } from "@quorate/shared/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
@@ -7,14 +8,19 @@ import { bundle } from "./image-bundle.ts";
 import { kubectl, nodes, pods } from "./kubectl.ts";
 import { type BootstrapResult, Site } from "./site.ts";
 import { eventsOf, outcomes } from "./summary.ts";
+import { addOwnRepository, type Upgrade, upgradeInInit } from "./upgrade-in-init.ts";
+import { watchEvents } from "./watch-events.ts";
 
-// The other choice at every fork: containerd for docker, etcd stacked under kubeadm for our own.
+// The other choice at every fork: containerd for docker, etcd stacked under kubeadm for our own. And while kubeadm
+// makes the first master, its agent is upgraded.
 const lab = openLab("k8s-stacked");
 const site = new Site(lab);
 let spec = "";
 const [first, second] = lab.hosts as readonly [LabHost, LabHost];
 let formed: BootstrapResult;
+let upgrade: Upgrade | undefined;
 let registry: Registry | undefined;
+const initStep = `control-plane/init/${first.name}`;
 const official = (image: string): boolean => image.startsWith("k8s.gcr.io/");
 
 beforeAll(async () => {
@@ -36,13 +42,45 @@ beforeAll(async () => {
   });
   await site.serve();
   await site.enrol();
+  const own = await site.packages();
+  await addOwnRepository(first, own);
+  let upgrading: Promise<Upgrade> | undefined;
+  const stop = await watchEvents(site, (event) => {
+    if (event.type !== "lease.granted" || event.step !== initStep) return;
+    upgrading ??= upgradeInInit(first, own);
+    // It is awaited when the run is over.
+    upgrading.catch(() => undefined);
+  });
   formed = await site.bootstrap(spec);
+  stop();
+  upgrade = await upgrading;
 });
 
 afterAll(async () => {
   await registry?.stop();
   await site.stop();
   await lab.down();
+});
+
+describe("a package upgrade of the agent in the middle of kubeadm init", () => {
+  it("puts another agent in its place and leaves kubeadm alone", () => {
+    expect(upgrade?.kubeadm).toMatch(/ init( |$)/);
+    expect(upgrade?.kubeadmAfterwards).toBe(upgrade?.kubeadm);
+  });
+
+  it("is seen by the coordinator while the step runs, which ends well in its first attempt", async () => {
+    const { next } = await site.packages();
+    const at = (found: (event: ClusterEvent) => boolean) => formed.events.findIndex(({ event }) => found(event));
+    const [begun, connected, ended] = [
+      at((event) => event.type === "lease.granted" && event.step === initStep),
+      at((event) => event.type === "host.connected" && event.agentVersion === next),
+      at((event) => event.type === "step.finished" && event.step === initStep),
+    ];
+    expect(begun).toBeGreaterThan(0);
+    expect(connected).toBeGreaterThan(begun);
+    expect(ended).toBeGreaterThan(connected);
+    expect(formed.events[ended]?.event).toMatchObject({ outcome: "changed", attempt: 1 });
+  });
 });
 
 describe("containerd and stacked etcd", () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { lint } from "../../deploy/packaging/lint.ts";
 import { ensureTools } from "../../deploy/packaging/tools.ts";
+import { buildRpm } from "../lab/rpm-build.ts";
 
 const root = join(import.meta.dirname, "../..");
 const work = mkdtempSync(join(tmpdir(), "quorate-packages-"));
@@ -103,6 +104,33 @@ describe("the packages", () => {
       { encoding: "utf8" },
     );
     expect(flags).toContain("/etc/sysconfig/quorate-agent cn\n");
+  });
+});
+
+describe("a host with the glibc of CentOS 7", () => {
+  it("refuses the flavour for newer ones in one line, before anything is installed", async () => {
+    const [base, database] = [join(work, "base"), join(work, "database")];
+    mkdirSync(base);
+    const head = [
+      "Name: glibc",
+      "Version: 2.17",
+      "Release: 326.el7",
+      "Summary: x",
+      "License: none",
+      "BuildArch: noarch",
+    ];
+    const provides = ["/bin/sh", "libc.so.6()(64bit)"].map((name) => `Provides: ${name}`);
+    await buildRpm([...head, ...provides, "%description", "x", "%files", ""].join("\n"), base, base);
+    const rpm = (...argv: readonly string[]) => spawnSync("rpm", ["--dbpath", database, ...argv], { encoding: "utf8" });
+    rpm("--initdb");
+    rpm("--justdb", "--install", join(base, "glibc-2.17-326.el7.rpm"));
+    const runtime = readdirSync(first).find((name) => /^quorate-runtime.*rpm$/.test(name)) ?? "";
+    const { status, stderr } = rpm("--install", "--test", join(first, runtime));
+    expect(status).not.toBe(0);
+    const said = stderr.slice(stderr.indexOf("error:"));
+    expect(said).toMatch(
+      /^error: Failed dependencies:\n\tglibc >= 2\.\d+ is needed by quorate-runtime-24\.0\.1-1\.glibc2\.\d+\.x86_64\n$/,
+    );
   });
 });
 

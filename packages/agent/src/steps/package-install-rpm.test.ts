@@ -80,13 +80,14 @@ describe("package.install with dnf", () => {
     expect(await packageInstall.probe(input("3.4.10", true), ctx)).toEqual([]);
   });
 
-  it("lets go of a version lock before it changes the version, and locks the new one", async () => {
+  it("lets go of a version lock before it changes the version, and locks what is there then, also after a failure", async () => {
     const { ctx, log } = world({
       installed: "3.4.9-1",
       files: { "/etc/dnf/plugins/versionlock.conf": "", "/etc/dnf/plugins/versionlock.list": "etcd-0:3.4.9-1.*\n" },
     });
     await packageInstall.apply(input("3.4.10"), ctx);
-    expect(log).toEqual(["dnf versionlock delete etcd", "dnf install etcd-3.4.10-1"]);
+    const expected = ["dnf versionlock delete etcd", "dnf install etcd-3.4.10-1", "dnf versionlock add etcd"];
+    expect(log).toEqual(expected);
   });
 
   it("does not go back to an older version that only a prefix asks for", async () => {

@@ -3,7 +3,7 @@ import type { Argv, ExecResult } from "../../host/host.ts";
 import type { StepContext } from "../handler.ts";
 import type { ChosenPackage, PackageBackend } from "./backend.ts";
 import { rpmLockSigns, withLockWait } from "./package-lock.ts";
-import { heldByRpm, holdFiles, withExcluded } from "./rpm-hold.ts";
+import { heldByRpm, holdFiles, lockedByList, withExcluded } from "./rpm-hold.ts";
 import { offeredByRepoquery, offeredByYumList, packagesByRpm, rpmRowFormat } from "./rpm-output.ts";
 import { compareRpmVersions } from "./rpm-version.ts";
 
@@ -22,6 +22,10 @@ export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs:
     const result = await withLockWait(ctx, argv, { signal, timeoutMs, onLine, long: "packages" }, wait);
     if (result.code !== 0) throw failed(argv, result);
   };
+  // Also after a cancel, and it waits for a lock by itself: what was locked is to be locked again.
+  const versionlock: Versionlock = async (verb, names) => {
+    await host.run([program, "-y", "versionlock", verb, ...names], { timeoutMs: refreshMs });
+  };
   const hasVersionlock = async () => (await host.files.status(paths.versionlockConfig)) !== undefined;
   return {
     installed: async (names) => {
@@ -37,18 +41,24 @@ export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs:
     refresh: () => run([program, "-y", ...ours, "makecache"], refreshMs),
     isOlder: async (version, than) => compareRpmVersions(version, than) < 0,
     install: async (packages) => {
-      if (await hasVersionlock()) await unlock(ctx, program, packages);
-      for (const argv of installCommands(program, packages)) await run(argv, transactionMs);
+      const names = packages.map(({ wanted }) => wanted.name);
+      const locked = (await hasVersionlock()) ? await lockedByList(host.files, paths, names) : [];
+      const commands = installCommands(program, packages);
+      await whileUnlocked(versionlock, locked, async () => {
+        for (const argv of commands) await run(argv, transactionMs);
+      });
     },
     hold: async (names) => {
-      if (await hasVersionlock()) await host.run([program, "-y", "versionlock", "add", ...names], { signal });
+      if (await hasVersionlock()) await versionlock("add", names);
       else await exclude(ctx, paths.mainConfig, names);
     },
   };
 }
 
 function queryCommand(program: "dnf" | "yum", names: readonly string[]): Argv {
-  if (program === "yum") return ["yum", "-q", "--showduplicates", ...ours, "list", "available", ...names];
+  // Its versionlock hides what is locked from lists too; dnf's only from transactions.
+  const all = ["--showduplicates", "--disableplugin=versionlock"] as const;
+  if (program === "yum") return ["yum", "-q", ...all, ...ours, "list", "available", ...names];
   const format = "%{name} %{epoch}:%{version}-%{release}\\n";
   return ["dnf", "-q", ...ours, "repoquery", "--showduplicates", "--available", "--qf", format, "--", ...names];
 }
@@ -67,15 +77,21 @@ function installCommands(program: "dnf" | "yum", packages: readonly ChosenPackag
   ];
 }
 
-/** A locked package is invisible in any other version than its own. */
-async function unlock(
-  { host, signal }: StepContext,
-  program: "dnf" | "yum",
-  packages: readonly ChosenPackage[],
+type Versionlock = (verb: "add" | "delete", names: readonly string[]) => Promise<void>;
+
+/** A locked package is invisible in any other version than its own. Whoever locked it, it is locked afterwards too, as it then is. */
+async function whileUnlocked(
+  versionlock: Versionlock,
+  names: readonly string[],
+  work: () => Promise<void>,
 ): Promise<void> {
-  const names = packages.map(({ wanted }) => wanted.name);
-  const held = await heldByRpm(host.files, holdFiles[program], names);
-  if (held.size > 0) await host.run([program, "-y", "versionlock", "delete", ...held], { signal });
+  if (names.length === 0) return work();
+  await versionlock("delete", names);
+  try {
+    await work();
+  } finally {
+    await versionlock("add", names);
+  }
 }
 
 async function exclude({ host }: StepContext, path: string, names: readonly string[]): Promise<void> {

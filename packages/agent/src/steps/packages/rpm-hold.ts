@@ -29,9 +29,19 @@ export async function heldByRpm(
   paths: HoldFiles,
   names: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const list = (await files.read(paths.versionlockList)) ?? "";
   const excluded = excludedNames((await files.read(paths.mainConfig)) ?? "");
-  return new Set(names.filter((name) => excluded.includes(name) || isLocked(list, name)));
+  const locked = await lockedByList(files, paths, names);
+  return new Set(names.filter((name) => excluded.includes(name) || locked.includes(name)));
+}
+
+/** Which of these the versionlock plugin holds. */
+export async function lockedByList(
+  files: Pick<HostFiles, "read">,
+  paths: HoldFiles,
+  names: readonly string[],
+): Promise<readonly string[]> {
+  const list = (await files.read(paths.versionlockList)) ?? "";
+  return names.filter((name) => isLocked(list, name));
 }
 
 /** Rows like "haproxy-0:2.4.22-3.el9.*" (dnf) and "0:haproxy-1.5.18-9.el7.*" (yum). */
