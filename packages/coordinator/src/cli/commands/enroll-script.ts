@@ -83,7 +83,7 @@ async function scriptWish(
     const { enrolment } = await client.status();
     if (!enrolment) throw new AppError("UNSUPPORTED", "the coordinator is older than this command: upgrade it first");
     note(around, [
-      `its token is made apart, for each host one: coordinator token create ${hosts[0] ?? "HOST"} --address IP`,
+      `the script holds no token: make one for each host: coordinator token create ${hosts[0] ?? "HOST"} --address IP`,
     ]);
     return { ...common, coordinator: enrolment.address, caHash: enrolment.caHash };
   }
