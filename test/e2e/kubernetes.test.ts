@@ -24,8 +24,7 @@ let formed: BootstrapResult;
 let sampler: ProcessSampler;
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   for (const host of lab.hosts) await host.exec(["useradd", "--create-home", "casey"]);
   spec = await clusterYaml(lab, { etcd: "3.5", kubernetes });
   // The hosts' processes are the machine's own: all of them are seen from here. Those of a lab beside this one are not meant.
