@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -5,10 +6,16 @@ const packages = fileURLToPath(new URL("./packages", import.meta.url));
 // Tests run the sources, so that no test can pass on a stale build.
 const alias = [{ find: /^@quorate\/([a-z]+)\/(.*)$/, replacement: `${packages}/$1/src/$2.ts` }];
 
-const project = (name: string, include: string[], test: object = {}) => ({
+const tiers = ["unit", "sim", "integration", "hostile", "lab"] as const;
+
+// A group of its own for each tier: Vitest asks for it where they have different numbers of workers, and one never loads another.
+const project = (name: (typeof tiers)[number], include: string[], test: object = {}) => ({
   resolve: { alias },
-  test: { name, include, environment: "node", ...test },
+  test: { name, include, environment: "node", sequence: { groupOrder: tiers.indexOf(name) }, ...test },
 });
+
+// Vitest leaves one core to itself, which is half of two, and it has little to do while tests run.
+const cores = availableParallelism();
 
 export default defineConfig({
   test: {
@@ -23,10 +30,15 @@ export default defineConfig({
           "deploy/**/*.test.ts",
           "test/lab/*.test.ts",
         ],
-        { isolate: false, testTimeout: 20_000 },
+        { isolate: false, testTimeout: 60_000, maxWorkers: cores },
       ),
-      project("sim", ["test/sim/**/*.test.ts"], { globalSetup: ["test/sim/tally.ts"] }),
-      project("integration", ["test/integration/**/*.test.ts"], { testTimeout: 20_000 }),
+      project("sim", ["test/sim/**/*.test.ts"], { globalSetup: ["test/sim/tally.ts"], maxWorkers: cores }),
+      // A third of their time they wait for limits to run out: one more than there are cores. Their own limits judge; these end what hangs.
+      project("integration", ["test/integration/**/*.test.ts"], {
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+        maxWorkers: cores + 1,
+      }),
       // What others send: corpora, fuzzing, races. None of it needs root.
       project("hostile", ["test/hostile/**/*.test.ts"], { testTimeout: 90_000 }),
       // One lab, one suite at a time; boots and package installs take their time on two cores.

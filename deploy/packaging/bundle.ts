@@ -4,24 +4,43 @@ import { build, type Plugin } from "esbuild";
 import { PackagingError } from "./command.ts";
 import { root, runtimeProgram } from "./places.ts";
 
-/** One program in one file, and the map that leads from it back to the sources. */
+/** A program, and the maps that lead from it back to the sources. */
 export interface Bundle {
-  readonly program: Buffer;
-  readonly map: Buffer;
+  /** The program first, named as it was asked for, then its map, then what it imports only when it is needed. */
+  readonly files: readonly { readonly name: string; readonly bytes: Buffer }[];
   /** Folders of the third-party packages that are inside, like "node_modules/zod", sorted. */
   readonly packages: readonly string[];
 }
 
-// Traces are of the sources, and the first line takes one argument for its program, no more.
-const firstLine = `#!${runtimeProgram} --enable-source-maps`;
+const firstLines = {
+  // Maps are read when a program starts, not when it fails, and hold three times what an idle agent needs: its unit says how to have them.
+  agent: `#!${runtimeProgram}`,
+  // Traces are of the sources, and the first line takes one argument for its program, no more.
+  coordinator: `#!${runtimeProgram} --enable-source-maps`,
+} as const;
 // Some of the packages inside are CommonJS and ask for Node's own modules by `require`.
 const requireLine = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
 
 /** Bundles packages/NAME as `fileName`, saying `version` when asked. Deterministic: nothing of this machine is in it. */
-export async function bundle(name: string, fileName: string, version: string): Promise<Bundle> {
+export async function bundle(name: keyof typeof firstLines, fileName: string, version: string): Promise<Bundle> {
+  const program = await pack(`packages/${name}/src/main.ts`, fileName, version);
+  const apart = name === "agent" ? [await pack(inventory.source, inventory.file, version)] : [];
+  const [first, ...rest] = [program, ...apart].flatMap(({ files }) => files);
+  if (!first) throw new PackagingError(`esbuild made no bundle of ${name}`);
+  const text = first.bytes.toString().replace(/^(?:#!.*\n)?/, `${firstLines[name]}\n`);
+  return {
+    files: [{ name: fileName, bytes: Buffer.from(text) }, ...rest],
+    packages: thirdParty([program, ...apart].flatMap(({ inputs }) => inputs)),
+  };
+}
+
+/** Asked at enrolment by a process of its own, and large: no agent that runs has it in memory. */
+const inventory = { source: "packages/agent/src/facts/read-inventory.ts", file: "read-inventory.mjs" } as const;
+
+async function pack(entry: string, fileName: string, version: string) {
   const { outputFiles, metafile } = await build({
     absWorkingDir: root,
-    entryPoints: [`packages/${name}/src/main.ts`],
+    entryPoints: [entry],
     outfile: `bundle/${fileName}`,
     write: false,
     bundle: true,
@@ -38,16 +57,37 @@ export async function bundle(name: string, fileName: string, version: string): P
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     logLevel: "error",
     banner: { js: requireLine },
-    plugins: [fromSources, saying(version)],
+    plugins: [fromSources, saying(version), inventoryApart, englishOnly],
   });
   const [map, program] = outputFiles;
-  if (!map || !program) throw new PackagingError(`esbuild made no bundle of ${name}`);
+  if (!map || !program) throw new PackagingError(`esbuild made no bundle of ${entry}`);
   return {
-    program: Buffer.from(program.text.replace(/^#!.*/, firstLine)),
-    map: Buffer.from(fromRoot(map.text)),
-    packages: thirdParty(Object.keys(metafile.inputs)),
+    files: [
+      { name: fileName, bytes: Buffer.from(program.contents) },
+      { name: `${fileName}.map`, bytes: Buffer.from(fromRoot(map.text)) },
+    ],
+    inputs: Object.keys(metafile.inputs),
   };
 }
+
+const inventoryApart: Plugin = {
+  name: "inventory-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/read-inventory\.ts$/ }, ({ kind }) =>
+      kind === "dynamic-import" ? { path: `./${inventory.file}`, external: true } : undefined,
+    );
+  },
+};
+
+/** zod brings what it says in fifty languages; ours is said by the error catalogue. */
+const englishOnly: Plugin = {
+  name: "english-only",
+  setup({ onLoad }) {
+    onLoad({ filter: /\/zod\/v4\/locales\/index\.js$/ }, () => ({
+      contents: 'export { default as en } from "./en.js";',
+    }));
+  },
+};
 
 /** The sources, not what an earlier build left in dist/. */
 const fromSources: Plugin = {

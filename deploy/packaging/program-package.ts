@@ -16,7 +16,7 @@ export interface Product {
   /** What its user types. */
   readonly command: string;
   /** The folder under packages/. */
-  readonly source: string;
+  readonly source: "agent" | "coordinator";
   readonly summary: string;
   readonly description: string;
   readonly pages: readonly ManPage[];
@@ -48,8 +48,11 @@ export async function programPackage(product: Product, stamp: Stamp): Promise<Pa
     ...{ version: stamp.version, release: "1", architecture: "all", seconds: stamp.seconds },
     licence: licenceExpression([{ licence: ownLicence }, ...parts]),
     files: [
-      { path: program, content: { bytes: made.program }, executable: true },
-      { path: `${program}.map`, content: { bytes: made.map } },
+      ...made.files.map(({ name, bytes }) => ({
+        path: `${home}/program/${name}`,
+        content: { bytes },
+        executable: name === `${command}.mjs`,
+      })),
       ...protocolFiles(`${home}/proto`),
       ...paperwork(product, stamp, parts),
       ...product.files,

@@ -8,6 +8,7 @@ describe("parseArguments", () => {
       id: "bench",
       rounds: undefined,
       serialRounds: 1,
+      asIs: false,
       json: false,
       keep: false,
       assert: false,
@@ -35,6 +36,6 @@ describe("parseArguments", () => {
 
 describe("needsAnsible", () => {
   it("spares a benchmark without a playbook the installation", () => {
-    expect(benchNames.filter((name) => !needsAnsible(name))).toEqual(["etcd-start", "join"]);
+    expect(benchNames.filter((name) => !needsAnsible(name))).toEqual(["etcd-start", "join", "footprint"]);
   });
 });

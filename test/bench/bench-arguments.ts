@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { parseLabId } from "../lab/paths.ts";
 
-export const benchNames = ["etcd-start", "step-overhead", "rerun", "bootstrap", "join"] as const;
+export const benchNames = ["etcd-start", "step-overhead", "rerun", "bootstrap", "join", "footprint"] as const;
 export type BenchName = (typeof benchNames)[number];
 
 export interface BenchArguments {
@@ -11,6 +11,8 @@ export interface BenchArguments {
   readonly rounds: number | undefined;
   /** Of the serial start, which takes a minute and a half each. */
   readonly serialRounds: number;
+  /** Rounds that others disturbed are kept. */
+  readonly asIs: boolean;
   readonly json: boolean;
   readonly keep: boolean;
   readonly assert: boolean;
@@ -25,9 +27,11 @@ export const usage = `usage: npm run bench -- NAME [options]
   rerun           a second bootstrap that changes nothing: ours, the same as an Ansible playbook
   bootstrap       bare hosts to three Ready masters: ours, the post's scripts mended, an Ansible playbook
   join            two control-plane hosts joining at once, and one alone
+  footprint       the idle agent: start, memory, processor, processes; ours, one that polls systeminformation
 
   --rounds N          how often each way is measured
   --rounds-serial N   etcd-start: how often one after the other is (1; each takes a minute and a half)
+  --as-is             keep rounds that the machine's other work disturbed, and say how many
   --json              one object after the table
   --assert            exit code 1 when a target is missed
   --id ID             the lab to use ("bench")
@@ -42,6 +46,7 @@ export function needsAnsible(name: BenchName): boolean {
 const options = {
   rounds: { type: "string" },
   "rounds-serial": { type: "string" },
+  "as-is": { type: "boolean" },
   json: { type: "boolean" },
   keep: { type: "boolean" },
   assert: { type: "boolean" },
@@ -58,6 +63,7 @@ export function parseArguments(args: readonly string[]): BenchArguments {
     id: parseLabId(values.id ?? "bench"),
     rounds: values.rounds === undefined ? undefined : count("--rounds", values.rounds, 1),
     serialRounds: count("--rounds-serial", values["rounds-serial"] ?? "1", 0),
+    asIs: values["as-is"] === true,
     json: values.json === true,
     keep: values.keep === true,
     assert: values.assert === true,

@@ -1,4 +1,5 @@
 import type { Lab } from "../lab/lab.ts";
+import type { Measured } from "./rounds.ts";
 import type { Contest, OwnRatio, Target } from "./way.ts";
 
 export interface BenchContext {
@@ -17,8 +18,8 @@ export interface Bench {
   readonly targets: readonly Target[];
   readonly rounds: number;
   /** What only this benchmark knows to say of its rounds, when they are done; `ours` in milliseconds. */
-  notes(ours: readonly number[]): readonly string[];
+  notes(ours: readonly number[], measured: Measured): readonly string[];
   /** What is judged of ours alone; `ours` as above. */
-  ownRatios?(ours: readonly number[]): readonly OwnRatio[];
+  ownRatios?(ours: readonly number[], measured: Measured): readonly OwnRatio[];
   close(): Promise<void>;
 }

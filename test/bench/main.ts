@@ -18,9 +18,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (needsAnsible(wish.name)) await ensureAnsible();
   const lab = openLab(wish.id);
   try {
-    await lab.up();
     // A lab that was kept has agents of a coordinator that is gone.
-    await lab.reset();
+    await lab.up({ bare: true });
     return await measure(lab, args);
   } finally {
     if (wish.keep) console.error(`the lab stays; remove it: npm run lab -- down --id ${wish.id}`);

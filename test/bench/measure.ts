@@ -9,6 +9,7 @@ import type { Bench, BenchContext } from "./bench.ts";
 import { type BenchArguments, type BenchName, parseArguments } from "./bench-arguments.ts";
 import { bootstrap } from "./bootstrap/bootstrap.ts";
 import { etcdStart } from "./etcd-start/etcd-start.ts";
+import { footprint } from "./footprint/footprint.ts";
 import { join as joinBench } from "./join/join.ts";
 import { coresOfOthers, processorTime } from "./machine-load.ts";
 import { report } from "./report.ts";
@@ -22,6 +23,7 @@ const benches: Readonly<Record<BenchName, (context: BenchContext) => Promise<Ben
   rerun,
   bootstrap,
   join: joinBench,
+  footprint,
 };
 
 const told = (line: string): void => console.error(line);
@@ -43,7 +45,12 @@ async function measure(wish: BenchArguments): Promise<number> {
     const bench = await benches[wish.name](context);
     try {
       const load = loadWatch(labPaths(wish.id));
-      const measured = await runRounds(bench.contest, { rounds: wish.rounds ?? bench.rounds, load, told });
+      const measured = await runRounds(bench.contest, {
+        rounds: wish.rounds ?? bench.rounds,
+        asIs: wish.asIs,
+        load,
+        told,
+      });
       const { question, contest, targets } = bench;
       const ours = valuesOf(measured, contest.ours);
       const said = report({
@@ -52,8 +59,8 @@ async function measure(wish: BenchArguments): Promise<number> {
         contest,
         measured,
         targets,
-        ownRatios: bench.ownRatios?.(ours) ?? [],
-        notes: bench.notes(ours),
+        ownRatios: bench.ownRatios?.(ours, measured) ?? [],
+        notes: bench.notes(ours, measured),
       });
       console.log(["", ...said.lines].join("\n"));
       if (wish.json) console.log(`\n${JSON.stringify(said.result)}`);

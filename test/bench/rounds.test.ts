@@ -53,6 +53,14 @@ describe("runRounds", () => {
     expect(measured).toMatchObject({ repeated: 3, busy: 1 });
     expect(order).toHaveLength(4);
   });
+
+  it("takes rounds as they come when told so, and still says that others disturbed them", async () => {
+    const { order, way } = recorded();
+    const load = { ...quietMachine, during: loadedBy(() => 2) };
+    const measured = await runRounds({ ours: way("a"), baselines: [] }, { ...options, rounds: 1, asIs: true, load });
+    expect(measured).toMatchObject({ repeated: 0, busy: 1 });
+    expect(order).toHaveLength(1);
+  });
 });
 
 function loadedBy(others: () => number): LoadWatch["during"] {

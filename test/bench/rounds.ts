@@ -25,6 +25,8 @@ export interface LoadWatch {
 
 export interface RoundsOptions {
   readonly rounds: number;
+  /** Keeps every round, whatever others do meanwhile. */
+  readonly asIs?: boolean;
   readonly load: LoadWatch;
   readonly told: (line: string) => void;
 }
@@ -56,11 +58,12 @@ export function valuesOf(measured: Measured, way: Way): readonly number[] {
   return measured.rounds.filter((round) => round.way === way.name).map(({ ms }) => ms);
 }
 
-async function oneRound(way: Way, { load }: RoundsOptions): Promise<{ round: Round; repeats: number }> {
+async function oneRound(way: Way, { asIs = false, load }: RoundsOptions): Promise<{ round: Round; repeats: number }> {
   for (let repeats = 0; ; repeats += 1) {
-    await quiet(load);
+    if (!asIs) await quiet(load);
     const { value: ms, others } = await load.during(() => way.measure());
-    if (others <= busyCores || repeats === repeatsPerRound) return { round: { way: way.name, ms, others }, repeats };
+    if (asIs || others <= busyCores || repeats === repeatsPerRound)
+      return { round: { way: way.name, ms, others }, repeats };
   }
 }
 

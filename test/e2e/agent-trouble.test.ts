@@ -13,8 +13,7 @@ const [first, second] = lab.hosts as readonly [LabHost, LabHost];
 let spec = "";
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   spec = await clusterYaml(lab, { etcd: "3.5" });
   await site.serve();
   await site.enrol();

@@ -22,8 +22,7 @@ async function demo(): Promise<Record<string, unknown>> {
       say(`  ${subject.padEnd(14)} ${outcome}${ms === undefined ? "" : ` (${round(ms / 1000)} s)`}`),
   });
   title("Three bare hosts with systemd, in a network of their own");
-  await lab.up({ etcd });
-  await lab.reset();
+  await lab.up({ etcd, bare: true });
   const site = new Site(lab);
   try {
     title("A coordinator, and an agent enrolled on each host");

@@ -32,8 +32,7 @@ async function freeze(host: LabHost, pid: string, then: Promise<void>): Promise<
 }
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   spec = await clusterYaml(lab, { etcd: "3.5" });
   await site.serve();
   await site.enrol();

@@ -22,8 +22,7 @@ const began = (run: BootstrapResult, step: string): boolean =>
   eventsOf(run.events, "lease.granted").some((event) => event.step.startsWith(step));
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   good = await clusterYaml(lab, { etcd: "3.5", kubernetes: calm });
   await site.serve();
   await site.enrol();

@@ -24,8 +24,7 @@ const initStep = `control-plane/init/${first.name}`;
 const official = (image: string): boolean => image.startsWith("k8s.gcr.io/");
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   const images = await bundle(lab, "stacked");
   // Kubernetes' own images come from a registry on the hosts' network, the lab's own from archives.
   registry = await startRegistry(lab, { images: images.flatMap(({ image }) => (official(image) ? [image] : [])) });

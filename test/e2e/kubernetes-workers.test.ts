@@ -21,8 +21,7 @@ let withWorker = "";
 let containers = "";
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   await Promise.all([...lab.hosts, worker].map(dropUnlessOpened));
   await site.serve();
   await site.enrol();

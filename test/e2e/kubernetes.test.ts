@@ -4,6 +4,7 @@ import { flannelManifest } from "../../packages/coordinator/src/plan/manifests/f
 import { ProcessSampler } from "../hostile/process-sampler.ts";
 import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
+import { labPaths } from "../lab/paths.ts";
 import { clusterYaml, endpointPort, kubernetesVersion, vip } from "./cluster-yaml.ts";
 import { ask, echoService, startEchoPods } from "./echo-pods.ts";
 import { etcdctl } from "./etcdctl.ts";
@@ -23,12 +24,11 @@ let formed: BootstrapResult;
 let sampler: ProcessSampler;
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   for (const host of lab.hosts) await host.exec(["useradd", "--create-home", "casey"]);
   spec = await clusterYaml(lab, { etcd: "3.5", kubernetes });
-  // The hosts' processes are the machine's own: all of them are seen from here.
-  sampler = ProcessSampler.start(200);
+  // The hosts' processes are the machine's own: all of them are seen from here. Those of a lab beside this one are not meant.
+  sampler = ProcessSampler.start(200, labPaths(lab.id).name);
   await site.serve();
   await site.enrol();
   formed = await site.bootstrap(spec);

@@ -35,8 +35,7 @@ const agentPid = (host: LabHost): Promise<string> => unitOf(host, "quorate-agent
 
 beforeAll(async () => {
   own = await ensureOwnPackages();
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   const source = `deb [signed-by=${own.inHost}/quorate-lab.asc] file://${own.inHost} lab main\n`;
   await onAll(everywhere, (host) => host.writeFile("/etc/apt/sources.list.d/own.list", source));
   await onAll(everywhere, (host) => apt(host, "update"));

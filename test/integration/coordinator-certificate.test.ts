@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { connect } from "node:tls";
 import { afterEach, expect, test } from "vitest";
-import { ManualClock, until } from "../fakes/manual-clock.ts";
+import { ManualClock } from "../fakes/manual-clock.ts";
 import { RealCoordinator } from "./real-coordinator.ts";
 
 const cleanup: (() => Promise<void>)[] = [];
@@ -19,6 +19,16 @@ async function shownAt(port: number): Promise<X509Certificate> {
   return shown;
 }
 
+/** Looks one after the other: looks that come by the clock pile up on a busy machine, and keep what they wait for from happening. */
+async function changedFrom(before: string, port: number): Promise<string> {
+  const limit = performance.now() + 15_000;
+  while (performance.now() < limit) {
+    const { serialNumber } = await shownAt(port);
+    if (serialNumber !== before) return serialNumber;
+  }
+  throw new Error(`the certificate is still ${before}`);
+}
+
 test("a coordinator that runs for longer than its certificate lasts shows a new one on both ports in time", async () => {
   const clock = new ManualClock();
   const real = await RealCoordinator.start({ clock });
@@ -27,17 +37,9 @@ test("a coordinator that runs for longer than its certificate lasts shows a new 
   let before = (await shownAt(enrolPort)).serialNumber;
   for (let renewal = 0; renewal < 3; renewal++) {
     await clock.advance(15 * 86_400_000);
-    let now = before;
-    const look = setInterval(() => {
-      void shownAt(enrolPort).then((shown) => {
-        now = shown.serialNumber;
-      });
-    }, 20);
-    await until("another certificate", () => now !== before);
-    clearInterval(look);
-    before = now;
+    before = await changedFrom(before, enrolPort);
     const shown = await shownAt(controlPort);
-    expect(shown.serialNumber).toBe(now);
+    expect(shown.serialNumber).toBe(before);
     expect(shown.validToDate.getTime() - clock.wallMs()).toBeGreaterThan(29 * 86_400_000);
   }
 });

@@ -98,7 +98,8 @@ test("a member that does not answer is a problem after two seconds, not a wait w
   const started = performance.now();
   const health = await member(() => undefined, '{"health":"true"}');
   expect(health).toMatchObject({ healthy: false, problem: expect.stringContaining("did not answer in 2000 ms") });
-  expect(performance.now() - started).toBeLessThan(4_000);
+  // Making the member counts too, which may take as long again on a busy machine.
+  expect(performance.now() - started).toBeLessThan(10_000);
 });
 
 test("an answer that is not etcd's is a problem", async () => {

@@ -39,6 +39,7 @@ export interface LabImages {
 
 interface LabWish {
   readonly etcd?: EtcdLine | undefined;
+  readonly bare?: boolean;
   readonly kubernetes: boolean | undefined;
   readonly workers: number | undefined;
 }
@@ -53,8 +54,11 @@ export interface Lab {
   host(name: string): LabHost;
   /** Kubernetes' images as this machine sees them; hosts see the same at `/opt/lab/images`. */
   images(): Promise<LabImages>;
-  /** Builds what is missing, boots what is down, mends what is broken, and leaves the rest alone. */
-  up(options?: { readonly etcd?: EtcdLine }): Promise<void>;
+  /**
+   * Builds what is missing, boots what is down, mends what is broken, and leaves the rest alone; with `bare` all hosts begin
+   * anew, each with one boot.
+   */
+  up(options?: { readonly etcd?: EtcdLine; readonly bare?: boolean }): Promise<void>;
   /** Back to bare hosts: all of them, or those named. */
   reset(options?: { readonly hosts?: readonly string[] }): Promise<void>;
   /** Leaves nothing behind but the cache. */
@@ -107,10 +111,11 @@ async function ensureSettings(lab: LabPaths, wish: LabWish, progress: Progress):
   const materials = await ensureMaterials(wish.kubernetes ?? hadKubernetes(before), progress);
   const workers = wish.workers ?? before?.workers ?? 0;
   const settings = { ...materials, etcd: wish.etcd ?? before?.etcd ?? "3.5", ...(workers > 0 && { workers }) };
-  if (before && !sameSettings(before, settings)) {
+  const unlike = before && !sameSettings(before, settings);
+  if (unlike || (before && wish.bare)) {
     await timedBy(progress)("hosts", async () => {
       await forgetHosts(lab, labHostNames(workerNames.length));
-      return "wiped: they were begun on another image, packages or etcd";
+      return unlike ? "wiped: they were begun on another image, packages or etcd" : "wiped";
     });
   }
   await forgetHosts(lab, workerNames.slice(workers, before?.workers ?? 0));

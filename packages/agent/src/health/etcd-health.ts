@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import { request as httpRequest } from "node:http";
 import { request as httpsRequest, type RequestOptions } from "node:https";
 import { AppError } from "@quorate/shared/errors";
 import type { WatchTarget } from "@quorate/shared/facts";
 import type { EtcdHealth } from "@quorate/shared/heartbeat";
 import { z } from "zod";
+import { httpRequest } from "../host/http-request.ts";
 import { type EtcdMetrics, etcdMetrics } from "./etcd-metrics.ts";
 
 /** Numbers of 64 bits come as decimal strings from etcd's JSON gateway. */

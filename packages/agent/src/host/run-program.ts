@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import { AppError } from "@quorate/shared/errors";
-import { execa } from "execa";
+import type { execa as Execa } from "execa";
 import type { Argv, ExecOptions, ExecResult } from "./host.ts";
 import { CappedText, LineSplitter } from "./program-output.ts";
 import { programDirectories } from "./programs.ts";
@@ -30,9 +30,11 @@ type Program = ReturnType<typeof start>;
 
 /** Runs one program in a process group of its own. See Host.exec for what it promises. */
 export async function runProgram(argv: Argv, options: ExecOptions = {}): Promise<ExecResult> {
+  // With the first program, not before: it is a fifth of what an agent that waits for work would hold in memory.
+  const { execa } = await import("execa");
   options.signal?.throwIfAborted();
   const timeout = options.timeoutMs ?? defaultTimeoutMs;
-  const program = start(argv, timeout, options);
+  const program = start(execa, argv, timeout, options);
   const stdout = capture(program.stdout, options.onLine);
   const stderr = capture(program.stderr, options.onLine);
   const result = await settled(program);
@@ -62,7 +64,7 @@ export function cannotStart([program]: Argv, why: string, cause?: unknown): AppE
   });
 }
 
-function start([file, ...args]: Argv, timeout: number, options: ExecOptions) {
+function start(execa: typeof Execa, [file, ...args]: Argv, timeout: number, options: ExecOptions) {
   return execa(file, args, {
     ...programOptions,
     timeout,

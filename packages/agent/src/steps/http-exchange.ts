@@ -1,6 +1,6 @@
-import { request as plainRequest } from "node:http";
 import { Agent, request as tlsRequest } from "node:https";
 import { createSecureContext } from "node:tls";
+import { httpRequest } from "../host/http-request.ts";
 
 /** Whom to trust, and with cert and key who to be: PEM texts. */
 export interface TlsFiles {
@@ -63,7 +63,7 @@ function send(peer: HttpPeer, { path, body }: HttpQuestion, signal: AbortSignal)
     const options = { host: peer.host, port: peer.port, path, signal, method: body === undefined ? "GET" : "POST" };
     const request = peer.tls
       ? tlsRequest({ ...options, agent: agentOf(peer.tls) })
-      : plainRequest({ ...options, agent: false });
+      : httpRequest({ ...options, agent: false });
     request.once("error", reject);
     request.once("response", (response) => {
       const chunks: Buffer[] = [];

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { startOf } from "./agent-way.ts";
+import { rollupBytes } from "./idle-figures.ts";
+
+it("memory is read by its name, and what is not there is none", () => {
+  const text =
+    "Rss:               91812 kB\nPss:               63137 kB\nPss_Anon:          37000 kB\nAnonymous:         37840 kB\n";
+  expect(rollupBytes(text, "Anonymous")).toBe(37_840 * 1_024);
+  expect(rollupBytes(text, "Pss")).toBe(63_137 * 1_024);
+  expect(rollupBytes("", "Rss")).toBe(0);
+});
+
+it("systemd's moment of a start is read to the microsecond", () => {
+  expect(startOf("Sat 2026-11-28 11:08:34.123456 UTC\n")).toBeCloseTo(Date.UTC(2026, 10, 28, 11, 8, 34) + 123.456, 3);
+  expect(startOf("")).toBeNaN();
+});
