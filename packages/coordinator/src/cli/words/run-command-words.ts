@@ -60,7 +60,8 @@ export const runCommandWords = spoken(
     noSuchRun: (run) => `没有 ${JSON.stringify(run.slice(0, 100))} 这次运行`,
     interruptedRun: (run) => `运行 ${run} 已被中断`,
     notConnected: (waited, hosts) => `${waited === "" ? "" : `等了 ${waited}，`}没有连接：${hosts}`,
-    enrolledButAway: "在该主机上：systemctl status quorate-agent；是主机重装过，还是这份状态是从备份恢复的？那就：coordinator token create HOST",
+    enrolledButAway:
+      "在该主机上：systemctl status quorate-agent；是主机重装过，还是这份状态是从备份恢复的？那就：coordinator token create HOST",
     enrolIt: "在该主机上运行接入命令；要一条新的：coordinator token create HOST --address IP",
     waits: (missing, all, left) => `在等 ${all} 个 agent 中的 ${missing} 个；${left} 后放弃`,
     allConnected: "所有 agent 都已连接",
