@@ -63,7 +63,7 @@ export const addHosts: AddCommand = (program, line) => {
     .action(async (host: string, { yes, ...choice }: RevokeOptions) => {
       if (yes !== true) await confirm(host, line);
       await withCoordinator(choice, (client) => client.revokeHost(host, around.operator));
-      note(around, [lookCommandWords[around.environment.language].isRevoked(host)]);
+      note(around, lookCommandWords[around.environment.language].isRevoked(host));
       line.exit = exitCode.done;
     });
 };

@@ -43,6 +43,6 @@ async function writeArchive(
   const words = lookCommandWords[around.environment.language];
   const path = out ?? `quorate-support-${time}.tar.gz`;
   around.writePrivateFile(path, tarGz(files, nowMs));
-  say(around, [words.archive(path, files.length), words.lookFirst(path)]);
+  say(around, [...words.archive(path, files.length), words.lookFirst(path)]);
   return exitCode.done;
 }

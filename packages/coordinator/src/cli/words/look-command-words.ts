@@ -40,10 +40,12 @@ export const lookCommandWords = spoken(
     noneAddress: "this machine has no address for agents to reach",
     manyAddresses: "this machine has several addresses for agents to reach",
     advertise: (list: string) => `add --advertise with one of: ${list}`,
-    archive: (path: string, files: number) =>
-      `${path}: ${files} files. What looks like a secret was taken out; names and addresses of hosts were not.`,
+    archive: (path: string, files: number) => [
+      `${path}: ${files} files. What looks like a secret was taken out;`,
+      "names and addresses of hosts were not.",
+    ],
     lookFirst: (path: string) => `Look at it before you send it: tar -tzf ${path}`,
-    isRevoked: (host: string) => `${host} is revoked; to let it in again: coordinator token create ${host}`,
+    isRevoked: (host: string) => [`${host} is revoked`, `To let it in again: coordinator token create ${host}`],
     revokeAsk: (host: string) => `${host} is cut off at once. Type its name to go on: `,
     notRevoked: (host: string, answer: string | undefined) =>
       `${host} was not revoked: ${answer === undefined ? "nobody is there to be asked" : `${JSON.stringify(answer.slice(0, 64))} is not its name`}`,
@@ -84,9 +86,9 @@ export const lookCommandWords = spoken(
     noneAddress: "这台机器没有 agent 能连到的地址",
     manyAddresses: "这台机器有好几个 agent 能连到的地址",
     advertise: (list) => `加上 --advertise 和其中一个：${list}`,
-    archive: (path, files) => `${path}：${files} 个文件。看起来像密钥的内容已去掉；主机名和地址没有去掉。`,
+    archive: (path, files) => [`${path}：${files} 个文件。看起来像密钥的内容已去掉；主机名和地址没有去掉。`],
     lookFirst: (path) => `发送之前先看看：tar -tzf ${path}`,
-    isRevoked: (host) => `${host} 已吊销；要让它重新接入：coordinator token create ${host}`,
+    isRevoked: (host) => [`${host} 已吊销`, `要让它重新接入：coordinator token create ${host}`],
     revokeAsk: (host) => `${host} 会立刻被切断。要继续，请输入它的名字：`,
     notRevoked: (host, answer) =>
       `没有吊销 ${host}：${answer === undefined ? "没有人可以回答" : `${JSON.stringify(answer.slice(0, 64))} 不是它的名字`}`,
