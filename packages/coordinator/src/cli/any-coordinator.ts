@@ -1,12 +1,13 @@
 import { AppError } from "@quorate/shared/errors";
 import type { AdminClient } from "../rpc/admin-client.ts";
-import { type Coordinator, notEncrypted } from "../rpc/coordinator-server.ts";
+import type { Coordinator } from "../rpc/coordinator-server.ts";
 import type { CommandLine, CoordinatorChoice } from "./command-line.ts";
 import { withCoordinator } from "./coordinator-link.ts";
 import { startDaemon } from "./daemon.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
 import type { CoordinatorPlace } from "./run-interrupt.ts";
 import { note } from "./surroundings.ts";
+import { runCommandWords } from "./words/run-command-words.ts";
 
 export type AnyCoordinatorOptions = DaemonOptions & CoordinatorChoice;
 
@@ -50,7 +51,8 @@ async function startEmbedded(
   // Its log would be drawn into the view of the run; what matters of it is in the events.
   const wish = { ...options, logLevel: "silent", ...(firstHost === undefined ? {} : { firstHost }) } as const;
   const daemon = await startDaemon(wish, line);
-  note(line.around, [`no coordinator runs on ${options.stateDir}: this process is one until the run ends`]);
-  if (!daemon.sealed) note(line.around, [`warning: ${notEncrypted}`]);
+  const words = runCommandWords[line.around.environment.language];
+  note(line.around, [words.embedded(options.stateDir)]);
+  if (!daemon.sealed) note(line.around, [words.notEncrypted]);
   return daemon;
 }

@@ -8,6 +8,7 @@ import { durationText } from "../spec/quantity.ts";
 import { createEnrolment } from "./enrol-hosts.ts";
 import { LiveScreen } from "./live-screen.ts";
 import type { Output, Surroundings } from "./surroundings.ts";
+import { runCommandWords } from "./words/run-command-words.ts";
 
 export interface WantedHost {
   readonly name: string;
@@ -37,14 +38,14 @@ export async function awaitAgents(settings: AwaitSettings): Promise<void> {
   const { client, hosts, limitMs, around, signal } = settings;
   let seen = sight(hosts, await client.status());
   if (allConnected(seen)) return;
-  if (limitMs === 0) throw notConnected(seen, limitMs);
+  if (limitMs === 0) throw notConnected(seen, limitMs, around);
   await printEnrolments(settings, seen);
   const since = around.clock.monoNs();
   const progress = new AwaitProgress(settings.output);
   try {
     while (!allConnected(seen)) {
       const leftMs = limitMs - elapsedMs(around.clock, since);
-      if (leftMs <= 0) throw notConnected(seen, limitMs);
+      if (leftMs <= 0) throw notConnected(seen, limitMs, around);
       progress.show(seen, leftMs);
       await around.clock.sleep(pollMs, signal);
       seen = sight(hosts, await client.status());
@@ -66,14 +67,13 @@ function sight(hosts: readonly WantedHost[], status: ClusterStatus): readonly Aw
 
 const allConnected = (seen: readonly AwaitedHost[]): boolean => seen.every(({ state }) => state === "connected");
 
-function notConnected(seen: readonly AwaitedHost[], limitMs: number): AppError {
+function notConnected(seen: readonly AwaitedHost[], limitMs: number, { environment }: Surroundings): AppError {
+  const words = runCommandWords[environment.language];
   const missing = seen.filter(({ state }) => state !== "connected");
-  const waited = limitMs > 0 ? ` after ${durationText(limitMs)}` : "";
+  const waited = limitMs > 0 ? durationText(limitMs) : "";
   const enrolled = missing.some(({ state }) => state === "enrolled");
-  const hint = enrolled
-    ? "on the host: systemctl status quorate-agent; was it installed anew, or this state restored from a copy? then: coordinator token create HOST"
-    : "run the enrol command on the host; a new one: coordinator token create HOST --address IP";
-  return new AppError("HOST_UNREACHABLE", `not connected${waited}: ${missing.map(({ host }) => host).join(", ")}`, {
+  const hint = enrolled ? words.enrolledButAway : words.enrolIt;
+  return new AppError("HOST_UNREACHABLE", words.notConnected(waited, missing.map(({ host }) => host).join(", ")), {
     hint,
   });
 }
@@ -106,8 +106,9 @@ class AwaitProgress {
     const lines = awaitedHosts(seen, this.#output.look);
     const missing = seen.filter(({ state }) => state !== "connected").length;
     if (this.#output.terminal) {
-      const wait = `waits for ${missing} of ${seen.length} agents; gives up in ${clockTime(leftMs)}`;
-      this.#screen.draw([...lines, missing > 0 ? wait : "all agents are connected"]);
+      const words = runCommandWords[this.#output.look.language];
+      const wait = words.waits(missing, seen.length, clockTime(leftMs));
+      this.#screen.draw([...lines, missing > 0 ? wait : words.allConnected]);
       return;
     }
     const now = lines.join("\n");

@@ -5,6 +5,7 @@ import { exitCode } from "./command-line.ts";
 import { type CoordinatorPlace, RunInterrupt } from "./run-interrupt.ts";
 import { type RunView, showRun } from "./show-run.ts";
 import { note, type Surroundings } from "./surroundings.ts";
+import { runCommandWords } from "./words/run-command-words.ts";
 
 export interface RunWish extends RunView {
   readonly hosts: readonly WantedHost[];
@@ -50,11 +51,11 @@ async function oneRun(
   const started = await startUnlessInterrupted(start, interrupt.signal, around);
   if (started === "interrupted") return exitCode.detached;
   if (!started) return exitCode.done;
-  if (started.resumed) note(around, [`run ${started.run} was interrupted: it goes on`]);
+  if (started.resumed) note(around, [runCommandWords[around.environment.language].goesOn(started.run)]);
   const { exit, failure } = await showRun(client, place, { ...wish, ...started }, around, interrupt);
   const over = started.resumed === true && failure?.code === "RUN_INTERRUPTED";
   if (!over || wish.anew !== true) return exit;
-  note(around, ["", "the interrupted run is over; a new one goes on"]);
+  note(around, ["", runCommandWords[around.environment.language].anew]);
   return undefined;
 }
 
@@ -70,7 +71,7 @@ async function agentsCame(
     await awaitAgents({ client, hosts, limitMs: waitMs, around, output: to, signal });
   } catch (error) {
     if (!signal.aborted) throw error;
-    note(around, ["", "stopped waiting: no run was started; the enrol commands stay good until their time"]);
+    note(around, ["", runCommandWords[around.environment.language].stoppedWaiting]);
     return false;
   }
   return !signal.aborted;
@@ -85,7 +86,7 @@ async function startUnlessInterrupted(
     return await start(signal);
   } catch (error) {
     if (!signal.aborted) throw error;
-    note(around, ["", "stopped: no run was started, nothing was changed"]);
+    note(around, ["", runCommandWords[around.environment.language].nothingStarted]);
     return "interrupted";
   }
 }

@@ -6,6 +6,7 @@ import type { KubeconfigGrant, KubeconfigWish } from "../engine/grant-kubeconfig
 import { kubeconfigText } from "../report/kubeconfig-text.ts";
 import { note, type Surroundings, say } from "./surroundings.ts";
 import { shellWord } from "./typed-command.ts";
+import { lookCommandWords } from "./words/look-command-words.ts";
 
 export interface KubeconfigOrder {
   /** File; standard output without it. */
@@ -21,33 +22,35 @@ export async function kubeconfig(
   grant: (wish: KubeconfigWish) => Promise<KubeconfigGrant>,
   around: Surroundings,
 ): Promise<void> {
-  if (user.includes("\n")) throw new AppError("USAGE", "the name of the user has a line break in it");
+  const words = lookCommandWords[around.environment.language];
+  if (user.includes("\n")) throw new AppError("USAGE", words.lineBreak);
   refusePlace(output, force, around);
   const { keyPem, publicKey, signature } = await newKey(user);
   const granted = await grant({ user, publicKey, signature, ttlMs, by: around.operator });
   const text = kubeconfigText({ ...granted, user, keyPem });
-  const until = `good until ${granted.notAfter.slice(0, 16).replace("T", " ")} UTC`;
+  const until = words.goodUntil(granted.notAfter.slice(0, 16).replace("T", " "));
   if (output === undefined) {
     around.stdout.write(text);
-    return note(around, [`kubeconfig of ${user} for ${granted.cluster}, ${until}`]);
+    return note(around, [words.kubeconfigOf(user, granted.cluster, until)]);
   }
   around.writePrivateFile(output, text);
   say(around, [
-    `wrote ${output}: ${user} on ${granted.cluster}, ${until}`,
-    `Next: kubectl --kubeconfig ${shellWord(output)} get nodes`,
+    words.wroteKubeconfig(output, user, granted.cluster, until),
+    words.next(`kubectl --kubeconfig ${shellWord(output)} get nodes`),
   ]);
 }
 
 /** Before a certificate is made that nobody will get. */
 function refusePlace(output: string | undefined, force: boolean, around: Surroundings): void {
+  const words = lookCommandWords[around.environment.language];
   if (output === undefined && around.stdout.terminal) {
-    throw new AppError("USAGE", "a kubeconfig holds a private key, and standard output is a terminal", {
-      hint: "name a file: coordinator kubeconfig -o FILE",
+    throw new AppError("USAGE", words.keyOnTerminal, {
+      hint: words.nameAFile("coordinator kubeconfig -o FILE"),
     });
   }
   if (output !== undefined && !force && around.exists(output)) {
-    throw new AppError("USAGE", `${output} is already there`, {
-      hint: "name another file, or replace it with --force",
+    throw new AppError("USAGE", words.alreadyThere(output), {
+      hint: words.anotherFile,
     });
   }
 }

@@ -4,6 +4,7 @@ import { defaultControlAddress, defaultEnrolAddress } from "../rpc/coordinator-s
 import { formatAddress, parseListenAddress } from "../rpc/listen-address.ts";
 import { addressList } from "./argument.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { lookCommandWords } from "./words/look-command-words.ts";
 
 /** Where a coordinator listens, as typed. */
 export interface ListenOptions {
@@ -31,8 +32,8 @@ export async function advertisedAddresses(
   if (firstHost !== undefined) return [await around.addressToward(firstHost)];
   const [only, ...more] = around.addresses;
   if (only !== undefined && more.length === 0) return [only];
-  const many = more.length === 0 ? "no address" : "several addresses";
-  throw new AppError("USAGE", `this machine has ${many} for agents to reach`, {
-    hint: `add --advertise with one of: ${around.addresses.join(", ")}`,
+  const words = lookCommandWords[around.environment.language];
+  throw new AppError("USAGE", more.length === 0 ? words.noneAddress : words.manyAddresses, {
+    hint: words.advertise(around.addresses.join(", ")),
   });
 }

@@ -209,7 +209,7 @@ describe("the coordinator", () => {
         ...{ version: "1.2.3", commands },
       });
       expect({ code, stderr: around.stderr.text }).toEqual({ code: 0, stderr: "" });
-      expect(around.stdout.text).toBe("wrote /root/run.html: run r-7f3c; open it with a browser\n");
+      expect(around.stdout.text).toBe("已写入 /root/run.html：运行 r-7f3c；用浏览器打开\n");
       expect(around.written.get("/root/run.html")).toMatch(/^<!doctype html>[\s\S]*运行 r-7f3c 的报告/);
       expect((await run(["report", ...where])).stdout).toContain("Report of run r-7f3c");
       expect(await run(["report", "r-0000", ...where])).toEqual({

@@ -125,7 +125,7 @@ describe("reset", () => {
 describe("the choice for etcd's data", () => {
   it.each([undefined, "wipe", ""])("explains all three when it is %j", (text) => {
     try {
-      chosenEtcdData(text);
+      chosenEtcdData(text, "en");
       expect.unreachable();
     } catch (error) {
       expect(error).toMatchObject({ code: "USAGE" });
@@ -136,6 +136,10 @@ describe("the choice for etcd's data", () => {
   });
 
   it("is taken as it is typed", () => {
-    expect(["keep", "purge", "destroy"].map(chosenEtcdData)).toEqual(["keep", "purge", "destroy"]);
+    expect(["keep", "purge", "destroy"].map((text) => chosenEtcdData(text, "en"))).toEqual([
+      "keep",
+      "purge",
+      "destroy",
+    ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { RunProgress } from "../report/run-progress.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { runCommandWords } from "./words/run-command-words.ts";
 
 /** daemon: the run goes on without us. embedded: the coordinator is in this process and ends with it. */
 export type CoordinatorPlace = "daemon" | "embedded";
@@ -13,6 +14,7 @@ export type InterruptState = "none" | "asked" | "stopping";
  */
 export class RunInterrupt {
   readonly #place: CoordinatorPlace;
+  readonly #windowOpen: string;
   readonly #controller = new AbortController();
   readonly #release: () => void;
   #progress: RunProgress | undefined;
@@ -21,6 +23,7 @@ export class RunInterrupt {
 
   constructor(place: CoordinatorPlace, around: Surroundings) {
     this.#place = place;
+    this.#windowOpen = runCommandWords[around.environment.language].windowOpen;
     this.#release = around.onInterrupt(() => this.#interrupt());
   }
 
@@ -46,7 +49,7 @@ export class RunInterrupt {
     const open = this.#progress !== undefined && windowOpen(this.#progress);
     if (this.#place === "daemon" || this.#state === "asked" || !open) return this.#stop();
     this.#state = "asked";
-    this.onAsked("stops when the start window is closed; Ctrl-C again stops at once");
+    this.onAsked(this.#windowOpen);
   }
 
   #stop(): void {

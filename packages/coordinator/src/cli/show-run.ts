@@ -8,6 +8,7 @@ import { followRun } from "./follow-run.ts";
 import type { CoordinatorPlace, RunInterrupt } from "./run-interrupt.ts";
 import { type NextCommands, runViewer, type ViewFormat } from "./run-viewer.ts";
 import { note, type Surroundings } from "./surroundings.ts";
+import { runCommandWords } from "./words/run-command-words.ts";
 
 export interface RunView {
   /** What to type next, after which outcome. */
@@ -23,11 +24,6 @@ export interface ShownRun {
   readonly failure?: Failure;
 }
 
-const feet: Readonly<Record<CoordinatorPlace, string>> = {
-  daemon: "Ctrl-C detaches; the run goes on",
-  embedded: "Ctrl-C stops; it can go on later",
-};
-
 /** Shows a run until it is over, or Ctrl-C. Rejects RUN_INTERRUPTED when its coordinator ends before it does. */
 export async function showRun(
   client: Pick<AdminClient, "events">,
@@ -36,23 +32,20 @@ export async function showRun(
   around: Surroundings,
   interrupt: RunInterrupt,
 ): Promise<ShownRun> {
-  const viewer = runViewer(output, around, feet[place]);
+  const words = runCommandWords[around.environment.language];
+  const viewer = runViewer(output, around, words.feet[place]);
   interrupt.onAsked = (text) => viewer.remark(text);
   // The number is that of the run's first event, and events are asked for after a number.
   const events = client.events({ since: since - 1, follow: true, run }, interrupt.signal);
   const seen = interrupt.seen.bind(interrupt);
   const progress = await followRun({ run, events, viewer, clock: around.clock, next, seen }).catch(coordinatorGone);
   if (progress?.finished) return ended(progress.finished);
-  if (!interrupt.signal.aborted) throw new AppError("RUN_INTERRUPTED", `the coordinator ended before run ${run} did`);
+  if (!interrupt.signal.aborted) throw new AppError("RUN_INTERRUPTED", words.coordinatorEnded(run));
   if (place === "daemon") {
-    note(around, ["", `detached: run ${run} goes on`, `Come back: ${comeBack}`]);
+    note(around, ["", words.detached(run), words.comeBack(comeBack)]);
     return { exit: exitCode.detached };
   }
-  note(around, [
-    "",
-    `stopped: run ${run} starts no more steps; agents finish what they are in`,
-    `Go on: ${next.afterFailure}`,
-  ]);
+  note(around, ["", words.stopped(run), words.goOn(next.afterFailure)]);
   return { exit: exitCode.paused };
 }
 

@@ -3,6 +3,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { parseSpecWithWarnings } from "../spec/parse-spec.ts";
 import { note, type Surroundings } from "./surroundings.ts";
+import { lookCommandWords } from "./words/look-command-words.ts";
 
 /** cluster.yaml as the coordinator wants it: its text, and beside it every file that it names, one by one where it names a folder. */
 export interface SpecFile {
@@ -14,14 +15,13 @@ export interface SpecFile {
   readonly warnings: readonly string[];
 }
 
-const nameIt = "name one with -f FILE; `coordinator init IP IP IP --vip IP > cluster.yaml` writes one";
-
 /** Reads and judges a spec; "-" is standard input. Throws USAGE when there is no such file, SPEC_INVALID when it is wrong. */
 export async function readSpec(path: string | undefined, around: Surroundings): Promise<SpecFile> {
-  if (path === undefined) throw new AppError("USAGE", "no cluster.yaml is named", { hint: nameIt });
+  const words = lookCommandWords[around.environment.language];
+  if (path === undefined) throw new AppError("USAGE", words.noFile, { hint: words.nameFile });
   const standard = path === "-";
   const text = standard ? await around.readStdin() : readText(path, around);
-  const name = standard ? "standard input" : basename(path);
+  const name = standard ? words.standardInput : basename(path);
   const folder = standard ? "." : dirname(path);
   const files: Record<string, string> = {};
   const readFile = (named: string): string | undefined => {
@@ -39,7 +39,7 @@ export async function readSpecAndWarn(path: string | undefined, around: Surround
   const file = await readSpec(path, around);
   note(
     around,
-    file.warnings.map((warning) => `warning: ${warning}`),
+    file.warnings.map((warning) => lookCommandWords[around.environment.language].warning(warning)),
   );
   return file;
 }
@@ -48,12 +48,13 @@ function readText(path: string, around: Surroundings): string {
   try {
     return around.readFile(path);
   } catch (error) {
-    throw unreadable(path, error);
+    throw unreadable(path, error, around);
   }
 }
 
-function unreadable(path: string, cause: unknown): AppError {
-  return new AppError("USAGE", `cannot read ${path}: ${reason(cause)}`, { cause, hint: nameIt });
+function unreadable(path: string, cause: unknown, { environment }: Surroundings): AppError {
+  const words = lookCommandWords[environment.language];
+  return new AppError("USAGE", words.cannotRead(path, reason(cause)), { cause, hint: words.nameFile });
 }
 
 /** Nothing of that name, or a folder where a file is asked for and the other way round. */

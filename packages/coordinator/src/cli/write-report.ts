@@ -7,6 +7,7 @@ import { answers } from "./any-coordinator.ts";
 import { type CommandLine, type CoordinatorChoice, exitCode } from "./command-line.ts";
 import { untilInterrupted, withCoordinator } from "./coordinator-link.ts";
 import { say } from "./surroundings.ts";
+import { lookCommandWords } from "./words/look-command-words.ts";
 
 export interface ReportOptions extends CoordinatorChoice {
   /** File; standard output without it. */
@@ -27,10 +28,11 @@ export async function writeReport(
 ): Promise<number> {
   const { output } = options;
   const { language } = around.environment;
+  const words = lookCommandWords[language];
   if (output === undefined && around.stdout.terminal) {
     const file = `${run ?? "run"}.html`;
-    throw new AppError("USAGE", "a report is a file for a browser, and standard output is a terminal", {
-      hint: `name a file: coordinator report${run === undefined ? "" : ` ${run}`} -o ${file}`,
+    throw new AppError("USAGE", words.reportOnTerminal, {
+      hint: words.nameAFile(`coordinator report${run === undefined ? "" : ` ${run}`} -o ${file}`),
     });
   }
   const { records, status } = await source(options, { around });
@@ -38,7 +40,7 @@ export async function writeReport(
   if (output === undefined) around.stdout.write(html);
   else {
     around.writePrivateFile(output, html);
-    say(around, [`wrote ${output}: run ${shown}; open it with a browser`]);
+    say(around, [words.wroteReport(output, shown)]);
   }
   return exitCode.done;
 }

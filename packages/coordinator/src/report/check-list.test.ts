@@ -54,7 +54,7 @@ const checks: readonly DoctorCheck[] = [
 
 describe("the list of checks", () => {
   it("shows findings with what mends them, the worst first and the same on several hosts once, and what is well in a line", () => {
-    expect(page([...checkList(checks, plainLook), ...checkSummary(checks)])).toMatchInlineSnapshot(`
+    expect(page([...checkList(checks, plainLook), ...checkSummary(checks, plainLook)])).toMatchInlineSnapshot(`
       "
       ✗ SWAP-FSTAB  k8s-master90, k8s-master91
           /etc/fstab line 2: /dev/mapper/centos-swap swap swap defaults 0 0
@@ -89,7 +89,7 @@ describe("the list of checks", () => {
 
   it("says so when all is well", () => {
     const well = hosts.map((host) => ok(host, "AGENT"));
-    expect([...checkList(well, plainLook), ...checkSummary(well)]).toEqual([
+    expect([...checkList(well, plainLook), ...checkSummary(well, plainLook)]).toEqual([
       "✓ AGENT",
       "",
       "0 errors, 0 warnings, 3 ok. Nothing was changed.",

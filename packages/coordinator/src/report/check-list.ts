@@ -1,8 +1,12 @@
+import { checkTexts, fixIn } from "@quorate/shared/texts/catalogue-texts";
 import type { DoctorCheck } from "../engine/judge-answer.ts";
-import { oneLine, wrap } from "./line.ts";
+import { oneLine, widthOf, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint, symbols, type Tone } from "./look.ts";
-import { columns, table } from "./table.ts";
+import { table } from "./table.ts";
+import { columnsIn } from "./words/column-words.ts";
+import { stateWords } from "./words/state-words.ts";
+import { checkWords } from "./words/status-words.ts";
 
 type Severity = DoctorCheck["severity"];
 
@@ -20,15 +24,16 @@ export function checkList(checks: readonly DoctorCheck[], look: Look): readonly 
 
 /** One row for each check and host. */
 export function checkTable(checks: readonly DoctorCheck[], look: Look): readonly string[] {
+  const words = checkWords[look.language];
   const rows = checks
     .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
     .map(({ host, id, severity, detail, fix }) => [
       id,
       host,
-      severity,
-      oneLine(fix === "" ? detail : `${detail}; fix: ${fix}`),
+      stateWords[look.language].severity[severity],
+      oneLine(fix === "" ? detail : words.withFix(detail, fixIn(look.language, id, fix))),
     ]);
-  const [head = "", ...lines] = table(columns("CHECK", "HOST", "RESULT", "DETAIL"), rows);
+  const [head = "", ...lines] = table(columnsIn(look.language, "CHECK", "HOST", "RESULT", "DETAIL"), rows);
   return [paint(look, "strong", head), ...lines];
 }
 
@@ -45,15 +50,13 @@ export function countChecks(checks: readonly DoctorCheck[]): CheckCount {
 }
 
 /** The last words: how many of what, and where to read on. */
-export function checkSummary(checks: readonly DoctorCheck[]): readonly string[] {
+export function checkSummary(checks: readonly DoctorCheck[], { language }: Look): readonly string[] {
   const { errors, warnings, ignored, ok } = countChecks(checks);
-  const parts = [plural(errors, "error"), plural(warnings, "warning"), ...(ignored > 0 ? [`${ignored} ignored`] : [])];
+  const words = checkWords[language];
   const worst = grouped(checks.filter(({ severity }) => severity === "error" || severity === "warning"))[0];
-  const more = worst ? [`More on one of them: coordinator explain ${worst.id}`] : [];
-  return [`${parts.join(", ")}, ${ok} ok. Nothing was changed.`, ...more];
+  const more = worst ? [words.more(worst.id)] : [];
+  return [words.summary(errors, warnings, ignored, ok), ...more];
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 interface Finding extends Omit<DoctorCheck, "host"> {
   readonly hosts: readonly string[];
@@ -73,22 +76,31 @@ function findingLines({ id, severity, hosts, detail, fix, evidence }: Finding, l
   const { failed, waiting } = symbols(look);
   const mark = { error: failed, warning: "!", ignored: waiting, ok: "" }[severity];
   const where = hosts.every((host) => host === "*") ? "" : `  ${hosts.join(", ")}`;
-  const excepted = severity === "ignored" ? "  (ignored)" : "";
+  const excepted = severity === "ignored" ? checkWords[look.language].ignored : "";
   const text = (lines: string, indent: string): readonly string[] =>
     wrap(oneLine(lines), look.columns - indent.length).map((line) => `${indent}${line}`);
   const shown = evidence.filter((line) => oneLine(line) !== detail).slice(-evidenceLines);
   return [
     `${paint(look, tones[severity], mark)} ${paint(look, "strong", id)}${where}${excepted}`,
+    ...wished(id, look),
     ...text(detail, "    "),
     ...shown.flatMap((line) => text(logLine(line), "      ")).map((line) => paint(look, "faint", line)),
-    ...(fix === "" ? [] : hanging(oneLine(fix), look)),
+    ...(fix === "" ? [] : labelled(checkWords[look.language].fix, oneLine(fixIn(look.language, id, fix)), look)),
     "",
   ];
 }
 
-function hanging(fix: string, look: Look): readonly string[] {
-  const [first = "", ...rest] = wrap(fix, look.columns - "    fix: ".length);
-  return [`    fix: ${first}`, ...rest.map((line) => `         ${line}`)];
+/** What should be, in the reader's language: what was found is said in English, like a log. */
+function wished(id: string, look: Look): readonly string[] {
+  const { well } = checkWords[look.language];
+  return well === "" ? [] : labelled(well, checkTexts(id, look.language)?.summary ?? "", look);
+}
+
+function labelled(label: string, text: string, look: Look): readonly string[] {
+  if (text === "") return [];
+  const width = widthOf(label) + 1;
+  const [first = "", ...rest] = wrap(text, look.columns - 4 - width);
+  return [`    ${label} ${first}`, ...rest.map((line) => `${" ".repeat(4 + width)}${line}`)];
 }
 
 function wellLines(checks: readonly DoctorCheck[], look: Look): readonly string[] {

@@ -1,3 +1,6 @@
+import type { Language } from "@quorate/shared/language";
+import type { Failure } from "@quorate/shared/step/outcome";
+import { hintIn } from "@quorate/shared/texts/catalogue-texts";
 import type { FoldedHost } from "../journal/folded-host.ts";
 import type { FoldedRun, FoldedStep } from "../journal/folded-run.ts";
 import type { ClusterStatus, HostStatus } from "../rpc/status.ts";
@@ -6,6 +9,10 @@ import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint } from "./look.ts";
 import { field } from "./table.ts";
+import { describeWords } from "./words/describe-words.ts";
+import { stateIn, stateWords } from "./words/state-words.ts";
+import { statusWords } from "./words/status-words.ts";
+import { titleWords } from "./words/step-titles.ts";
 
 const labelWidth = 13;
 
@@ -25,8 +32,8 @@ function block(title: string, rows: Rows, look: Look): readonly string[] {
 }
 
 const size = (bytes: number): string => `${(bytes / 1_073_741_824).toFixed(1)} GiB`;
-const room = (what: HostStatus["disk"]): string =>
-  what ? `${size(what.availableBytes)} of ${size(what.totalBytes)} free` : "";
+const room = (what: HostStatus["disk"], { language }: Look): string =>
+  what ? describeWords[language].free(size(what.availableBytes), size(what.totalBytes)) : "";
 
 /** All that is known of one host. */
 export function describeHost(
@@ -35,95 +42,101 @@ export function describeHost(
   { at }: Pick<ClusterStatus, "at">,
   look: Look,
 ): readonly string[] {
+  const { language } = look;
+  const { unknown } = statusWords[language];
   const nowMs = Date.parse(at);
   const { etcd, clock, lastLost, lastHeardMs } = host;
-  const facts = enrolled?.facts;
-  const heard = lastHeardMs === undefined ? "" : `, heard ${age(lastHeardMs)} ago`;
-  return [
-    ...block(
-      `host ${host.name}`,
-      [
-        ["agent", `${host.agent}${heard}, version ${host.agentVersion ?? "<unknown>"}`],
-        ["address", host.address ?? ""],
-        ["enrolled", `${host.enrolledAt} (${age(nowMs - Date.parse(host.enrolledAt))} ago)`],
-        ["last lost", lastLost ? `${lastLost.at}: ${lastLost.reason}` : ""],
-        ["kubernetes", host.kubernetes ?? "<unknown>"],
-        ["virtual IP", host.vipHeld ? "held" : "-"],
-        ["etcd", etcd ? etcdText(etcd) : "-"],
-        [
-          "clock",
-          clock ? `${clock.offsetMs.toFixed(1)} ms ±${clock.errorMs.toFixed(1)} against the coordinator's` : "",
-        ],
-        ["load", host.load1 === undefined ? "" : host.load1.toFixed(2)],
-        ["memory", room(host.memory)],
-        ["disk", room(host.disk)],
-        ["units", host.units.map(({ name, state }) => `${name} ${state}`)],
-      ],
-      look,
-    ),
-    ...(facts
-      ? block(
-          "as it was when it enrolled",
-          [
-            ["system", `${facts.os.name}, Linux ${facts.os.kernel}, ${facts.os.arch}`],
-            ["machine", `${facts.cpus} CPUs, ${facts.memoryMiB} MiB, packages by ${facts.packageManager}`],
-            ["interfaces", facts.interfaces.map(({ name, addresses }) => `${name} ${addresses.join(" ")}`)],
-          ],
-          look,
-        )
-      : []),
+  const words = describeWords[language];
+  const { labels } = words;
+  const heard = lastHeardMs === undefined ? "" : words.heard(age(lastHeardMs));
+  const rows: Rows = [
+    [labels.agent, words.agent(stateIn(language, host.agent), heard, host.agentVersion ?? unknown)],
+    [labels.address, host.address ?? ""],
+    [labels.enrolled, words.ago(host.enrolledAt, age(nowMs - Date.parse(host.enrolledAt)))],
+    [labels.lastLost, lastLost ? `${lastLost.at}: ${lastLost.reason}` : ""],
+    [labels.kubernetes, stateIn(language, host.kubernetes ?? unknown)],
+    [labels.vip, host.vipHeld ? stateIn(language, "held") : "-"],
+    [labels.etcd, etcd ? etcdText(etcd, look) : "-"],
+    [labels.clock, clock ? words.clock(clock.offsetMs.toFixed(1), clock.errorMs.toFixed(1)) : ""],
+    [labels.load, host.load1 === undefined ? "" : host.load1.toFixed(2)],
+    [labels.memory, room(host.memory, look)],
+    [labels.disk, room(host.disk, look)],
+    [labels.units, host.units.map(({ name, state }) => `${name} ${stateWords[language].unit[state]}`)],
   ];
+  return [...block(words.host(host.name), rows, look), ...asEnrolled(enrolled?.facts, look)];
 }
 
-function etcdText({
-  healthy,
-  leader,
-  memberId,
-  clusterId,
-  databaseBytes,
-  problem,
-}: NonNullable<HostStatus["etcd"]>): string {
-  const who = `member ${memberId || "<unknown>"} of cluster ${clusterId || "<unknown>"}`;
-  if (!healthy) return `unhealthy: ${problem}; ${who}`;
+function asEnrolled(facts: FoldedHost["facts"] | undefined, look: Look): readonly string[] {
+  if (!facts) return [];
+  const { asEnrolled: title, labels, machine } = describeWords[look.language];
+  const rows: Rows = [
+    [labels.system, `${facts.os.name}, Linux ${facts.os.kernel}, ${facts.os.arch}`],
+    [labels.machine, machine(facts.cpus, facts.memoryMiB, facts.packageManager)],
+    [labels.interfaces, facts.interfaces.map(({ name, addresses }) => `${name} ${addresses.join(" ")}`)],
+  ];
+  return block(title, rows, look);
+}
+
+function etcdText(
+  { healthy, leader, memberId, clusterId, databaseBytes, problem }: NonNullable<HostStatus["etcd"]>,
+  { language }: Look,
+): string {
+  const { unknown } = statusWords[language];
+  const words = describeWords[language];
+  const who = words.member(memberId || unknown, clusterId || unknown);
+  if (!healthy) return words.unhealthy(problem, who);
   return `${leader ? "leader" : "follower"}, ${who}, ${(databaseBytes / 1e6).toFixed(1)} MB`;
 }
 
 /** One run: what it was to do, how it went, and which checks were excepted for it. */
 export function describeRun(run: FoldedRun, state: string, look: Look): readonly string[] {
+  const { language } = look;
+  const words = describeWords[language];
+  const { labels } = words;
   const { plan, finished, ignoredChecks, checks } = run;
   const failed = [...run.steps].filter(({ finished: end }) => end && ["failed", "lost"].includes(end.outcome));
   const failure = finished?.failure;
-  return block(
-    `run ${run.run}`,
+  const notOk = checks.filter(({ severity }) => severity !== "ok");
+  const how = finished
+    ? words.ended(stateIn(language, finished.outcome), took(finished.durationMs), finished.at)
+    : stateIn(language, state);
+  const rows: Rows = [
+    [labels.purpose, words.purpose(stateIn(language, plan.purpose ?? "bootstrap"), plan.cluster, plan.until)],
+    [labels.plan, plan.hash.slice(0, 8)],
+    [labels.by, run.by],
+    [labels.started, run.startedAt],
+    [labels.state, how],
+    [labels.hosts, plan.hosts.join(", ")],
+    [labels.ignored, ignoredChecks.length > 0 ? words.ignored(ignoredChecks.join(", ")) : ""],
     [
-      [
-        "purpose",
-        `${plan.purpose ?? "bootstrap"} of cluster ${plan.cluster}${plan.until ? `, up to ${plan.until}` : ""}`,
-      ],
-      ["plan", plan.hash.slice(0, 8)],
-      ["by", run.by],
-      ["started", run.startedAt],
-      ["state", finished ? `${finished.outcome} after ${took(finished.durationMs)} at ${finished.at}` : state],
-      ["hosts", plan.hosts.join(", ")],
-      ["ignored", ignoredChecks.length > 0 ? `checks ${ignoredChecks.join(", ")}` : ""],
-      ["phases", plan.phases.filter(({ steps }) => steps.length > 0).map((phase) => phaseText(phase, run))],
-      [
-        "checks",
-        checks
-          .filter(({ severity }) => severity !== "ok")
-          .map(({ id, severity, detail }) => `${severity} ${id}: ${detail}`),
-      ],
-      ["failed", failed.map(({ step, finished: end }) => `${step.id}: ${end?.failure?.code ?? end?.outcome}`)],
-      ["cause", failure ? `${failure.code}: ${failure.message}` : ""],
-      ["way out", failure?.hint ?? ""],
+      labels.phases,
+      plan.phases.filter(({ steps }) => steps.length > 0).map((phase) => phaseText(phase, run, language)),
     ],
-    look,
-  );
+    [
+      labels.checks,
+      notOk.map(({ id, severity, detail }) => `${stateWords[language].severity[severity]} ${id}: ${detail}`),
+    ],
+    [labels.failed, failed.map(({ step, finished: end }) => `${step.id}: ${end?.failure?.code ?? end?.outcome}`)],
+    ...failureRows(failure, language, false),
+  ];
+  return block(words.run(run.run), rows, look);
 }
 
-function phaseText({ name, steps }: FoldedRun["plan"]["phases"][number], run: FoldedRun): string {
+/** Why, and what to do. */
+function failureRows(failure: Failure | undefined, language: Language, evidence: boolean): Rows {
+  const { labels } = describeWords[language];
+  return [
+    [labels.cause, failure ? `${failure.code}: ${failure.message}` : ""],
+    [labels.evidence, evidence ? (failure?.evidence ?? []).map(logLine) : ""],
+    [labels.wayOut, failure ? hintIn(language, failure.code, failure.hint) : ""],
+  ];
+}
+
+function phaseText({ name, steps }: FoldedRun["plan"]["phases"][number], run: FoldedRun, language: Language): string {
   const outcomes = steps.map(({ id }) => run.steps.get(id)?.finished?.outcome ?? "waiting");
-  const words = [...new Set(outcomes)].map((word) => `${outcomes.filter((each) => each === word).length} ${word}`);
+  const words = [...new Set(outcomes)].map(
+    (word) => `${outcomes.filter((each) => each === word).length} ${stateIn(language, word)}`,
+  );
   return `${name}: ${words.join(", ")}`;
 }
 
@@ -132,30 +145,28 @@ export function describeStep(
   { step, state, attempt, finished, certificates }: FoldedStep,
   look: Look,
 ): readonly string[] {
+  const { language } = look;
+  const words = describeWords[language];
+  const { labels, nothing } = words;
   const failure = finished?.failure;
-  return block(
-    `step ${step.id}`,
+  const how = finished
+    ? words.stepEnded(stateIn(language, finished.outcome), took(finished.durationMs), finished.at)
+    : stateIn(language, state);
+  const rows: Rows = [
+    [labels.title, titleWords(language, step.title)],
+    [labels.kind, step.kind],
+    [labels.host, step.host],
+    [labels.state, how],
+    [labels.attempt, String(attempt)],
+    [labels.limit, took(step.timeoutMs)],
+    [labels.needs, step.needs],
     [
-      ["title", step.title],
-      ["kind", step.kind],
-      ["host", step.host],
-      ["state", finished ? `${finished.outcome} in ${took(finished.durationMs)} at ${finished.at}` : state],
-      ["attempt", String(attempt)],
-      ["limit", took(step.timeoutMs)],
-      ["needs", step.needs],
-      [
-        "found",
-        (finished?.drift ?? []).map(({ what, have, want }) => `${what}: ${have || "nothing"} -> ${want || "nothing"}`),
-      ],
-      [
-        "certificates",
-        certificates.map(({ role, serial, notAfter }) => `${role}, serial ${serial}, until ${notAfter}`),
-      ],
-      ["undone", finished?.undone ?? []],
-      ["cause", failure ? `${failure.code}: ${failure.message}` : ""],
-      ["evidence", (failure?.evidence ?? []).map(logLine)],
-      ["way out", failure?.hint ?? ""],
+      labels.found,
+      (finished?.drift ?? []).map(({ what, have, want }) => `${what}: ${have || nothing} -> ${want || nothing}`),
     ],
-    look,
-  );
+    [labels.certificates, certificates.map(({ role, serial, notAfter }) => words.certificate(role, serial, notAfter))],
+    [labels.undone, finished?.undone ?? []],
+    ...failureRows(failure, language, true),
+  ];
+  return block(words.step(step.id), rows, look);
 }

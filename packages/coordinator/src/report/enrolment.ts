@@ -1,6 +1,7 @@
 import type { Look } from "./look.ts";
 import { paint, symbols } from "./look.ts";
 import { table } from "./table.ts";
+import { enrolWords } from "./words/enrol-words.ts";
 
 /** What a new host needs to be let in. The token is shown once, to the operator who asked for it. */
 export interface Enrolment {
@@ -25,7 +26,7 @@ export function enrolCommand({ host, coordinator, token, caHash }: Enrolment): s
 export function enrolLines(enrolment: Enrolment, look: Look): readonly string[] {
   const until = enrolment.expiresAt.slice(11, 19);
   return [
-    `On ${paint(look, "strong", enrolment.host)}, as root (good once, until ${until} UTC):`,
+    enrolWords[look.language].asRoot(paint(look, "strong", enrolment.host), until),
     `  ${enrolCommand(enrolment)}`,
   ];
 }
@@ -38,10 +39,11 @@ export interface AwaitedHost {
 /** Which agents are there and which are waited for, one line per host. */
 export function awaitedHosts(hosts: readonly AwaitedHost[], look: Look): readonly string[] {
   const draw = symbols(look);
+  const { agent } = enrolWords[look.language];
   const words = {
-    connected: [paint(look, "good", draw.done), "connected"],
-    enrolled: [paint(look, "busy", draw.busy), "enrolled; then: systemctl enable --now quorate-agent"],
-    unknown: [paint(look, "faint", draw.waiting), "waits for its enrol command"],
+    connected: [paint(look, "good", draw.done), agent.connected],
+    enrolled: [paint(look, "busy", draw.busy), agent.enrolled],
+    unknown: [paint(look, "faint", draw.waiting), agent.unknown],
   } as const;
   const [, ...lines] = table(
     [{ title: "" }, { title: "" }],

@@ -1,11 +1,14 @@
 import type { HostStatus } from "../rpc/status.ts";
 import { age } from "./duration.ts";
 import { type Look, paint } from "./look.ts";
-import { columns, table } from "./table.ts";
+import { table } from "./table.ts";
+import { columnsIn } from "./words/column-words.ts";
+import { stateWords } from "./words/state-words.ts";
+import { statusWords } from "./words/status-words.ts";
 
 /** Who was let in, and until when. `at` is now, RFC 3339. */
 export function hostList(hosts: readonly HostStatus[], at: string, look: Look): readonly string[] {
-  if (hosts.length === 0) return ["No host is enrolled. To let one in: coordinator token create HOST --address IP"];
+  if (hosts.length === 0) return [statusWords[look.language].noHost];
   const nowMs = Date.parse(at);
   const rows = hosts.map((host) => [
     host.name,
@@ -13,23 +16,25 @@ export function hostList(hosts: readonly HostStatus[], at: string, look: Look): 
     day(host.enrolledAt),
     certificateWord(host, nowMs, look),
   ]);
-  const [head = "", ...lines] = table(columns("NAME", "AGENT", "ENROLLED", "CERTIFICATE"), rows);
+  const [head = "", ...lines] = table(columnsIn(look.language, "NAME", "AGENT", "ENROLLED", "CERTIFICATE"), rows);
   return [paint(look, "strong", head), ...lines];
 }
 
 /** What a table says of a host's agent. */
 export function agentWord({ agent, revoked }: HostStatus, look: Look): string {
-  if (revoked) return paint(look, "bad", "revoked");
+  const words = stateWords[look.language].agent;
+  if (revoked) return paint(look, "bad", words.revoked);
   const tones = { connected: "good", silent: "warn", absent: "bad" } as const;
-  return paint(look, tones[agent], agent);
+  return paint(look, tones[agent], words[agent]);
 }
 
 function certificateWord({ certificateUntil, revoked }: HostStatus, nowMs: number, look: Look): string {
-  if (revoked) return `taken back ${day(revoked.at)} by ${revoked.by}`;
-  if (certificateUntil === undefined) return "<unknown>";
+  const words = statusWords[look.language];
+  if (revoked) return words.takenBack(day(revoked.at), revoked.by);
+  if (certificateUntil === undefined) return words.unknown;
   const leftMs = Date.parse(certificateUntil) - nowMs;
-  if (leftMs > 0) return `good for ${age(leftMs)}`;
-  return paint(look, "warn", `expired ${age(-leftMs)} ago; renewed when the agent comes`);
+  if (leftMs > 0) return words.goodFor(age(leftMs));
+  return paint(look, "warn", words.expired(age(-leftMs)));
 }
 
 function day(at: string): string {

@@ -3,6 +3,8 @@ import type { StepKind } from "@quorate/shared/step/contract";
 import { clip, oneLine } from "./line.ts";
 import { type Look, paint, symbols, type Tone } from "./look.ts";
 import { countProbes, type ProbedStep } from "./plan-tree.ts";
+import { planWords } from "./words/status-words.ts";
+import { titleWords } from "./words/step-titles.ts";
 
 /** What cannot be put back by running something again. */
 const destructive: readonly StepKind[] = ["kubeadm.reset", "etcd.purge", "etcd.destroy"];
@@ -15,16 +17,16 @@ export function planDiff(plan: Plan, probes: readonly ProbedStep[], look: Look):
       const step = steps.get(probe.step);
       return step?.host === host ? stepLines(step, probe, look) : [];
     });
-    const nothing = [`  ${paint(look, "faint", "nothing to change")}`];
+    const nothing = [`  ${paint(look, "faint", planWords[look.language].nothing)}`];
     return ["", paint(look, "strong", host), ...(own.length > 0 ? own : nothing)];
   });
-  return [...blocks.slice(1), "", summary(plan, probes, steps)];
+  return [...blocks.slice(1), "", summary(plan, probes, steps, look)];
 }
 
 function stepLines(step: Step, { drift, failure }: ProbedStep, look: Look): readonly string[] {
   if (failure)
     return [
-      `  ${paint(look, "warn", "?")} ${clip(`${step.title}: ${oneLine(failure.message)}`, look.columns - 4, look)}`,
+      `  ${paint(look, "warn", "?")} ${clip(`${titleWords(look.language, step.title)}: ${oneLine(failure.message)}`, look.columns - 4, look)}`,
     ];
   const { arrow } = symbols(look);
   return drift.flatMap(({ what, have, want, diff = [] }) => {
@@ -46,17 +48,23 @@ function diffLine(line: string, look: Look): string {
   return `      ${tone ? paint(look, tone, text) : paint(look, "faint", text)}`;
 }
 
-function summary(plan: Plan, probes: readonly ProbedStep[], steps: ReadonlyMap<string, Step>): string {
+function summary(
+  plan: Plan,
+  probes: readonly ProbedStep[],
+  steps: ReadonlyMap<string, Step>,
+  { language }: Look,
+): string {
+  const words = planWords[language];
   const { change, unknown, ok } = countProbes(probes);
   const grave = probes.filter(({ step, drift }) => {
     const kind = steps.get(step)?.kind;
     return drift.length > 0 && kind !== undefined && destructive.includes(kind);
   }).length;
   const parts = [
-    `${change} to change`,
-    `${ok} as wanted`,
-    ...(unknown > 0 ? [`${unknown} not known yet`] : []),
-    ...(grave > 0 ? [`${grave} destructive`] : []),
+    words.change(change),
+    words.ok(ok),
+    ...(unknown > 0 ? [words.unknown(unknown)] : []),
+    ...(grave > 0 ? [words.destructive(grave)] : []),
   ];
-  return `Plan ${plan.hash.slice(0, 8)}: ${parts.join(", ")}. Nothing was changed.`;
+  return words.total(plan.hash.slice(0, 8), parts);
 }

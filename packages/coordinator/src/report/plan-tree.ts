@@ -3,6 +3,8 @@ import { planSteps } from "@quorate/shared/plan";
 import type { Drift, Failure } from "@quorate/shared/step/outcome";
 import { clip, oneLine, padEnd, widthOf, wrap } from "./line.ts";
 import { type Look, paint, symbols } from "./look.ts";
+import { planWords } from "./words/status-words.ts";
+import { titleWords } from "./words/step-titles.ts";
 
 /** What a step would change, as its host sees it now; a failure when the host could not tell. */
 export interface ProbedStep {
@@ -14,20 +16,19 @@ export interface ProbedStep {
 /** The plan as a tree: phases, in them each kind of step with the hosts that it runs on, and under it what would change. */
 export function planTree(plan: Plan, probes: readonly ProbedStep[], look: Look): readonly string[] {
   const dot = ` ${symbols(look).dot} `;
-  const end = plan.until === undefined ? "" : `, up to phase ${plan.until}`;
-  const size = `${planSteps(plan).length} steps on ${plan.hosts.length} hosts${end}`;
+  const words = planWords[look.language];
   return [
     [
-      `${plan.purpose === "reset" ? "reset of " : ""}cluster ${paint(look, "strong", plan.cluster)}`,
-      `plan ${plan.hash.slice(0, 8)}`,
-      size,
+      `${words.cluster(plan.purpose === "reset")} ${paint(look, "strong", plan.cluster)}`,
+      words.plan(plan.hash.slice(0, 8)),
+      words.size(planSteps(plan).length, plan.hosts.length, plan.until),
     ].join(dot),
-    ...wrap(`hosts ${plan.hosts.join(", ")}`, look.columns),
+    ...wrap(words.hosts(plan.hosts.join(", ")), look.columns),
     ...plan.phases
       .filter(({ steps }) => steps.length > 0)
       .flatMap((phase) => ["", ...phaseTree(plan, phase, probes, look)]),
     "",
-    ...planSummary(probes),
+    ...planSummary(probes, look),
   ];
 }
 
@@ -68,23 +69,28 @@ function commonTitle(steps: readonly Step[]): string {
 
 function phaseTree(plan: Plan, phase: Phase, probes: readonly ProbedStep[], look: Look): readonly string[] {
   const draw = symbols(look);
-  const groups = groupsOf(phase).map((group) => ({ ...group, on: hostsText(plan, group.steps) }));
-  const room = look.columns - 5 - Math.max(...["all hosts", ...plan.hosts].map(widthOf));
+  const { language } = look;
+  const words = planWords[language];
+  const groups = groupsOf(phase).map((group) => ({ ...group, on: hostsText(plan, group.steps, look) }));
+  const room = look.columns - 5 - Math.max(...[words.allHosts, ...plan.hosts].map(widthOf));
   const branches = groups.flatMap(({ title, steps, on }, index) => {
     const last = index === groups.length - 1;
-    const line = `${last ? draw.lastBranch : draw.branch} ${padEnd(clip(title, room, look), room)}  ${on}`;
+    const line = `${last ? draw.lastBranch : draw.branch} ${padEnd(clip(titleWords(language, title), room, look), room)}  ${on}`;
     const trunk = last ? " ".repeat(widthOf(draw.trunk)) : draw.trunk;
     return [line, ...changes(steps, probes, look).map((change) => `${trunk}   ${change}`)];
   });
   const barriers = plan.barriers.filter(({ steps }) => phase.steps.some(({ id }) => steps.includes(id)));
-  const together = barriers.map(({ title }) => paint(look, "faint", `   barrier: ${title}`));
-  return [`${paint(look, "strong", phase.name)}  ${phase.title}`, ...branches, ...together];
+  const together = barriers.map(({ title }) =>
+    paint(look, "faint", `   ${words.barrier(titleWords(language, title))}`),
+  );
+  return [`${paint(look, "strong", phase.name)}  ${titleWords(language, phase.title)}`, ...branches, ...together];
 }
 
-function hostsText(plan: Plan, steps: readonly Step[]): string {
+function hostsText(plan: Plan, steps: readonly Step[], { language }: Look): string {
+  const words = planWords[language];
   const [only] = steps;
   if (steps.length === 1 && only) return only.host;
-  return steps.length === plan.hosts.length ? "all hosts" : `${steps.length} hosts`;
+  return steps.length === plan.hosts.length ? words.allHosts : words.someHosts(steps.length);
 }
 
 /** Same change on several hosts: one line. */
@@ -103,7 +109,7 @@ function changes(steps: readonly Step[], probes: readonly ProbedStep[], look: Lo
 }
 
 function probeLines({ drift, failure }: ProbedStep, look: Look): readonly string[] {
-  if (failure) return [`? cannot tell: ${oneLine(failure.message)}`];
+  if (failure) return [planWords[look.language].cannotTell(oneLine(failure.message))];
   const { arrow } = symbols(look);
   return drift.map(({ what, have, want }) => {
     const [from, to] = [oneLine(have), oneLine(want)];
@@ -123,9 +129,9 @@ export function countProbes(probes: readonly ProbedStep[]): PlanCount {
   return { change, unknown, ok: probes.length - change - unknown };
 }
 
-function planSummary(probes: readonly ProbedStep[]): readonly string[] {
-  if (probes.length === 0) return ["Nothing was changed. What differs on the hosts: add --probe."];
+function planSummary(probes: readonly ProbedStep[], { language }: Look): readonly string[] {
+  const words = planWords[language];
+  if (probes.length === 0) return [words.notProbed];
   const { change, unknown, ok } = countProbes(probes);
-  const unsure = unknown > 0 ? `, ${unknown} not known yet` : "";
-  return [`Plan: ${change} to change, ${ok} as wanted${unsure}. Nothing was changed.`];
+  return [words.total("", [words.change(change), words.ok(ok), ...(unknown > 0 ? [words.unknown(unknown)] : [])])];
 }

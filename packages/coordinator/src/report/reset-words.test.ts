@@ -3,7 +3,8 @@ import { expect, it } from "vitest";
 import { factsOf, fakeHosts, fakeSpec } from "../../../../test/fakes/cluster.ts";
 import { buildResetPlan } from "../plan/build-reset-plan.ts";
 import { plainLook } from "./look.ts";
-import { etcdDataWords, resetWords } from "./reset-words.ts";
+import { resetWords } from "./reset-words.ts";
+import { planWords } from "./words/status-words.ts";
 
 const worker = { name: "w11", address: "10.0.0.11", role: "worker" } as const;
 
@@ -16,7 +17,7 @@ it("tells a host to which something else is done apart, and what becomes of etcd
   const heads = lines.filter((line) => /^ {2}\S/.test(line));
   expect(heads).toEqual(["  m1, m2, m3", "  w11"]);
   expect(lines.filter((line) => line.includes("etcd member"))).toHaveLength(1);
-  expect(lines.join(" ")).toContain(`--etcd-data destroy: ${etcdDataWords.destroy}.`);
+  expect(lines.join(" ")).toContain(`--etcd-data destroy: ${planWords.en.etcdData.destroy}.`);
 });
 
 it("does not promise that kubeadm's own etcd goes on running", () => {

@@ -2,35 +2,28 @@ import type { Plan } from "@quorate/shared/plan";
 import { planSteps } from "@quorate/shared/plan";
 import { oneLine, wrap } from "./line.ts";
 import { type Look, paint } from "./look.ts";
-
-/** What each choice for etcd's data means. */
-export const etcdDataWords = {
-  keep: "etcd goes on running, with all its data; a cluster that is made later meets it again",
-  purge: "what Kubernetes wrote is deleted after a snapshot; etcd itself goes on running",
-  destroy: "etcd is stopped and its data is deleted on every host; nothing brings it back",
-} as const;
-
-/** Of members that kubeadm made. */
-const stackedKeepWords = "etcd's members end with the control plane, and leave their data on the disks";
+import { planWords } from "./words/status-words.ts";
+import { titleWords } from "./words/step-titles.ts";
 
 /** Before an operator confirms: what will be done to each host, in the words of the plan, and what stays. */
 export function resetWords(
   plan: Plan,
   { etcd }: { readonly etcd: { readonly topology: "external" | "stacked" } },
-  etcdData: keyof typeof etcdDataWords,
+  etcdData: keyof (typeof planWords)["en"]["etcdData"],
   look: Look,
 ): readonly string[] {
-  const title = `This takes the cluster ${paint(look, "strong", plan.cluster)} down on ${plan.hosts.length} hosts:`;
+  const words = planWords[look.language];
+  const title = words.takesDown(paint(look, "strong", plan.cluster), plan.hosts.length);
   const ends = etcd.topology === "stacked" && etcdData === "keep";
-  const fate = ends ? stackedKeepWords : etcdDataWords[etcdData];
+  const fate = ends ? words.stackedKeep : words.etcdData[etcdData];
   return [
     title,
     ...groups(plan).flatMap(({ hosts, titles }) => [
       ...wrap(hosts.join(", "), look.columns - 2).map((line) => `  ${paint(look, "strong", line)}`),
-      ...titles.flatMap((text) => item(text, look)),
+      ...titles.flatMap((text) => item(titleWords(look.language, text), look)),
     ]),
-    ...wrap(`--etcd-data ${etcdData}: ${fate}.`, look.columns),
-    ...wrap("Packages stay installed, and agents stay enrolled.", look.columns),
+    ...wrap(words.fate(etcdData, fate), look.columns),
+    ...wrap(words.stays, look.columns),
   ];
 }
 

@@ -3,6 +3,9 @@ import { clip, oneLine, widthOf } from "./line.ts";
 import { type Look, paint } from "./look.ts";
 import type { ResourceList } from "./resources/resource.ts";
 import { table } from "./table.ts";
+import { titleIn } from "./words/column-words.ts";
+import { stateIn } from "./words/state-words.ts";
+import { statusWords } from "./words/status-words.ts";
 
 export const listFormats = ["table", "wide", "json", "yaml", "name", "jsonl"] as const;
 export type ListFormat = (typeof listFormats)[number];
@@ -29,11 +32,17 @@ function document({ kind, items }: ResourceList): object {
 }
 
 function tableOf(list: ResourceList, wide: boolean, look: Look, terminal: boolean): readonly string[] {
-  if (list.items.length === 0) return [`There are no ${list.singular}s yet.`];
+  if (list.items.length === 0) return [statusWords[look.language].none(list.singular)];
   const shown = list.columns.flatMap((column, at) => (wide || !column.wide ? [at] : []));
   const pick = <T>(all: readonly T[]): readonly T[] => shown.flatMap((at) => all.slice(at, at + 1));
-  const rows = list.items.map(({ cells }) => pick(cells).map((cell) => (cell === "" ? "-" : oneLine(cell))));
-  const lines = table(pick(list.columns), rows);
+  const titles = pick(list.columns);
+  const text = (cell: string, at: number): string =>
+    cell === "" ? "-" : oneLine(titles[at]?.state ? stateIn(look.language, cell) : cell);
+  const rows = list.items.map(({ cells }) => pick(cells).map(text));
+  const lines = table(
+    titles.map((column) => ({ ...column, title: titleIn(look.language, column.title) })),
+    rows,
+  );
   const cut = terminal && !wide ? lines.map((line) => fitted(line, look)) : lines;
   const [head = "", ...rest] = cut;
   return [paint(look, "strong", head), ...rest];

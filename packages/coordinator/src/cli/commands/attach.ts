@@ -1,5 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
 import { runId } from "@quorate/shared/ids";
+import type { Language } from "@quorate/shared/language";
 import type { StartedRun } from "../../engine/runs.ts";
 import type { AdminClient } from "../../rpc/admin-client.ts";
 import type { AddCommand, CommandLine } from "../command-line.ts";
@@ -8,6 +9,7 @@ import { knownRun, nextWords } from "../known-run.ts";
 import { RunInterrupt } from "../run-interrupt.ts";
 import { type ViewOptions, withViewOptions } from "../run-options.ts";
 import { showRun } from "../show-run.ts";
+import { runCommandWords } from "../words/run-command-words.ts";
 
 export const addAttach: AddCommand = (program, line) => {
   const command = program
@@ -22,10 +24,11 @@ export const addAttach: AddCommand = (program, line) => {
 async function attach(id: string, options: ViewOptions, line: CommandLine): Promise<number> {
   const { around } = line;
   const { stateDir, output } = options;
+  const words = runCommandWords[around.environment.language];
   return await withCoordinator(options, async (client) => {
     const known = knownRun(await client.status(), id);
-    const started = known ?? (await olderRun(client, id));
-    if (known?.state === "interrupted") throw new AppError("RUN_INTERRUPTED", `run ${known.run} was interrupted`);
+    const started = known ?? (await olderRun(client, id, words));
+    if (known?.state === "interrupted") throw new AppError("RUN_INTERRUPTED", words.interruptedRun(known.run));
     const interrupt = new RunInterrupt("daemon", around);
     try {
       const view = { ...nextWords(known, stateDir, line), run: started.run, since: started.since, output };
@@ -37,13 +40,14 @@ async function attach(id: string, options: ViewOptions, line: CommandLine): Prom
 }
 
 /** One that is not the last, so it is over. Throws NOT_FOUND. */
-async function olderRun(client: Pick<AdminClient, "events">, id: string): Promise<StartedRun> {
+async function olderRun(
+  client: Pick<AdminClient, "events">,
+  id: string,
+  words: (typeof runCommandWords)[Language],
+): Promise<StartedRun> {
   const query = { since: 0, follow: false, run: id };
   if (id !== "")
     for await (const { seq } of client.events(query, new AbortController().signal))
       return { run: runId(id), since: seq };
-  throw new AppError(
-    "NOT_FOUND",
-    id === "" ? "there is no run yet" : `there is no run ${JSON.stringify(id.slice(0, 100))}`,
-  );
+  throw new AppError("NOT_FOUND", id === "" ? words.noRun : words.noSuchRun(id));
 }

@@ -9,6 +9,7 @@ import { hostName } from "../argument.ts";
 import { type AddCommand, exitCode, withSpecFile } from "../command-line.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
 import { say } from "../surroundings.ts";
+import { lookCommandWords } from "../words/look-command-words.ts";
 
 const profiles: readonly ProfileName[] = ["current", "blog-k8s-1.15"];
 
@@ -23,8 +24,8 @@ export const addInit: AddCommand = (program, line) => {
     .option("--cluster <name>", "name of the cluster", hostName)
     .action((addresses: readonly string[], options: { vip?: string; profile: ProfileName; cluster?: string }) => {
       const { vip } = options;
-      if (vip === undefined)
-        throw new AppError("USAGE", "no virtual IP is named", { hint: "add --vip with a free address" });
+      const words = lookCommandWords[line.around.environment.language];
+      if (vip === undefined) throw new AppError("USAGE", words.noVip, { hint: words.addVip });
       line.around.stdout.write(initSpec({ addresses, ...options, vip }));
       line.exit = exitCode.done;
     });
@@ -39,7 +40,7 @@ export const addValidate: AddCommand = (program, line) => {
       if (options.effective) line.around.stdout.write(explainSpec(text, name, carriedFiles(files)));
       else
         say(line.around, [
-          `${name} is valid: cluster ${spec.name}, ${spec.hosts.length} hosts, profile ${spec.profile}`,
+          lookCommandWords[line.around.environment.language].valid(name, spec.name, spec.hosts.length, spec.profile),
         ]);
       line.exit = exitCode.done;
     });

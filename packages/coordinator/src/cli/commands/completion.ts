@@ -1,5 +1,6 @@
 import { Argument } from "commander";
 import { type AddCommand, exitCode } from "../command-line.ts";
+import { helpText } from "../help-words.ts";
 import { commandTree } from "../manual/command-tree.ts";
 import { type Shell, shells } from "../manual/shells.ts";
 
@@ -10,8 +11,9 @@ export const addCompletion: AddCommand = (program, line) => {
     .description("Prints a script. For this shell: source <(coordinator completion bash)")
     .addArgument(new Argument("<shell>", "bash, zsh or fish").choices(Object.keys(shells)))
     .action((shell: Shell) => {
+      const { language } = line.around.environment;
       // Every command has been added by the time that one of them runs.
-      line.around.stdout.write(shells[shell](commandTree(program)));
+      line.around.stdout.write(shells[shell](commandTree(program, [], (text) => helpText(text, language))));
       line.exit = exitCode.done;
     });
 };

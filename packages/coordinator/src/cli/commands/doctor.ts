@@ -14,6 +14,7 @@ import { withCoordinator } from "../coordinator-link.ts";
 import { withIgnoreChecks } from "../run-options.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
 import { note, say } from "../surroundings.ts";
+import { lookCommandWords } from "../words/look-command-words.ts";
 
 const formats = ["table", "wide", "json", "jsonl"] as const;
 
@@ -65,9 +66,7 @@ async function doctor(options: DoctorOptions, line: CommandLine): Promise<number
 /** Without the wish nobody can say what a host must be: then what the agents say of themselves is all there is. */
 async function withoutFile(options: DoctorOptions, line: CommandLine): Promise<number> {
   const status = await withCoordinator(options, (client) => client.status());
-  note(line.around, [
-    "no cluster.yaml is named: only how the cluster stands; with -f FILE every check is made on every host",
-  ]);
+  note(line.around, [lookCommandWords[line.around.environment.language].withoutFile]);
   return show("DoctorReport", {}, healthChecks(status), options, line);
 }
 
@@ -92,8 +91,8 @@ function show(
   const { look } = around.stdout;
   const report = { apiVersion: "quorate.dev/v1alpha1", kind, ...about, summary: countChecks(checks), checks };
   const lines = {
-    table: () => [...checkList(checks, look), ...checkSummary(checks)],
-    wide: () => [...checkTable(checks, look), ...checkSummary(checks)],
+    table: () => [...checkList(checks, look), ...checkSummary(checks, look)],
+    wide: () => [...checkTable(checks, look), ...checkSummary(checks, look)],
     json: () => [JSON.stringify(report, null, 2)],
     jsonl: () => checks.map((check) => JSON.stringify(check)),
   };

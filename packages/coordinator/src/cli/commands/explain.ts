@@ -1,10 +1,13 @@
 import { checkIds, checkSpec } from "@quorate/shared/check-catalogue";
 import { errorCodes, isErrorCode } from "@quorate/shared/error-catalogue";
 import { AppError } from "@quorate/shared/errors";
+import type { Language } from "@quorate/shared/language";
 import { explainCheck, explainCode } from "../../report/error-text.ts";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { type AddCommand, exitCode } from "../command-line.ts";
 import { say } from "../surroundings.ts";
+import { lookCommandWords } from "../words/look-command-words.ts";
+import { usageWords } from "../words/usage-words.ts";
 
 export const addExplain: AddCommand = (program, line) => {
   program
@@ -23,11 +26,12 @@ function explained(text: string, look: Parameters<typeof explainCode>[1]): reado
   if (isErrorCode(code)) return explainCode(code, look);
   const id = text.toUpperCase().replaceAll("_", "-");
   if (checkSpec(id)) return explainCheck(id, look);
-  throw unknown(text, code, id);
+  throw unknown(text, code, id, look.language);
 }
 
-function unknown(text: string, code: string, id: string): AppError {
+function unknown(text: string, code: string, id: string, language: Language): AppError {
+  const words = lookCommandWords[language];
   const near = didYouMean(code, errorCodes) ?? didYouMean(id, checkIds);
-  const hint = near ? `did you mean ${near}?` : `all of them: ${[...errorCodes, ...checkIds].join(", ")}`;
-  return new AppError("USAGE", `there is no error code and no check ${JSON.stringify(text)}`, { hint });
+  const hint = near ? usageWords[language].didYouMean(near) : words.allIds([...errorCodes, ...checkIds].join(", "));
+  return new AppError("USAGE", words.noSuchId(text), { hint });
 }

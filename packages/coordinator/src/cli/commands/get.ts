@@ -1,4 +1,3 @@
-import { AppError } from "@quorate/shared/errors";
 import { Argument, InvalidArgumentError, Option } from "commander";
 import { describeHost, describeRun, describeStep } from "../../report/describe.ts";
 import { type ListFormat, listFormats, resourceText } from "../../report/resource-text.ts";
@@ -15,6 +14,7 @@ import {
   withCoordinatorChoice,
 } from "../command-line.ts";
 import { withCoordinator } from "../coordinator-link.ts";
+import { noSuch, refuseUnknownRun } from "../no-such.ts";
 import { readEverything } from "../read-everything.ts";
 import { say } from "../surroundings.ts";
 
@@ -66,17 +66,18 @@ function show(
   format: ListFormat,
   { around }: CommandLine,
 ): number {
-  refuseUnknownRun(input);
+  refuseUnknownRun(input, around.environment.language);
   const list = resourceKinds[kind](input);
   const items = name === undefined ? list.items : list.items.filter((item) => item.name === name);
-  if (name !== undefined && items.length === 0) throw noSuch(list.singular, name, namesOf(kind, input));
+  if (name !== undefined && items.length === 0)
+    throw noSuch(list.singular, name, namesOf(kind, input), around.environment.language);
   const { look, terminal } = around.stdout;
   say(around, resourceText({ ...list, items }, format, look, terminal));
   return exitCode.done;
 }
 
 function describe(kind: Described, name: string, input: ResourceInput, look: CommandLine["around"]["stdout"]["look"]) {
-  refuseUnknownRun(input);
+  refuseUnknownRun(input, look.language);
   const { status, state } = input;
   if (kind === "host") {
     const host = status.hosts.find((each) => each.name === name);
@@ -89,24 +90,8 @@ function describe(kind: Described, name: string, input: ResourceInput, look: Com
   }
   const step = kind === "step" && [...(runOf(input)?.steps ?? [])].find((each) => each.step.id === name);
   if (step) return describeStep(step, look);
-  throw noSuch(kind, name, namesOf(`${kind}s`, input));
+  throw noSuch(kind, name, namesOf(`${kind}s`, input), look.language);
 }
 
 const namesOf = (kind: ResourceKind, input: ResourceInput): readonly string[] =>
   resourceKinds[kind](input).items.map((item) => item.name);
-
-function refuseUnknownRun({ run, state }: ResourceInput): void {
-  if (run === undefined || runOf({ state, run })) return;
-  throw noSuch(
-    "run",
-    run,
-    [...state.runs].map((each) => each.run),
-  );
-}
-
-function noSuch(what: string, name: string, names: readonly string[]): AppError {
-  const near = didYouMean(name, names);
-  const few = names.slice(0, 12).join(", ") + (names.length > 12 ? ", …" : "");
-  const hint = near ? `did you mean ${near}?` : names.length > 0 ? `there are ${few}` : `there is no ${what} yet`;
-  return new AppError("NOT_FOUND", `there is no ${what} ${JSON.stringify(name)}`, { hint });
-}

@@ -7,6 +7,7 @@ import { type AddCommand, type CoordinatorChoice, exitCode, withCoordinatorChoic
 import { withCoordinator } from "../coordinator-link.ts";
 import { createEnrolment } from "../enrol-hosts.ts";
 import { note, say } from "../surroundings.ts";
+import { lookCommandWords } from "../words/look-command-words.ts";
 
 interface TokenOptions extends CoordinatorChoice {
   readonly address?: string;
@@ -62,18 +63,17 @@ export const addHosts: AddCommand = (program, line) => {
     .action(async (host: string, { yes, ...choice }: RevokeOptions) => {
       if (yes !== true) await confirm(host, line);
       await withCoordinator(choice, (client) => client.revokeHost(host, around.operator));
-      note(around, [`${host} is revoked; to let it in again: coordinator token create ${host}`]);
+      note(around, lookCommandWords[around.environment.language].isRevoked(host));
       line.exit = exitCode.done;
     });
 };
 
 /** Throws USAGE when nobody sits at the terminal, or says something else than the host's name. */
 async function confirm(host: string, { around }: Parameters<AddCommand>[1]): Promise<void> {
-  const answer = await around.ask(`${host} is cut off at once. Type its name to go on: `, new AbortController().signal);
+  const words = lookCommandWords[around.environment.language];
+  const answer = await around.ask(words.revokeAsk(host), new AbortController().signal);
   if (answer?.trim() === host) return;
-  const why =
-    answer === undefined ? "nobody is there to be asked" : `${JSON.stringify(answer.slice(0, 64))} is not its name`;
-  throw new AppError("USAGE", `${host} was not revoked: ${why}`, {
-    hint: `without a question: coordinator hosts revoke ${host} --yes`,
+  throw new AppError("USAGE", words.notRevoked(host, answer), {
+    hint: words.withoutQuestion(`coordinator hosts revoke ${host} --yes`),
   });
 }

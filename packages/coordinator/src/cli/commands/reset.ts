@@ -31,11 +31,12 @@ export const addReset: AddCommand = (program, line) => {
 };
 
 async function runReset(options: ResetOptions, line: CommandLine): Promise<number> {
-  const etcdData = chosenEtcdData(options.etcdData);
+  const { language } = line.around.environment;
+  const etcdData = chosenEtcdData(options.etcdData, language);
   const file = await readSpecAndWarn(options.file, line.around);
   const { confirm } = options;
   const confirmation = { yes: options.yes === true, ...(confirm === undefined ? {} : { name: confirm }) };
-  refuseUnconfirmed(file.spec.name, confirmation);
+  refuseUnconfirmed(file.spec.name, confirmation, language);
   const named = ["-f", options.file ?? "-"];
   const words = { again: ["reset", ...named, "--etcd-data", etcdData], afterDone: ["bootstrap", ...named] };
   const wish = { ...runWish(options, file, line, words), etcdData, confirmation, planOnly: options.plan === true };

@@ -11,6 +11,7 @@ import { withCoordinator } from "../coordinator-link.ts";
 import { readSpec } from "../spec-file.ts";
 import { supportFiles } from "../support-files.ts";
 import { say } from "../surroundings.ts";
+import { lookCommandWords } from "../words/look-command-words.ts";
 
 interface SupportOptions extends CoordinatorChoice {
   readonly file?: string;
@@ -39,11 +40,9 @@ async function writeArchive(
   );
   const nowMs = around.clock.wallMs();
   const time = new Date(nowMs).toISOString().replace(/[-:]/g, "").slice(0, 15);
+  const words = lookCommandWords[around.environment.language];
   const path = out ?? `quorate-support-${time}.tar.gz`;
   around.writePrivateFile(path, tarGz(files, nowMs));
-  say(around, [
-    `${path}: ${files.length} files. What looks like a secret was taken out; names and addresses of hosts were not.`,
-    `Look at it before you send it: tar -tzf ${path}`,
-  ]);
+  say(around, [...words.archive(path, files.length), words.lookFirst(path)]);
   return exitCode.done;
 }

@@ -31,31 +31,36 @@ export interface CommandTree {
   readonly commands: readonly CommandTree[];
 }
 
-export function commandTree(command: Command, above: readonly string[] = []): CommandTree {
+/** `say`: puts what is for people into their language. */
+export function commandTree(
+  command: Command,
+  above: readonly string[] = [],
+  say: (text: string) => string = (text) => text,
+): CommandTree {
   const path = [...above, command.name()];
   const help = command.createHelp();
   const commands = help.visibleCommands(command).filter((child) => child.name() !== "help");
   return {
     path,
-    summary: command.summary() || command.description(),
-    description: command.description() || command.summary(),
+    summary: say(command.summary() || command.description()),
+    description: say(command.description() || command.summary()),
     arguments: command.registeredArguments.map((argument) => ({
       name: argument.name(),
-      description: argument.description,
+      description: say(argument.description),
       required: argument.required,
       choices: argument.argChoices ?? [],
     })),
-    options: help.visibleOptions(command).map(treeOption),
-    commands: commands.map((child) => commandTree(child, path)),
+    options: help.visibleOptions(command).map((option) => treeOption(option, say)),
+    commands: commands.map((child) => commandTree(child, path, say)),
   };
 }
 
-function treeOption(option: Option): TreeOption {
+function treeOption(option: Option, say: (text: string) => string): TreeOption {
   const { flags, short, long, description, argChoices, required, optional } = option;
   const initial = initialOf(option);
   return {
     flags,
-    description,
+    description: say(description),
     choices: argChoices ?? [],
     takesValue: required || optional,
     ...(short ? { short } : {}),

@@ -7,7 +7,7 @@ import { type ManPage, manPages } from "./man-page.ts";
 import { type Shell, shells } from "./shells.ts";
 
 /** Every command as it is for root with no variables set, whoever builds the package. */
-function programTree(version: string): CommandTree {
+export function programTree(version: string): CommandTree {
   const around = { ...realSurroundings(), environment: readEnvironment({}, { uid: 0, home: "/root" }) };
   return commandTree(buildProgram({ around, version, exit: 0 }, commands));
 }

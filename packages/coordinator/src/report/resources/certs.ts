@@ -1,6 +1,6 @@
 import type { EventRecord } from "@quorate/shared/events";
 import { columns } from "../table.ts";
-import type { ResourceInput, ResourceItem, ResourceList } from "./resource.ts";
+import { type ResourceInput, type ResourceItem, type ResourceList, stateColumn } from "./resource.ts";
 
 interface Issued {
   /** ROLE/HOST, or kubeconfig/USER. */
@@ -22,7 +22,12 @@ export function certificateList({ records, status }: ResourceInput): ResourceLis
   return {
     kind: "CertificateList",
     singular: "cert",
-    columns: [...columns("NAME", "STATE", "EXPIRES", "DAYS>"), { title: "SERIAL", wide: true }],
+    columns: [
+      ...columns("NAME"),
+      stateColumn("STATE"),
+      ...columns("EXPIRES", "DAYS>"),
+      { title: "SERIAL", wide: true },
+    ],
     items: sorted.map((each) => certificateItem(each, nowMs)),
   };
 }

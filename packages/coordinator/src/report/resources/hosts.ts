@@ -2,7 +2,7 @@ import type { FoldedHost } from "../../journal/folded-host.ts";
 import type { HostStatus } from "../../rpc/status.ts";
 import { age } from "../duration.ts";
 import { columns } from "../table.ts";
-import { type ResourceInput, type ResourceItem, type ResourceList, wide } from "./resource.ts";
+import { type ResourceInput, type ResourceItem, type ResourceList, stateColumn, wide } from "./resource.ts";
 
 export function hostList({ status, state }: ResourceInput): ResourceList {
   const nowMs = Date.parse(status.at);
@@ -11,7 +11,9 @@ export function hostList({ status, state }: ResourceInput): ResourceList {
     kind: "HostList",
     singular: "host",
     columns: [
-      ...columns("NAME", "AGENT", "KUBERNETES", "ETCD", "VIP", "VERSION", "HEARD>"),
+      ...columns("NAME"),
+      ...["AGENT", "KUBERNETES", "ETCD", "VIP"].map(stateColumn),
+      ...columns("VERSION", "HEARD>"),
       ...["ADDRESS", "OS", "KERNEL", "CPUS", "MEMORY"].map(wide),
       ...columns("AGE>"),
     ],

@@ -1,12 +1,18 @@
 import { columns } from "../table.ts";
-import { type ResourceInput, type ResourceList, wide } from "./resource.ts";
+import { type ResourceInput, type ResourceList, stateColumn, wide } from "./resource.ts";
 
 /** etcd members as the agents beside them see them. */
 export function memberList({ status }: ResourceInput): ResourceList {
   return {
     kind: "MemberList",
     singular: "member",
-    columns: [...columns("NAME", "ID", "ROLE", "HEALTHY", "SIZE>"), wide("CLUSTER"), wide("PROBLEM")],
+    columns: [
+      ...columns("NAME", "ID"),
+      ...["ROLE", "HEALTHY"].map(stateColumn),
+      ...columns("SIZE>"),
+      wide("CLUSTER"),
+      wide("PROBLEM"),
+    ],
     items: status.hosts.flatMap(({ name, etcd }) => {
       if (!etcd) return [];
       const { memberId, clusterId, leader, healthy, databaseBytes, problem } = etcd;

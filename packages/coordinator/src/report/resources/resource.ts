@@ -20,14 +20,21 @@ export interface ResourceItem {
   readonly data: object;
 }
 
-/** Things of one kind as `get` shows them. Names come first, ages last; a cell without a value is "-". */
+/** Things of one kind as `get` shows them. Names come first, ages last; a cell without a value is "-". Titles and states in English. */
 export interface ResourceList {
   /** HostList, RunList, … */
   readonly kind: string;
   readonly singular: string;
-  /** Those that are `wide` are left out of the narrow table. */
-  readonly columns: readonly (Column & { readonly wide?: boolean })[];
+  readonly columns: readonly ResourceColumn[];
   readonly items: readonly ResourceItem[];
 }
 
-export const wide = (title: string): Column & { readonly wide: boolean } => ({ title, wide: true });
+export interface ResourceColumn extends Column {
+  /** Left out of the narrow table. */
+  readonly wide?: boolean;
+  /** Its cells are names of states, which tables have in the reader's language. */
+  readonly state?: boolean;
+}
+
+export const wide = (title: string): ResourceColumn => ({ title, wide: true });
+export const stateColumn = (title: string): ResourceColumn => ({ title, state: true });

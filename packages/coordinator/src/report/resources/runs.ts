@@ -2,7 +2,7 @@ import type { FoldedRun } from "../../journal/folded-run.ts";
 import type { ClusterStatus } from "../../rpc/status.ts";
 import { age, took } from "../duration.ts";
 import { columns } from "../table.ts";
-import { type ResourceInput, type ResourceItem, type ResourceList, wide } from "./resource.ts";
+import { type ResourceInput, type ResourceItem, type ResourceList, stateColumn, wide } from "./resource.ts";
 
 /** The last run first. */
 export function runList({ state, status }: ResourceInput): ResourceList {
@@ -11,7 +11,9 @@ export function runList({ state, status }: ResourceInput): ResourceList {
     kind: "RunList",
     singular: "run",
     columns: [
-      ...columns("NAME", "PURPOSE", "STATE", "STEPS>", "CHANGED>", "FAILED>", "TOOK>"),
+      ...columns("NAME"),
+      ...["PURPOSE", "STATE"].map(stateColumn),
+      ...columns("STEPS>", "CHANGED>", "FAILED>", "TOOK>"),
       ...["CLUSTER", "PLAN", "BY", "IGNORED"].map(wide),
       ...columns("AGE>"),
     ],

@@ -1,7 +1,7 @@
 import type { FoldedRun, FoldedStep } from "../../journal/folded-run.ts";
 import { took } from "../duration.ts";
 import { columns } from "../table.ts";
-import { type ResourceInput, type ResourceItem, type ResourceList, wide } from "./resource.ts";
+import { type ResourceInput, type ResourceItem, type ResourceList, stateColumn, wide } from "./resource.ts";
 
 /** The steps of one run, in the order of its plan. */
 export function stepList(input: ResourceInput): ResourceList {
@@ -9,7 +9,12 @@ export function stepList(input: ResourceInput): ResourceList {
   return {
     kind: "StepList",
     singular: "step",
-    columns: [...columns("NAME", "STATE", "ATTEMPT>", "TOOK>"), ...["KIND", "CODE", "TITLE"].map(wide)],
+    columns: [
+      ...columns("NAME"),
+      stateColumn("STATE"),
+      ...columns("ATTEMPT>", "TOOK>"),
+      ...["KIND", "CODE", "TITLE"].map(wide),
+    ],
     items: [...(run?.steps ?? [])].map(stepItem),
   };
 }

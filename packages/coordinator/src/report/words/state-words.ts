@@ -1,4 +1,4 @@
-import { spoken } from "@quorate/shared/language";
+import { type Language, spoken } from "@quorate/shared/language";
 
 /** States, roles and phases, for tables, views and the page. Programs get the English ones, which are the names themselves. */
 export const stateWords = spoken(
@@ -49,3 +49,13 @@ export const stateWords = spoken(
     severity: { error: "错误", warning: "警告", ignored: "已忽略", ok: "正常" },
   },
 );
+
+/** A state by its name, in the language; one that is not known, like that of a newer version, stays as it is. */
+export function stateIn(language: Language, state: string): string {
+  if (language === "en") return state;
+  for (const [family, words] of Object.entries(stateWords.zh)) {
+    const names: Readonly<Record<string, string>> = words;
+    if (family !== "unit" && family !== "severity" && Object.hasOwn(words, state)) return names[state] ?? state;
+  }
+  return state;
+}

@@ -8,9 +8,9 @@ import type { PageData } from "./page-data.ts";
 /** So many events are on a page, and are kept on it while new ones come. */
 export const shownEvents = 100;
 
-/** The cells of an event's row after its number. */
+/** The cells of an event's row after its number; in English, since one stream feeds pages of every language. */
 export function eventCells({ at, event }: EventRecord): readonly [time: string, type: string, ...rest: string[]] {
-  return [at.slice(11, 23), event.type, ...eventWords(event)];
+  return [at.slice(11, 23), event.type, ...eventWords(event, "en")];
 }
 
 /** On a page not redrawn: rows are added as the events come. */
