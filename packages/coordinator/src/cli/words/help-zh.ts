@@ -137,7 +137,7 @@ const options: Readonly<Record<string, string>> = {
   "folder of the rpm or deb packages (default: /usr/share/quorate-coordinator/packages or dist/packages)":
     "rpm 或 deb 软件包所在的目录（默认：/usr/share/quorate-coordinator/packages 或 dist/packages）",
   "the host keys that count, instead of yours and the machine's": "以这个文件里的主机公钥为准，代替你和本机的",
-  "the private key to log in with, and no other": "登录只用这把私钥",
+  "the private key to log in with": "登录所用的私钥",
   "how long an agent may take to connect": "等一个 agent 连上来最多多久",
   "give a new certificate also to hosts that are enrolled": "已接入的主机也换发新证书",
   "address that the host must come from": "主机必须来自这个地址",
