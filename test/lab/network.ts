@@ -31,7 +31,10 @@ export async function ensureNetwork(lab: LabPaths): Promise<"present" | "created
 
 export async function removeNetwork(lab: LabPaths): Promise<void> {
   await run(["umount", lab.netnsFile], { check: false });
-  await rm(lab.netnsFile, { force: true });
+  await rm(lab.netnsFile, { force: true }).catch((error: NodeJS.ErrnoException) => {
+    // Somebody's `ip netns add` has bound the folder over itself meanwhile, and a mount of ours lies below, out of reach and out of the way.
+    if (error.code !== "EBUSY") throw error;
+  });
   if ((await namesIn("/run/netns")).length === 0) await rmdir("/run/netns").catch(() => undefined);
 }
 
