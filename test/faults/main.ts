@@ -55,7 +55,7 @@ try {
   if ((values.side ?? "reset") === "reset") await everyPointOfReset(spec, reference.plan);
 } finally {
   await site.stop();
-  await lab.down();
+  await lab.down().catch((error: Error) => say(`the lab was not taken down: ${error.message}`));
 }
 say(`seed ${seed}, ${minutes(performance.now() - begun)}`);
 const good = crashes.good === crashes.wanted && doubles.good === doubles.wanted;
