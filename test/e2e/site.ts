@@ -124,6 +124,11 @@ export class Site {
     return this.#run(["bootstrap"], spec, [...this.#until, ...args]);
   }
 
+  /** `coordinator reset`, with its events. */
+  reset(spec: string, etcdData: "keep" | "purge" | "destroy"): Promise<BootstrapResult> {
+    return this.#run(["reset"], spec, ["--etcd-data", etcdData, "--yes", "--confirm", "lab"]);
+  }
+
   /** `coordinator join`, with its events. */
   join(host: LabHost, spec: string): Promise<BootstrapResult> {
     return this.#run(["join", host.name], spec);

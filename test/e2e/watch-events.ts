@@ -6,7 +6,10 @@ import type { Site } from "./site.ts";
 export async function watchEvents(site: Site, listener: (event: ClusterEvent) => void): Promise<() => void> {
   const since = (await site.events()).at(-1)?.seq ?? 0;
   const argv = ["events", "--follow", "--since", `${since}`, "-o", "jsonl"];
-  const child = site.lab.operator.spawn(await site.coordinator(argv), { stdio: ["ignore", "pipe", "inherit"] });
+  const child = site.lab.operator.spawn(await site.coordinator(argv), {
+    // That a coordinator which is killed answers no more is no news.
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   if (child.stdout) {
     createInterface({ input: child.stdout }).on("line", (line) => {
       if (line.startsWith("{")) listener((JSON.parse(line) as EventRecord).event);

@@ -32,9 +32,9 @@ export function agentCrashes(plan: Plan, idle: ReadonlySet<string> = new Set()):
     );
 }
 
-/** What concerns and is not in the plan: of a reset, or of another way to install. */
-export function absentKinds(plan: Plan): readonly string[] {
-  const present = new Set<string>(planSteps(plan).map(({ kind }) => kind));
+/** What concerns and is in none of the plans: of a reset, or of another way to install. */
+export function absentKinds(...plans: readonly Plan[]): readonly string[] {
+  const present = new Set<string>(plans.flatMap(planSteps).map(({ kind }) => kind));
   return Object.keys(stepHandlers).filter((kind) => concerns(kind) && !present.has(kind));
 }
 

@@ -65,24 +65,46 @@ export class CrashSite extends Site {
     await this.enrol();
   }
 
+  /** Agents and the coordinator as they are will die at these points from now on. */
+  async rearm(crashes: readonly CrashPoint[]): Promise<void> {
+    await this.stop();
+    this.#crashes = crashes;
+    await this.serve({ keep: true });
+    await Promise.all(
+      this.lab.hosts.map(async (host) => {
+        await arm(host, crashes);
+        await host.exec(["systemctl", "daemon-reload"]);
+        await host.exec(["systemctl", "restart", "quorate-agent"]);
+      }),
+    );
+    await this.connected(this.lab.hosts);
+  }
+
   /** Runs `bootstrap` until it ends well. It need not be told what died: whoever was killed is started anew. */
   async bootstrapThrough(spec: string, deaths: readonly SuddenDeath[], tries: number): Promise<CrashRun> {
     const since = performance.now();
-    const bootstraps: BootstrapResult[] = [];
     const waiting = [...deaths];
-    while (bootstraps.length < tries && bootstraps.at(-1)?.code !== 0) {
-      if (!this.serving) await this.serve({ keep: true });
+    const bootstraps = await this.untilDone(async () => {
       const stop = waiting.length > 0 ? await this.#strikeWhenLeased(waiting) : () => undefined;
-      bootstraps.push(await this.bootstrap(spec));
-      stop();
-      // Who was struck in the last moment of the run is gone by then.
-      await sleep(waiting.length < deaths.length ? 500 : 100);
-    }
-    if (!this.serving) await this.serve({ keep: true });
-    await this.connected(this.lab.hosts);
+      return await this.bootstrap(spec).finally(stop);
+    }, tries);
     const seconds = (performance.now() - since) / 1000;
     const died = deaths.filter((death) => !waiting.includes(death));
     return { bootstraps, seconds, reached: await this.reached(), deaths: died };
+  }
+
+  /** Runs a command of the operator until it ends well, at most `tries` times, with a coordinator that is started anew when it died. */
+  async untilDone(command: () => Promise<BootstrapResult>, tries: number): Promise<readonly BootstrapResult[]> {
+    const runs: BootstrapResult[] = [];
+    while (runs.length < tries && runs.at(-1)?.code !== 0) {
+      if (!this.serving) await this.serve({ keep: true });
+      runs.push(await command());
+      // Who was struck in the last moment of the run is gone by then.
+      await sleep(500);
+    }
+    if (!this.serving) await this.serve({ keep: true });
+    await this.connected(this.lab.hosts);
+    return runs;
   }
 
   /** What happens is taken out of what waits. */

@@ -36,12 +36,21 @@ find ${roots.join(" ")} -xdev \\( -type f -o -type l -o -type d \\) 2>/dev/null 
 done
 `;
 
-export async function endState(lab: Lab): Promise<EndState> {
+/** What is left on the hosts themselves, whatever runs on them. */
+export async function filesAndUnits(lab: Lab): Promise<EndState> {
   const state = new Map<string, string>();
   for (const host of lab.hosts) {
     const { stdout } = await host.exec(["sh", "-c", listFiles], { timeoutMs: 60_000 });
     for (const [path, text] of filesOf(stdout)) state.set(`${host.name} ${path}`, text);
     for (const unit of units) state.set(`${host.name} ${unit}.service`, await unitState(host, unit));
+  }
+  return state;
+}
+
+/** Of hosts that make a cluster. */
+export async function endState(lab: Lab): Promise<EndState> {
+  const state = new Map(await filesAndUnits(lab));
+  for (const host of lab.hosts) {
     state.set(`${host.name} etcd answers`, String(await healthy(host)));
     state.set(`${host.name} etcd id as computed`, String(await hasComputedId(host)));
   }

@@ -1,5 +1,5 @@
 // `npm run test:faults`: every crash point of every step that touches etcd, the virtual IP or Kubernetes, on the lab's hosts, and sudden
-// deaths of agents and the coordinator together. Takes the better part of an hour. A part of it: `--side agent`, `--side coordinator`,
+// deaths of agents and the coordinator together. Takes the better part of an hour. A part of it: `--side agent|coordinator|reset`,
 // `--only POINT`, `--doubles N`; `--reference FILE` keeps what the run without crashes did for the next part.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -14,6 +14,7 @@ import { CrashSite, type SuddenDeath } from "./crash-site.ts";
 import { digestOf } from "./end-state.ts";
 import { keepEvidence } from "./evidence.ts";
 import { failpointName } from "./failpoints.ts";
+import { resetReference, resetRound } from "./reset-rounds.ts";
 import { crashRound, keptReference, nameOfDeath, type Reference, type Round, referenceRun } from "./rounds.ts";
 
 const { values } = parseArgs({
@@ -51,9 +52,10 @@ try {
   say(`without crashes: ${Math.round(reference.seconds)} s, end state ${digestOf(reference.state)}`);
   await everyPoint(spec, reference);
   await doubleKills(spec, reference);
+  if ((values.side ?? "reset") === "reset") await everyPointOfReset(spec, reference.plan);
 } finally {
   await site.stop();
-  await lab.down();
+  await lab.down().catch((error: Error) => say(`the lab was not taken down: ${error.message}`));
 }
 say(`seed ${seed}, ${minutes(performance.now() - begun)}`);
 const good = crashes.good === crashes.wanted && doubles.good === doubles.wanted;
@@ -75,23 +77,33 @@ async function everyPoint(spec: string, reference: Reference): Promise<void> {
   const chosen = ({ side, point }: CrashPoint): boolean =>
     (values.side ?? side) === side && (values.only ?? point) === point;
   say(`${ofAgents.length} points of agents, ${coordinatorCrashes(plan).length} of the coordinator`);
-  say(`  left out: ${absentKinds(plan).join(", ")}: this bootstrap has no such step`);
   for (const name of leftOut) say(`  left out: ${name}: this step finds nothing to change on bare hosts`);
-  for (const wanted of [ofAgents.filter(chosen), coordinatorCrashes(plan).filter(chosen)]) {
-    crashes.wanted += wanted.length;
-    await pointRounds(spec, reference, wanted);
-  }
+  const run = (left: readonly CrashPoint[]) => crashRound(site, spec, reference, left);
+  await pointRounds("agents", ofAgents.filter(chosen), run);
+  await pointRounds("the coordinator", coordinatorCrashes(plan).filter(chosen), run);
+}
+
+/** The same of resets, agents and the coordinator in one. */
+async function everyPointOfReset(spec: string, plan: Plan): Promise<void> {
+  const reference = await resetReference(site, spec);
+  for (const kind of absentKinds(plan, ...reference.plans)) say(`  left out: ${kind}: in no step of these runs`);
+  const wanted = reference.crashes.filter(({ point }) => (values.only ?? point) === point);
+  await pointRounds("all of them in resets", wanted, (left) => resetRound(site, spec, reference, left));
 }
 
 /**
- * All of one side in one bootstrap: a step comes again after each of its deaths. A death beside a step may leave nothing for it to change any
- * more: what did not come is tried again among fewer deaths.
+ * All of them in one run: a step comes again after each of its deaths. A death beside a step may leave nothing for it to change any more: what
+ * did not come is tried again among fewer deaths. What came and went wrong is not.
  */
-async function pointRounds(spec: string, reference: Reference, wanted: readonly CrashPoint[]): Promise<void> {
+async function pointRounds(
+  who: string,
+  wanted: readonly CrashPoint[],
+  run: (left: readonly CrashPoint[]) => Promise<Round>,
+): Promise<void> {
+  crashes.wanted += wanted.length;
   let left = wanted;
   for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
-    const title = `${left[0]?.side === "agent" ? "agents" : "the coordinator"} at ${left.length} points`;
-    const round = await roundOf(title, spec, reference, left, []);
+    const round = await roundOf(`${who} at ${left.length} points`, left.length, () => run(left));
     count(crashes, left.length, round);
     left = left.filter((crash) => round.missed.includes(failpointName(crash)));
   }
@@ -124,7 +136,8 @@ async function deathRounds(spec: string, reference: Reference, deaths: readonly 
     const missed: SuddenDeath[] = [];
     for (let run = 0; run < runs; run++) {
       const some = left.filter((_death, at) => at % runs === run);
-      const round = await roundOf(some.map(nameOfDeath).join(", "), spec, reference, [], some);
+      const title = some.map(nameOfDeath).join(", ");
+      const round = await roundOf(title, 0, () => crashRound(site, spec, reference, [], some));
       count(doubles, some.length, round);
       missed.push(...some.filter((death) => round.missed.includes(nameOfDeath(death))));
     }
@@ -137,19 +150,12 @@ function concernedSteps(plan: Plan) {
   return planSteps(plan).filter(({ id, kind }) => concerns(kind) && !id.startsWith("drills/"));
 }
 
-/** A round, with how far it is every minute. One that breaks off came to nothing. */
-async function roundOf(
-  title: string,
-  spec: string,
-  reference: Reference,
-  points: readonly CrashPoint[],
-  deaths: readonly SuddenDeath[],
-): Promise<Round> {
+/** A round, with how far it is every minute. One that breaks off is not tried again. */
+async function roundOf(title: string, points: number, run: () => Promise<Round>): Promise<Round> {
   say(title);
-  const timer = setInterval(() => void progress(points.length), progressMs);
-  const missed = [...points.map(failpointName), ...deaths.map(nameOfDeath)];
-  const round = await crashRound(site, spec, reference, points, deaths)
-    .catch((error: Error): Round => ({ ...nothing, missed, failure: error.stack ?? error.message }))
+  const timer = setInterval(() => void progress(points), progressMs);
+  const round = await run()
+    .catch((error: Error): Round => ({ ...nothing, failure: error.stack ?? error.message }))
     .finally(() => clearInterval(timer));
   if (!isWhole(round) || round.missed.length > 0) {
     evidence ??= mkdtempSync(join(tmpdir(), "quorate-faults-"));
@@ -158,7 +164,7 @@ async function roundOf(
   return round;
 }
 
-const nothing = { differences: [], bootstraps: 0, deaths: 0, seconds: 0 };
+const nothing = { missed: [], differences: [], bootstraps: 0, deaths: 0, seconds: 0 };
 
 async function progress(wanted: number): Promise<void> {
   const reached = await site.reached().catch(() => undefined);
@@ -173,7 +179,7 @@ function isWhole({ failure, differences }: Round): boolean {
 function count(tally: Tally, wanted: number, round: Round): void {
   const { missed, bootstraps, seconds, failure, differences } = round;
   const deaths = round.deaths > 0 ? `, ${round.deaths} deaths` : "";
-  const came = wanted - missed.length;
+  const came = failure === undefined ? wanted - missed.length : 0;
   tally.good += isWhole(round) ? came : 0;
   say(`  ${came} of ${wanted} came${deaths}, ${bootstraps} bootstraps, ${minutes(seconds * 1000)}`);
   for (const line of [failure ?? "", ...missed.map((name) => `not come to: ${name}`), ...differences]) {

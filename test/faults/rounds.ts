@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import type { EventRecord } from "@quorate/shared/events";
 import type { Plan } from "@quorate/shared/plan";
 import { pods } from "../e2e/kubectl.ts";
 import { until } from "../e2e/site.ts";
@@ -35,15 +36,25 @@ export async function referenceRun(site: CrashSite, spec: string): Promise<Refer
   const run = await site.bootstrap(spec);
   const [started] = eventsOf(run.events, "run.started");
   if (run.code !== 0 || !started) throw new Error(`the run without crashes failed: ${run.stderr}`);
-  const unchanged = eventsOf(run.events, "step.finished").filter(({ outcome }) => outcome === "unchanged");
-  const idle = new Set(unchanged.map(({ step }) => step));
+  const idle = idleSteps(run.events);
   return { plan: started.plan, state: await settledState(site.lab), idle, seconds: run.seconds };
+}
+
+/** Steps that found nothing to change. */
+export function idleSteps(events: readonly EventRecord[]): ReadonlySet<string> {
+  const unchanged = eventsOf(events, "step.finished").filter(({ outcome }) => outcome === "unchanged");
+  return new Set(unchanged.map(({ step }) => step));
+}
+
+interface Kept extends Pick<Reference, "plan" | "seconds"> {
+  readonly state: readonly (readonly [string, string])[];
+  readonly idle: readonly string[];
 }
 
 /** As `referenceRun`, once for each file: a part of the rounds that is tried again needs no other run without crashes. */
 export async function keptReference(file: string, site: CrashSite, spec: string): Promise<Reference> {
   if (existsSync(file)) {
-    const kept = JSON.parse(readFileSync(file, "utf8"));
+    const kept: Kept = JSON.parse(readFileSync(file, "utf8"));
     return { ...kept, state: new Map(kept.state), idle: new Set(kept.idle) };
   }
   const reference = await referenceRun(site, spec);
