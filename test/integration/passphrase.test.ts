@@ -24,7 +24,7 @@ beforeAll(async () => {
   cpSync(join(folder, "seal.json"), join(pristine, "seal.json"));
   openSecretStore(pristine, seal).getOrCreate("vrrp-auth", () => "s3cret");
   real = await RealCoordinator.start({ passphrase: new Secret(former) });
-});
+}, 60_000);
 afterAll(async () => {
   await real.remove();
   rmSync(folder, { recursive: true, force: true });
@@ -85,7 +85,7 @@ test.runIf(process.getuid?.() === 0)("root who changes it leaves the file to the
   await killedAt(0, state);
   const { uid, gid, mode } = statSync(join(state, "seal.json"));
   expect([uid, gid, mode & 0o777]).toEqual([4711, 4712, 0o600]);
-});
+}, 60_000);
 
 const program = fileURLToPath(new URL("../faults/passphrase-change-killed.ts", import.meta.url));
 
