@@ -24,7 +24,7 @@ beforeAll(async () => {
   cpSync(join(folder, "seal.json"), join(pristine, "seal.json"));
   openSecretStore(pristine, seal).getOrCreate("vrrp-auth", () => "s3cret");
   real = await RealCoordinator.start({ passphrase: new Secret(former) });
-});
+}, 120_000);
 afterAll(async () => {
   await real.remove();
   rmSync(folder, { recursive: true, force: true });
@@ -69,7 +69,7 @@ test("the passphrase is changed while no coordinator runs, and the same keys ope
   const again = await start(next);
   expect(again.caHash).toBe(caHash);
   await again.stop();
-}, 60_000);
+}, 120_000);
 
 test("a state that is not encrypted has no passphrase to change, and is told how to get one", async () => {
   const around = new FakeSurroundings({});
@@ -85,7 +85,7 @@ test.runIf(process.getuid?.() === 0)("root who changes it leaves the file to the
   await killedAt(0, state);
   const { uid, gid, mode } = statSync(join(state, "seal.json"));
   expect([uid, gid, mode & 0o777]).toEqual([4711, 4712, 0o600]);
-});
+}, 120_000);
 
 const program = fileURLToPath(new URL("../faults/passphrase-change-killed.ts", import.meta.url));
 
@@ -125,4 +125,4 @@ test("fault 71: a change of the passphrase that is killed at any of its calls to
     ...["openSync", "fsyncSync", "closeSync"],
   ]);
   expect(seen.map(({ under }) => under)).toEqual(seen.map((_, at) => (at < 7 ? "old" : "new")));
-}, 60_000);
+}, 120_000);
