@@ -22,18 +22,36 @@ export interface ClusterOptions {
   }[];
   /** Over what the lab says under spec.kubernetes. */
   readonly kubernetes?: Readonly<Record<string, unknown>>;
+  /** Where hosts with dnf find packages; others use the lab's apt repository. */
+  readonly rpms?: { readonly baseurl: string; readonly publicKey: string };
   /** Names of hosts that are workers: of the lab's workers, which are listed only so, or of its masters. */
   readonly workers?: readonly string[];
 }
 
+const labApt = {
+  uris: ["file:///opt/lab/packages"],
+  suites: ["lab"],
+  components: ["main"],
+  publicKeyFile: "quorate-lab.asc",
+};
+
 /** Of a lab that is up: the post's cluster on the lab's hosts: its names, addresses and ports, with the versions that the lab's repository has. */
 export async function clusterYaml(lab: Lab, options: ClusterOptions): Promise<string> {
-  const { etcd, topology = "external", runtime = "docker", startWindow = "60s", mirrors = [], workers = [] } = options;
+  const {
+    etcd,
+    topology = "external",
+    runtime = "docker",
+    startWindow = "60s",
+    mirrors = [],
+    workers = [],
+    rpms,
+  } = options;
   const listed = [...lab.hosts, ...lab.workers.filter(({ name }) => workers.includes(name))];
   const hosts = listed.map(({ name, address }) => {
     const role = workers.includes(name) ? ", role: worker" : "";
     return `    - { name: ${name}, address: ${address}${role} }`;
   });
+  const repository = { id: "lab", title: "The lab's offline repository", ...(rpms ? { yum: rpms } : { apt: labApt }) };
   const packages = runtime === "docker" ? ["docker.io"] : ["containerd"];
   const kubernetes = { ...labKubernetes(await bundle(lab, topology)), ...options.kubernetes };
   return `apiVersion: quorate.dev/v1alpha1
@@ -52,14 +70,7 @@ ${hosts.join("\n")}
   kubernetes: ${JSON.stringify(kubernetes)}
   packages:
     versions: { haproxy: "2.6.*", keepalived: "2.2.*" }
-    repositories:
-      - id: lab
-        title: The lab's offline repository
-        apt:
-          uris: ["file:///opt/lab/packages"]
-          suites: [lab]
-          components: [main]
-          publicKeyFile: quorate-lab.asc
+    repositories: [${JSON.stringify(repository)}]
 `;
 }
 

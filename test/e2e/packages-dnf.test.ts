@@ -2,14 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureHostImage } from "../lab/host-image.ts";
 import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { ensureOwnPackages, type OwnPackages } from "../lab/own-packages.ts";
-import { ensureDnfRepository } from "../lab/package-repository.ts";
-import { ensureRpmRepository } from "../lab/rpm-repository.ts";
-import { showToHosts } from "../lab/shown-folder.ts";
 import { openSsh, type SshAccess } from "../lab/ssh-access.ts";
+import { dnf as dnfOn, dnfSources, makeDnfHost } from "./dnf-host.ts";
 import { runEnrolCommand } from "./enrol-command.ts";
 import { Site, until } from "./site.ts";
 
@@ -19,8 +16,7 @@ const site = new Site(lab);
 const [host, plain, last] = lab.hosts as readonly [LabHost, LabHost, LabHost];
 let own: OwnPackages;
 
-const dnf = (...args: readonly string[]) =>
-  host.exec(["dnf", "--assumeyes", "--setopt=keepcache=0", ...args], { timeoutMs: 150_000 });
+const dnf = (...args: readonly string[]) => dnfOn(host, ...args);
 const show = async (property: string): Promise<string> =>
   (await host.exec(["systemctl", "show", "-p", property, "--value", "quorate-agent"])).stdout.trim();
 const agentVersion = async (): Promise<string> => (await host.exec(["quorate-agent", "--version"])).stdout.trim();
@@ -29,14 +25,7 @@ beforeAll(async () => {
   await lab.up();
   await lab.reset({ hosts: [host.name] });
   own = await ensureOwnPackages();
-  const debs = await showToHosts("dnf", await ensureDnfRepository(await ensureHostImage()));
-  const rpms = await ensureRpmRepository(own);
-  const source = `deb [signed-by=${debs.inHost}/quorate-lab.asc] file://${debs.inHost} lab main\n`;
-  await host.writeFile("/etc/apt/sources.list.d/dnf.list", source);
-  await host.exec(["sh", "-c", "apt-get update -q && apt-get install -qy dnf rpm"], { timeoutMs: 150_000 });
-  const repository = `[quorate]\nname=Quorate\nbaseurl=file://${rpms.inHost}\ngpgcheck=0\n`;
-  await host.writeFile("/etc/yum.repos.d/quorate.repo", repository);
-  await dnf("install", "lab-base");
+  await makeDnfHost(host, await dnfSources(own));
   await site.serve();
 });
 
