@@ -24,9 +24,13 @@ export const aptLockSigns: LockSigns = {
   },
 };
 
-/** dnf and yum exit with 200 when exit_on_lock is set and somebody else is at work. */
+/** dnf and yum exit with 200 when exit_on_lock is set and another of them is at work; of a bare rpm dnf 4.14 hears from rpm's library alone. */
 export const rpmLockSigns: LockSigns = {
-  isHeld: ({ code, stderr, stdout }) => code === 200 || /Existing lock|another copy is running/.test(stderr + stdout),
+  isHeld: ({ code, stderr, stdout }) =>
+    code === 200 ||
+    /Existing lock|another copy is running|can't create transaction lock on \S+ \(Resource temporarily/.test(
+      stderr + stdout,
+    ),
   holder: ({ stderr, stdout }) => {
     const [, pid, name = "process"] = /\bpid\s*:?\s*(\d+)(?: is: (\S+))?/i.exec(stdout + stderr) ?? [];
     return pid === undefined ? undefined : `${name} (pid ${pid})`;
