@@ -87,15 +87,7 @@ function paperwork(product: Product, stamp: Stamp, parts: readonly ThirdParty[])
   const bom = billOfMaterials({ name, version: stamp.version, description: summary }, parts, stamp.seconds);
   return [
     ...manual(product),
-    ...documents(
-      name,
-      stamp,
-      copyrightText(
-        `${name} is part of Quorate.
-${ownTerms}`,
-        parts,
-      ),
-    ),
+    ...documents(name, stamp, copyrightText(`${name} is part of Quorate.\n${ownTerms}`, parts)),
     { path: `/usr/share/doc/${name}/${name}.cdx.json`, content: text(bom) },
   ];
 }

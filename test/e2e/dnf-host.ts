@@ -29,6 +29,10 @@ export async function makeDnfHost(host: LabHost, { debs, rpms }: DnfSources): Pr
   await host.writeFile("/etc/apt/sources.list.d/dnf.list", source);
   const install = "apt-get update -q && apt-get install -qy --no-install-recommends dnf rpm dnf-plugins-core";
   await host.exec(["sh", "-c", install], { timeoutMs: 240_000 });
+  // Debian's rpm has a database for each user, in his home.
+  await host.writeFile("/etc/rpm/macros", "%_dbpath /var/lib/rpm\n");
+  // Of Debian's plugins this one looks for a folder that nothing makes, and every transaction would fail.
+  await host.writeFile("/etc/dnf/plugins/local.conf", "[main]\nenabled = 0\n");
   const repository = `[quorate]\nname=Quorate\nbaseurl=file://${rpms.inHost}\ngpgcheck=0\n`;
   await host.writeFile("/etc/yum.repos.d/quorate.repo", repository);
   await dnf(host, "install", "lab-base");
