@@ -108,7 +108,7 @@ describe("package.install with dnf", () => {
   });
 
   it("names a bare rpm that keeps the lock, of which dnf tells only that there is one", async () => {
-    const { ctx } = world({ rpmAtWork: true, files: { "/proc/77/comm": "rpm\n" } });
+    const { ctx } = world({ rpmAtWork: true, files: { "/proc/42/comm": "apt-get\n", "/proc/77/comm": "rpm\n" } });
     await expect(packageInstall.apply(input("3.4.*"), ctx)).rejects.toMatchObject({
       code: "PACKAGE_LOCKED",
       message: "dnf waited 3 s for rpm (pid 77), which keeps the lock",
