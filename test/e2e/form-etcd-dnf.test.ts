@@ -6,7 +6,7 @@ import type { LabHost } from "../lab/lab-host.ts";
 import { ensureDistributionRpms } from "../lab/rpm-repository.ts";
 import type { ShownFolder } from "../lab/shown-folder.ts";
 import { clusterYaml } from "./cluster-yaml.ts";
-import { callItRhel, dnf, makeDnfHost } from "./dnf-host.ts";
+import { callItRhel, dnf, dnfSources, makeDnfHost } from "./dnf-host.ts";
 import { runEnrolCommand } from "./enrol-command.ts";
 import { clusterIdOf, healthy } from "./etcdctl.ts";
 import { type BootstrapResult, Site } from "./site.ts";
@@ -35,12 +35,13 @@ beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
   await lab.reset();
   const own = await site.packages();
+  const sources = await dnfSources(own);
   distribution = await ensureDistributionRpms();
   publicKey = readFileSync(join(distribution.folder, "RPM-GPG-KEY-lab"), "utf8");
   await site.serve();
   await Promise.all(
     lab.hosts.map(async (each) => {
-      await makeDnfHost(each, own);
+      await makeDnfHost(each, sources);
       await callItRhel(each);
       await dnf(each, "install", `quorate-agent-${own.version}`);
       const { stdout } = await site.cli(["token", "create", each.name, "--address", each.address]);

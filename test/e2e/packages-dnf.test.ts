@@ -6,7 +6,7 @@ import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { ensureOwnPackages, type OwnPackages } from "../lab/own-packages.ts";
 import { openSsh, type SshAccess } from "../lab/ssh-access.ts";
-import { dnf as dnfOn, makeDnfHost } from "./dnf-host.ts";
+import { dnf as dnfOn, dnfSources, makeDnfHost } from "./dnf-host.ts";
 import { runEnrolCommand } from "./enrol-command.ts";
 import { Site, until } from "./site.ts";
 
@@ -22,9 +22,10 @@ const show = async (property: string): Promise<string> =>
 const agentVersion = async (): Promise<string> => (await host.exec(["quorate-agent", "--version"])).stdout.trim();
 
 beforeAll(async () => {
-  await lab.up({ bare: true });
+  await lab.up();
+  await lab.reset({ hosts: [host.name] });
   own = await ensureOwnPackages();
-  await makeDnfHost(host, own);
+  await makeDnfHost(host, await dnfSources(own));
   await site.serve();
 });
 

@@ -17,7 +17,15 @@ const BUILD_TIMEOUT_MS = 120_000;
 
 /** What a host has of Debian, said in rpm's words: the rpm database of a Debian host is empty. */
 const provided = [
-  ...["/bin/sh", "/usr/bin/sh", "systemd", "libc.so.6()(64bit)", "glibc = 2.36", "libdl.so.2()(64bit)"],
+  ...[
+    "system-release = 9",
+    "/bin/sh",
+    "/usr/bin/sh",
+    "systemd",
+    "libc.so.6()(64bit)",
+    "glibc = 2.36",
+    "libdl.so.2()(64bit)",
+  ],
   ...["libm.so.6()(64bit)", "libpthread.so.0()(64bit)", "libgcc_s.so.1()(64bit)", "libstdc++.so.6()(64bit)"],
   "libstdc++.so.6(GLIBCXX_3.4.21)(64bit)",
 ];

@@ -33,6 +33,7 @@ interface World {
   readonly installed?: string;
   readonly files?: FakeHostOptions["files"];
   readonly locked?: boolean;
+  readonly rpmAtWork?: boolean;
 }
 
 function world(options: World = {}) {
@@ -41,6 +42,9 @@ function world(options: World = {}) {
   const log: string[] = [];
   const run = (argv: readonly string[]) => {
     log.push(argv.filter((word) => !word.startsWith("-")).join(" "));
+    // As dnf 4.14 prints it.
+    const lock = "can't create transaction lock on /var/lib/rpm/.rpm.lock (Resource temporarily unavailable)";
+    if (options.rpmAtWork) return exited(1, `RPM: error: ${lock}\nError: Could not run transaction.\n`);
     const version = /^etcd-(.*)$/.exec(argv.at(-1) ?? "")?.[1];
     if (version !== undefined) installed = version;
     return succeeded();
@@ -100,6 +104,14 @@ describe("package.install with dnf", () => {
     await expect(packageInstall.apply(input("3.4.*"), ctx)).rejects.toMatchObject({
       code: "PACKAGE_LOCKED",
       message: "dnf waited 3 s for packagekitd (pid 7), which keeps the lock",
+    });
+  });
+
+  it("names a bare rpm that keeps the lock, of which dnf tells only that there is one", async () => {
+    const { ctx } = world({ rpmAtWork: true, files: { "/proc/42/comm": "apt-get\n", "/proc/77/comm": "rpm\n" } });
+    await expect(packageInstall.apply(input("3.4.*"), ctx)).rejects.toMatchObject({
+      code: "PACKAGE_LOCKED",
+      message: "dnf waited 3 s for rpm (pid 77), which keeps the lock",
     });
   });
 

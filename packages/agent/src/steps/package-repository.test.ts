@@ -70,6 +70,21 @@ exclude=kubelet kubeadm
     expect(host.files.text("/etc/apt/sources.list.d/quorate-kubernetes.sources")).toBeUndefined();
   });
 
+  it("names the cause that dnf tells before its last line, which has none", async () => {
+    // As dnf 4.14 prints it.
+    const said = `Errors during downloading metadata for repository 'quorate-kubernetes':
+  - Curl error (37): Couldn't read a file:// file for file:///opt/nothing/repodata/repomd.xml [Couldn't open file]
+Error: Failed to download metadata for repo 'quorate-kubernetes': Cannot download repomd.xml: All mirrors were tried
+`;
+    const { ctx, host } = world("dnf", exited(1, said));
+    await expect(packageRepository.apply(input, ctx)).rejects.toMatchObject({
+      message:
+        "the repository kubernetes cannot be read: Curl error (37): Couldn't read a file:// file for file:///opt/nothing/repodata/repomd.xml [Couldn't open file]",
+    });
+    // Quiet, it would keep the cause to itself.
+    expect(host.executed[0]).not.toContain("-q");
+  });
+
   it("takes what apt calls a warning for the failure that it is", async () => {
     const { ctx } = world(
       "apt-get",

@@ -61,7 +61,7 @@ async function wanted(input: RepositoryInput, ctx: StepContext): Promise<Wanted>
     }
     case "dnf":
     case "yum": {
-      const refresh = [manager, "-y", "-q", ...rpmRefresh(input.id)] as const;
+      const refresh = [manager, "-y", ...rpmRefresh(input.id)] as const;
       return { files: yumRepositoryFiles(input), refresh, signs: rpmLockSigns };
     }
     case "none":
@@ -83,9 +83,12 @@ function rpmRefresh(id: string): readonly string[] {
   return [...strict, "--disablerepo=*", `--enablerepo=${repository}`, "makecache"];
 }
 
-/** apt calls a repository that it cannot fetch a warning and exits 0. */
-function complaints({ stderr }: ExecResult): readonly string[] {
-  return stderr.split("\n").filter((line) => /^E: |^W: (?:Failed to fetch|Some index files|GPG error)/.test(line));
+/** apt calls a repository that it cannot fetch a warning and exits 0. dnf tells the cause of each mirror before its last line, which has none. */
+function complaints({ code, stderr }: ExecResult): readonly string[] {
+  const lines = stderr.split("\n");
+  const causes = lines.flatMap((line) => /^ +- ((?:Curl error|Status code).*)/.exec(line)?.[1] ?? []);
+  if (code !== 0 && causes.length > 0) return causes;
+  return lines.filter((line) => /^E: |^W: (?:Failed to fetch|Some index files|GPG error)/.test(line));
 }
 
 function unreadable(id: string, result: ExecResult, problems: readonly string[]): AppError {

@@ -6,6 +6,8 @@ import type { StepContext } from "../handler.ts";
 export interface LockSigns {
   /** Did the command fail because somebody else holds the lock. */
   isHeld(result: ExecResult): boolean;
+  /** Names of processes that may hold it: of the same family, whatever else is at work. */
+  readonly holders: readonly string[];
   /** The holder in the command's own words: name and process id; undefined when it does not tell. */
   holder(result: ExecResult): string | undefined;
 }
@@ -16,6 +18,7 @@ export interface LockWait {
 }
 
 export const aptLockSigns: LockSigns = {
+  holders: ["apt", "apt-get", "aptitude", "dpkg", "unattended-upgr", "packagekitd"],
   isHeld: ({ stderr }) => /Could not get lock|Unable to (?:acquire|lock)|is locked by another process/.test(stderr),
   // While apt itself waits it says so on standard output.
   holder: ({ stderr, stdout }) => {
@@ -24,9 +27,14 @@ export const aptLockSigns: LockSigns = {
   },
 };
 
-/** dnf and yum exit with 200 when exit_on_lock is set and somebody else is at work. */
+/** dnf and yum exit with 200 when exit_on_lock is set and another of them is at work; of a bare rpm dnf 4.14 hears from rpm's library alone. */
 export const rpmLockSigns: LockSigns = {
-  isHeld: ({ code, stderr, stdout }) => code === 200 || /Existing lock|another copy is running/.test(stderr + stdout),
+  holders: ["dnf", "yum", "rpm", "packagekitd"],
+  isHeld: ({ code, stderr, stdout }) =>
+    code === 200 ||
+    /Existing lock|another copy is running|can't create transaction lock on \S+ \(Resource temporarily/.test(
+      stderr + stdout,
+    ),
   holder: ({ stderr, stdout }) => {
     const [, pid, name = "process"] = /\bpid\s*:?\s*(\d+)(?: is: (\S+))?/i.exec(stdout + stderr) ?? [];
     return pid === undefined ? undefined : `${name} (pid ${pid})`;
@@ -47,7 +55,7 @@ export async function withLockWait(
   for (;;) {
     const result = await ctx.host.exec(argv, options);
     if (result.code === 0 || !wait.signs.isHeld(result)) return result;
-    const holder = wait.signs.holder(result) ?? (await likelyHolder(ctx));
+    const holder = wait.signs.holder(result) ?? (await likelyHolder(ctx, wait.signs.holders));
     if (elapsedMs(ctx.clock, started) >= wait.limitMs) throw locked(argv[0], holder, wait.limitMs);
     if (!told) ctx.output(`waiting for ${holder}, which holds the package manager's lock`);
     told = true;
@@ -61,14 +69,12 @@ function locked(program: string, holder: string, limitMs: number): AppError {
   });
 }
 
-const managers = ["apt", "apt-get", "aptitude", "dpkg", "unattended-upgr", "packagekitd", "dnf", "yum", "rpm"];
-
 /** Older package managers do not say who: a running one is it, most likely. */
-async function likelyHolder({ host: { files } }: StepContext): Promise<string> {
+async function likelyHolder({ host: { files } }: StepContext, holders: readonly string[]): Promise<string> {
   const pids = ((await files.list("/proc")) ?? []).filter((name) => /^\d+$/.test(name));
   for (const pid of pids) {
     const name = (await files.read(`/proc/${pid}/comm`))?.trim() ?? "";
-    if (managers.includes(name)) return `${name} (pid ${pid})`;
+    if (holders.includes(name)) return `${name} (pid ${pid})`;
   }
   return "another package manager";
 }
