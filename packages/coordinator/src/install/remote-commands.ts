@@ -43,7 +43,7 @@ elif why=$(sudo -n /bin/sh -c : 2>&1); then
   say root sudo
   as="sudo -n"
 else
-  say no-root "$(printf "%s" "$why" | head -n 1)"
+  say no-root "$(printf "%s" "$why" | tail -n 1)"
 fi
 say enrolment "$($as cat /etc/quorate/agent.json 2>/dev/null | tr -d "\\n")"
 say ca "$($as cat /etc/quorate/agent/ca.pem 2>/dev/null | tr -d "\\r" | tr "\\n" "|")"
