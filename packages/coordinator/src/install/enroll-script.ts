@@ -126,7 +126,7 @@ main() {
 }
 
 enroll() {
-  quorate-agent enroll --coordinator "$coordinator" --ca-hash "$ca_hash" --host "$host" --token-file "$1"
+  quorate-agent enroll --coordinator "$coordinator" --ca-hash "$ca_hash" --host "$host" --token-file "$1" >/dev/null
 }
 
 # Last, so that a script that arrived in part does nothing.

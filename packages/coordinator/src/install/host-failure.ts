@@ -53,12 +53,20 @@ export function installFailure(what: string, { code, stdout, stderr }: ProgramRe
 
 /** For a user who is not root, and does not become it without a question. */
 export function noRoot(said: string): AppError {
-  const why = sudoRefusal(said) ?? (said.trim().slice(0, 200) || "there is no sudo");
+  const why =
+    said
+      .replace(/^sudo: /, "")
+      .trim()
+      .slice(0, 200) || "there is no sudo";
   return new AppError("SSH_NO_ROOT", `the user is not root, and sudo does not make it so: ${why}`);
 }
 
+/** Of what sudo says; the rest, like a host name that it cannot resolve, it only mentions. */
+const refusals =
+  /^(sudo: (?:a password is required|a terminal is required|no tty present|sorry, you must have a tty).*|.*(?:is not in the sudoers file|is not allowed to (?:execute|run)).*)$/m;
+
 function sudoRefusal(said: string): string | undefined {
-  return /^sudo: (.+)$/m.exec(said)?.[1] ?? /^(.*is not in the sudoers file.*)$/m.exec(said)?.[1];
+  return refusals.exec(said)?.[1];
 }
 
 /** Why `quorate-agent enroll` failed on a host: it says its code in brackets. */

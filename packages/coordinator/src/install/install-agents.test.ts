@@ -99,6 +99,9 @@ describe("bringing agents to hosts by ssh", () => {
       "m1  changed  installed, enrolled: quorate-agent 0.1.0, connected",
       "m2  changed  installed, enrolled: quorate-agent 0.1.0, connected",
     ]);
+    expect(installRecap(states, { ...plainLook, language: "zh" })[1]).toBe(
+      "m1  已变更  已安装、已登记：quorate-agent 0.1.0，已连上",
+    );
     expect(installExit(states)).toBe(0);
     expect(orders).toContainEqual({ hostName: "m1", address: "10.0.0.1", ttlSeconds: 300, operator: "alice" });
     expect(remote().filter((command) => command === installCommand("self", "apt-get"))).toHaveLength(2);

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -75,6 +75,18 @@ describe("commands that run on hosts", () => {
     );
     expect(readFileSync(join(folder, "token"), "utf8")).toBe("qrt.secret\n");
     expect(readFileSync(join(folder, "units"), "utf8")).toMatch(/^enable quorate-agent\nrestart quorate-agent\n$/m);
+  });
+
+  it("leave nothing of a package that did not come whole", () => {
+    // As root would, in a folder of this test's own, with a disk that is always full.
+    const upload = (to: string) =>
+      uploadCommand("self", "agent", "deb", true)
+        .replaceAll("/var/lib/quorate-install/agent.deb", to)
+        .replaceAll("/var/lib/quorate-install", join(folder, "install"));
+    expect(run(upload("/dev/full"), "package").status).toBe(1);
+    expect(existsSync(join(folder, "install"))).toBe(false);
+    expect(run(upload(join(folder, "install", "agent.deb")), "package").status).toBe(0);
+    expect(readFileSync(join(folder, "install", "agent.deb"), "utf8")).toBe("package");
   });
 
   it("tell a host that is enrolled and does not start from one that is not enrolled", () => {

@@ -43,7 +43,7 @@ elif why=$(sudo -n /bin/sh -c : 2>&1); then
   say root sudo
   as="sudo -n"
 else
-  say no-root "$(printf "%s" "$why" | head -n 1)"
+  say no-root "$(printf "%s" "$why" | tail -n 1)"
 fi
 say enrolment "$($as cat /etc/quorate/agent.json 2>/dev/null | tr -d "\\n")"
 say ca "$($as cat /etc/quorate/agent/ca.pem 2>/dev/null | tr -d "\\r" | tr "\\n" "|")"
@@ -54,8 +54,16 @@ const folder = "/var/lib/quorate-install";
 
 /** Takes a package by standard input. The first one finds an empty folder. */
 export function uploadCommand(root: Root, slot: PackageSlot, format: PackageFormat, first: boolean): string {
-  const begin = first ? `rm -rf ${folder} && mkdir -m 700 ${folder} && ` : "";
-  return asRoot(root, `${plainWorld}\n${begin}cat >${folder}/${slot}.${format}`);
+  const begin = first ? `rm -rf ${folder}\nmkdir -m 700 ${folder} || exit 1\n` : "";
+  // What is there in part must not keep a full disk full.
+  return asRoot(
+    root,
+    `${plainWorld}
+${begin}if ! cat >${folder}/${slot}.${format}; then
+  rm -rf ${folder}
+  exit 1
+fi`,
+  );
 }
 
 /** Both dnf and yum end with 200 when somebody else is at work and exit_on_lock is set. Of a repository that is away nothing may be needed. */
@@ -70,7 +78,8 @@ const once = (command: string): string => `${command} >log 2>&1\ncode=$?`;
 
 const installers: Readonly<Record<PackageManager, string>> = {
   "apt-get": once(
-    "DEBIAN_FRONTEND=noninteractive apt-get --yes --no-install-recommends -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold install ./*.deb",
+    // What a full disk left half installed is mended, and nothing is taken away for it.
+    "DEBIAN_FRONTEND=noninteractive apt-get --yes --no-install-recommends --fix-broken --no-remove -o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confold install ./*.deb",
   ),
   dpkg: once("DEBIAN_FRONTEND=noninteractive dpkg --force-confold --install ./*.deb"),
   dnf: patiently(`dnf ${rpmOptions} install ./*.rpm`),

@@ -77,6 +77,8 @@ describe("why a host did not take its agent", () => {
     ["package architecture (arm64) does not match system (amd64)", 1, "UNSUPPORTED"],
     [" quorate-runtime : Depends: libc6 (>= 2.99)\nE: Unmet dependencies.", 100, "AGENT_INSTALL_FAILED"],
     ["sudo: a password is required", 1, "SSH_NO_ROOT"],
+    ["sudo: unable to resolve host m1: Name or service not known\nE: Could not get lock", 100, "PACKAGE_LOCKED"],
+    ["clerk is not in the sudoers file.", 1, "SSH_NO_ROOT"],
     ["Segmentation fault", 139, "AGENT_INSTALL_FAILED"],
   ])("is told from what its package manager says: %s", (said, code, error) => {
     expect(installFailure("apt-get", result("", code, said)).code).toBe(error);

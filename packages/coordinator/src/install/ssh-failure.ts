@@ -33,7 +33,7 @@ export function sshFailure(
 ): AppError {
   const { stderr, late } = result;
   const evidence = lastLines(stderr);
-  if (keyHasChanged(stderr)) return changedKey(target, stderr, evidence);
+  if (keyHasChanged(stderr)) return changedKey(target, stderr);
   if (keyIsUnknown(result)) return unknownKey(target, key, knownHosts, evidence);
   const denied = /Permission denied \(([^)]*)\)|Too many authentication failures/.exec(stderr);
   if (denied) return refused(target, denied[1], evidence);
@@ -47,7 +47,7 @@ export function sshFailure(
 const unreachable =
   /(Could not resolve hostname [^\n]*|Connection refused|No route to host|Network is unreachable|(?:Connection|Operation) timed out|Connection (?:closed|reset) by [^\n]*|Timeout, server [^\n]* not responding|Unable to negotiate [^\n]*|Bad owner or permissions [^\n]*)/;
 
-function changedKey(target: SshTarget, stderr: string, evidence: readonly string[]): AppError {
+function changedKey(target: SshTarget, stderr: string): AppError {
   const fingerprint = /SHA256:[A-Za-z0-9+/]{43}/.exec(stderr)?.[0];
   const shown = fingerprint === undefined ? "" : `; it has ${fingerprint} now`;
   const place = target.port === undefined ? target.host : `'[${target.host}]:${target.port}'`;
@@ -55,7 +55,8 @@ function changedKey(target: SshTarget, stderr: string, evidence: readonly string
     "SSH_HOST_KEY_CHANGED",
     `${target.host} has another host key than the one that is known${shown}`,
     {
-      evidence,
+      // Of ssh's alarm, what is not said here: where the other key stands.
+      evidence: lastLines(stderr, 40).filter((line) => line.startsWith("Offending")),
       hint: `unless the host was installed anew, somebody stands between: find out which\nif it was: compare its fingerprint on its console, then ssh-keygen -R ${place} and add the new key`,
     },
   );

@@ -1,44 +1,39 @@
 import { AppError } from "@quorate/shared/errors";
+import type { Language } from "@quorate/shared/language";
 import type { InstallState, InstallStates } from "../install/install-agents.ts";
-import type { InstallChange } from "../install/install-settings.ts";
+import type { InstallChange, InstallStage } from "../install/install-settings.ts";
 import { errorText } from "./error-text.ts";
 import { type Look, paint, symbols } from "./look.ts";
 import { columns, table } from "./table.ts";
+import { installWords } from "./words/install-words.ts";
 
-const changeWords: Readonly<Record<InstallChange, string>> = {
-  installed: "installed",
-  enrolled: "enrolled",
-  started: "started",
-};
+type Words = (typeof installWords)[Language];
 
 /** What is being done, or what came of it. */
-function stateWords(state: InstallState): string {
+function stateWords(state: InstallState, words: Words): string {
   switch (state.state) {
     case "waits":
-      return "waits for its turn";
+      return words.waits;
     case "done":
-      return state.changes.length === 0 ? "unchanged" : state.changes.map((change) => changeWords[change]).join(", ");
+      return state.changes.length === 0 ? words.unchanged : changeWords(state.changes, words);
     case "failed":
       return state.error.code;
     case "works":
-      return stageWords(state);
+      return stageWords(state, words);
   }
 }
 
-function stageWords(state: Extract<InstallState, { readonly state: "works" }>): string {
-  switch (state.stage) {
-    case "look":
-      return "finds out what it is";
+const changeWords = (changes: readonly InstallChange[], words: Words): string =>
+  changes.map((change) => words.changes[change]).join(words.and);
+
+function stageWords(stage: InstallStage, { stages }: Words): string {
+  switch (stage.stage) {
     case "copy":
-      return `gets ${state.file}`;
+      return stages.copy(stage.file);
     case "install":
-      return `installs with ${state.manager}`;
-    case "enrol":
-      return "enrols";
-    case "start":
-      return "starts its agent";
-    case "wait":
-      return "waits for its agent to connect";
+      return stages.install(stage.manager);
+    default:
+      return stages[stage.stage];
   }
 }
 
@@ -51,22 +46,26 @@ export function installLines(states: InstallStates, look: Look): readonly string
     done: paint(look, "good", draw.done),
     failed: paint(look, "bad", draw.failed),
   };
-  const rows = [...states].map(([name, state]) => [`${marks[state.state]} ${name}`, stateWords(state)]);
+  const rows = [...states].map(([name, state]) => [
+    `${marks[state.state]} ${name}`,
+    stateWords(state, installWords[look.language]),
+  ]);
   const [, ...lines] = table(columns("", ""), rows);
   return lines;
 }
 
 /** How it ended, one line for each host. */
 export function installRecap(states: InstallStates, look: Look): readonly string[] {
+  const words = installWords[look.language];
   const rows = [...states].map(([name, state]) => {
-    if (state.state === "failed") return [name, paint(look, "bad", "failed"), state.error.code];
-    const version = state.state === "done" ? `quorate-agent ${state.agentVersion}, connected` : "";
-    const changed = state.state === "done" && state.changes.length > 0;
-    const words = changed ? `${stateWords(state)}: ${version}` : version;
-    return [name, changed ? paint(look, "change", "changed") : paint(look, "good", "unchanged"), words];
+    if (state.state === "failed") return [name, paint(look, "bad", words.failed), state.error.code];
+    if (state.state !== "done") return [name, "", stateWords(state, words)];
+    const agent = words.connected(state.agentVersion);
+    if (state.changes.length === 0) return [name, paint(look, "good", words.unchanged), agent];
+    return [name, paint(look, "change", words.changed), words.done(changeWords(state.changes, words), agent)];
   });
   const [, ...lines] = table(columns("", "", ""), rows);
-  return [paint(look, "strong", "RECAP"), ...lines];
+  return [paint(look, "strong", words.recap), ...lines];
 }
 
 /** Why hosts failed, in the shape of every other error; what several have in common is said once. */
