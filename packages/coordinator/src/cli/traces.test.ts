@@ -8,11 +8,14 @@ import { withTraces } from "./traces.ts";
 
 function begin(url: string | undefined) {
   const recorder = new RecordingLogger();
-  let stops = 0;
-  const coordinator = { view: new FakeView(), stop: async () => void (stops += 1) } as unknown as Coordinator;
+  const stops: string[] = [];
+  const stop = async (): Promise<void> => {
+    stops.push("coordinator");
+  };
+  const coordinator = { view: new FakeView(), stop } as unknown as Coordinator;
   const environment = url === undefined ? {} : { traces: { url, serviceName: "q" } };
   const line = { around: { environment, clock: systemClock }, version: "1" } as unknown as CommandLine;
-  return { recorder, coordinator, stops: () => stops, traced: withTraces(coordinator, line, recorder.logger) };
+  return { recorder, coordinator, stops, traced: withTraces(coordinator, line, recorder.logger) };
 }
 
 it("leaves a coordinator as it is when no receiver is named, and when its address is none, which it says once", () => {
@@ -29,5 +32,5 @@ it("stops the coordinator after its traces, and without delay when there are non
   const { traced, stops, coordinator } = begin("http://127.0.0.1:9/v1/traces");
   expect(traced).not.toBe(coordinator);
   await traced.stop();
-  expect(stops()).toBe(1);
+  expect(stops).toEqual(["coordinator"]);
 });
