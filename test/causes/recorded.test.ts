@@ -36,6 +36,25 @@ describe("what real programs said", () => {
     }
   });
 
+  it("fault 29: of a certificate of the future is read in the journal of the member that refuses it", () => {
+    for (const folder of ["etcd-3.4", "etcd-3.5"]) {
+      expect(readCause("etcd", recordedOf(folder, "not-yet-valid"))?.cause).toContain("not valid at this host's time");
+    }
+  });
+
+  it("fault 38: tells a wrong CA, use and name apart, each in the journal of the member that refuses it", () => {
+    for (const folder of ["etcd-3.4", "etcd-3.5"]) {
+      const said = ["other-ca", "wrong-usage", "wrong-san"].map(
+        (id) => readCause("etcd", recordedOf(folder, id))?.cause,
+      );
+      expect(said).toEqual([
+        "a peer's certificate is of another CA",
+        "a certificate is used for what it was not issued for",
+        "a peer connects from an address that its certificate does not name",
+      ]);
+    }
+  });
+
   it("names the cause of a panic though the stacks after it are longer than what is shown", () => {
     const lines = tellingLines(recordedOf("etcd-3.5", "lost-data"));
     expect(lines.slice(-20).some((line) => line.includes("tocommit"))).toBe(false);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "@quorate/shared/clock";
 import { createLogger } from "@quorate/shared/log";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { runReport } from "../../packages/coordinator/src/web/run-report.ts";
 import { openWebServer, type WebServer } from "../../packages/coordinator/src/web/web-server.ts";
@@ -11,7 +11,14 @@ import { FakeView } from "../fakes/fake-view.ts";
 import { hostileTexts } from "../fakes/hostile-text.ts";
 import { failedRun, memberDied } from "../fakes/scripted-runs.ts";
 import { PretendCluster } from "../integration/pretend-cluster.ts";
-import { openBrowser, screenshotFolder } from "./browser.ts";
+import {
+  openBrowser,
+  screenshotFolder,
+  shownSeqs as seqs,
+  type Visit,
+  type VisitOptions,
+  visit as visitBy,
+} from "./browser.ts";
 
 const settings = { clock: systemClock, logger: createLogger("test", "silent") };
 const folder = screenshotFolder();
@@ -23,9 +30,9 @@ beforeAll(async () => {
   cluster = await PretendCluster.start();
   server = await openWebServer({ ...settings, listen: { host: "127.0.0.1", port: 0 } }, cluster.real.running.view);
 });
-const contexts: BrowserContext[] = [];
+const visits: Visit[] = [];
 afterEach(async () => {
-  for (const context of contexts.splice(0)) await context.close();
+  for (const each of visits.splice(0)) await each.close();
 });
 afterAll(async () => {
   await browser?.close();
@@ -33,34 +40,11 @@ afterAll(async () => {
   await cluster?.remove();
 });
 
-interface Visit {
-  readonly page: Page;
-  /** What the browser complained of, and what it asked of others than the page's own server. */
-  readonly complaints: string[];
+async function visit(url: string, options: VisitOptions = {}): Promise<Visit> {
+  const opened = await visitBy(browser, url, options);
+  visits.push(opened);
+  return opened;
 }
-
-async function visit(url: string, options: Parameters<Browser["newContext"]>[0] = {}): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "en-GB", ...options });
-  contexts.push(context);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("dialog", (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    if (new URL(request.url()).origin !== new URL(url).origin) complaints.push(`asked ${request.url()}`);
-  });
-  await page.goto(url);
-  return { page, complaints };
-}
-
-const seqs = (page: Page): Promise<readonly number[]> =>
-  page.locator("#event-rows th").evaluateAll((cells) => cells.map((cell) => Number(cell.textContent)));
 
 test("a page follows a run from its first event to its end without being loaded again", async () => {
   const { page, complaints } = await visit(server.url);

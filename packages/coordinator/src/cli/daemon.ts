@@ -5,6 +5,7 @@ import type { CommandLine } from "./command-line.ts";
 import type { DaemonOptions } from "./daemon-options.ts";
 import { advertisedAddresses } from "./listen-options.ts";
 import { readPassphrase } from "./passphrase.ts";
+import { withTraces } from "./traces.ts";
 
 export interface DaemonWish extends DaemonOptions {
   readonly stateDir: string;
@@ -19,9 +20,11 @@ export interface DaemonWish extends DaemonOptions {
 }
 
 /** A coordinator in this process, with its log on standard error. */
-export async function startDaemon(wish: DaemonWish, { around, version }: CommandLine): Promise<Coordinator> {
-  const { stateDir, logLevel, enrolListen, controlListen, firstHost, agentCertificateLife } = wish;
-  return await startCoordinator({
+export async function startDaemon(wish: DaemonWish, line: CommandLine): Promise<Coordinator> {
+  const { around, version } = line;
+  const logger = createLogger("coordinator", wish.logLevel);
+  const { stateDir, enrolListen, controlListen, firstHost, agentCertificateLife } = wish;
+  const coordinator = await startCoordinator({
     stateDir,
     version,
     agentLifeMs: agentCertificateLife,
@@ -34,8 +37,9 @@ export async function startDaemon(wish: DaemonWish, { around, version }: Command
     enrolAddress: enrolListen,
     controlAddress: controlListen,
     advertise: await advertisedAddresses(wish, around, firstHost),
-    logger: createLogger("coordinator", logLevel),
+    logger,
   });
+  return withTraces(coordinator, line, logger);
 }
 
 function groupsOf({ operatorGroup, viewerGroup }: DaemonWish): RoleSockets["groups"] {

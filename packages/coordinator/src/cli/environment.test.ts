@@ -66,4 +66,20 @@ describe("the environment", () => {
   ])("of %j: unicode is %s", (variables, unicode) => {
     expect(readEnvironment(variables, ann).unicode).toBe(unicode);
   });
+
+  it.each([
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318/" }, { url: "http://c:4318/v1/traces" }],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: "http://t/x" },
+      { url: "http://t/x" },
+    ],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_SERVICE_NAME: "prod" }, { serviceName: "prod" }],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_SDK_DISABLED: "TRUE" }, undefined],
+    [{ OTEL_EXPORTER_OTLP_ENDPOINT: "http://c:4318", OTEL_TRACES_EXPORTER: "none" }, undefined],
+    [{}, undefined],
+  ])("of %j: traces go to %j", (variables, traces) => {
+    const read = readEnvironment(variables, ann).traces;
+    if (traces) expect(read).toMatchObject(traces);
+    else expect(read).toBeUndefined();
+  });
 });

@@ -22,6 +22,14 @@ export interface Environment {
   readonly socketDir: string;
   /** Where systemd puts the credentials of the service. */
   readonly credentialsDirectory?: string;
+  /** Where the traces of runs go, by OpenTelemetry's own variables: OTEL_EXPORTER_OTLP_ENDPOINT and the like. Undefined: nowhere. */
+  readonly traces?: TraceTarget;
+}
+
+export interface TraceTarget {
+  /** As it was given, with /v1/traces where that is left out. */
+  readonly url: string;
+  readonly serviceName: string;
 }
 
 export interface Account {
@@ -38,7 +46,9 @@ export function readEnvironment(variables: Variables, account: Account, asked?: 
   const { QUORATE_CA_PASSPHRASE_FILE: passphraseFile, CREDENTIALS_DIRECTORY: credentialsDirectory } = variables;
   const { QUORATE_ROLE: roleText, QUORATE_SOCKET_DIR: socketDir } = variables;
   const role = groupRoles.find((each) => each === roleText);
+  const traces = traceTarget(variables);
   return {
+    ...(traces ? { traces } : {}),
     ...(role ? { role } : {}),
     socketDir: socketDir || usualSocketDirectory,
     ...(passphraseFile ? { passphraseFile } : {}),
@@ -49,6 +59,15 @@ export function readEnvironment(variables: Variables, account: Account, asked?: 
     language: asked ?? (unicode ? languageOfLocale(messagesLocale(variables)) : "en"),
     dumb,
   };
+}
+
+/** https://opentelemetry.io/docs/specs/otel/protocol/exporter/: the variable for traces is the whole address, the common one its beginning. */
+function traceTarget(variables: Variables): TraceTarget | undefined {
+  const { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: whole, OTEL_EXPORTER_OTLP_ENDPOINT: base } = variables;
+  const { OTEL_SDK_DISABLED: disabled, OTEL_TRACES_EXPORTER: exporter, OTEL_SERVICE_NAME: service } = variables;
+  if (disabled?.toLowerCase() === "true" || exporter === "none") return undefined;
+  const url = whole || (base && `${base.replace(/\/+$/, "")}/v1/traces`);
+  return url ? { url, serviceName: service || "quorate-coordinator" } : undefined;
 }
 
 /** /var/lib for root, the XDG base directories for everybody else. */

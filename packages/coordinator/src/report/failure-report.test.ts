@@ -40,6 +40,20 @@ describe("the report of a failed run", () => {
     `);
   });
 
+  it("names the host that failed, also when others told what they saw of it", () => {
+    const failure: Failure = {
+      ...{ code: "ETCD_START_WINDOW_MISSED", message: "etcd of k8s-master93 still waited for its quorum" },
+      ...{ hint: "see the evidence", evidence: ["its line"] },
+    };
+    const script = new RunScript().start();
+    const start = script.steps("etcd", "start");
+    script.lease(start).barrier("etcd/start", "armed").finish(start.slice(2), "failed", { failure });
+    const whole = { ...failure, message: `${failure.message}; etcd of k8s-master90 says: why`, hint: "mend it" };
+    script.finish(start.slice(0, 2), "canceled").barrierEnd("etcd/start", "canceled", [], whole).end("failed", whole);
+    expect(report(script)).toMatch(/host +k8s-master93\n +step +Start etcd inside/);
+    expect(report(script)).not.toContain("also");
+  });
+
   it("says for a check between the hosts that no step was begun", () => {
     const failure: Failure = {
       code: "PREFLIGHT_FAILED",
@@ -59,6 +73,16 @@ describe("the report of a failed run", () => {
       hint: on one of them: rm /etc/machine-id && systemd-machine-id-setup
       "
     `);
+  });
+
+  it("shows of long evidence the first line, which names the cause, and the last ones", () => {
+    const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
+    const failure: Failure = { code: "ETCD_MEMBER_DIED", message: "it died", hint: "mend it", evidence: lines };
+    const text = report(new RunScript().start().end("failed", failure));
+    expect(text).toContain("line 0\n");
+    expect(text).toContain("(28 more lines: coordinator events -o jsonl)");
+    expect(text).not.toContain("line 28");
+    for (const shown of ["line 29", "line 39"]) expect(text).toContain(shown);
   });
 
   it("lists other failures beside the first, and keeps evidence from reaching the terminal's controls", () => {

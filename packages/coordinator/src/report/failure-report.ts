@@ -5,12 +5,12 @@ import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint, symbols } from "./look.ts";
 import { isDone, type RunProgress, type StepProgress } from "./run-progress.ts";
+import { shownEvidence } from "./shown-evidence.ts";
 import { field } from "./table.ts";
 import { errorWords } from "./words/error-words.ts";
 import { failureWords } from "./words/run-words.ts";
 import { titleAndId, titleWords } from "./words/step-titles.ts";
 
-const evidenceLines = 12;
 /** Of one line of evidence. */
 const wrappedLines = 4;
 const labelWidth = 12;
@@ -48,7 +48,8 @@ interface Origin {
   readonly step: string;
 }
 
-const same = (a: Failure | undefined, b: Failure): boolean => a?.code === b.code && a.message === b.message;
+/** Of a barrier the failure may go on after that of its member, with what other members saw of it. */
+const same = (a: Failure | undefined, b: Failure): boolean => a?.code === b.code && b.message.startsWith(a.message);
 
 /** Where a failure arose: a step, a barrier, a statement over several hosts, or the checks before the first step. */
 function originOf(progress: RunProgress, failure: Failure, { language }: Look): Origin {
@@ -71,12 +72,13 @@ function failedSteps(progress: RunProgress): readonly StepProgress[] {
 function evidence(failure: Failure, look: Look): readonly string[] {
   const words = failureWords[look.language];
   const bar = paint(look, "faint", symbols(look).trunk.trimEnd());
-  const shown = failure.evidence
-    .slice(-evidenceLines)
-    .flatMap((line) => wrap(logLine(line), look.columns - labelWidth - 2).slice(0, wrappedLines))
-    .map((line) => `${bar} ${line}`);
-  const left = failure.evidence.length - evidenceLines;
-  return field(words.labels.evidence, left > 0 ? [words.earlier(left), ...shown] : shown);
+  const { first, left, last } = shownEvidence(failure.evidence);
+  const shown = (lines: readonly string[]): readonly string[] =>
+    lines
+      .flatMap((line) => wrap(logLine(line), look.columns - labelWidth - 2).slice(0, wrappedLines))
+      .map((line) => `${bar} ${line}`);
+  const between = left > 0 ? [words.more(left)] : [];
+  return field(words.labels.evidence, [...shown(first), ...between, ...shown(last)]);
 }
 
 /** Failures beside the first: often the same cause on another host. */

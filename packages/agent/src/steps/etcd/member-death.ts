@@ -2,7 +2,7 @@ import { AppError } from "@quorate/shared/errors";
 import type { EtcdMember } from "@quorate/shared/step/etcd";
 import type { StepContext } from "../handler.ts";
 import { findCause, type KnownCause } from "../known-cause.ts";
-import { memberJournal, shownLinesOf } from "./journal-lines.ts";
+import { memberJournal, readableLines, shownLinesOf } from "./journal-lines.ts";
 import { etcdCauses } from "./known-causes.ts";
 
 const journalLagMs = 150;
@@ -47,11 +47,11 @@ export async function windowMissed(
 
 /**
  * What this member, which is well itself, logged of why the start failed elsewhere: who refuses a peer's certificate says why, and
- * tells the peer nothing. Undefined when it shows no cause that is known.
+ * tells the peer nothing. Undefined when it shows no cause that is known; the line that does is its evidence.
  */
 export async function memberWitness(ctx: StepContext, member: EtcdMember): Promise<AppError | undefined> {
-  const { known, evidence } = await lastWords(ctx, member);
-  return (
-    known && new AppError(known.code, `etcd of ${member.name} says: ${known.cause}`, { hint: known.fix, evidence })
-  );
+  const known = findCause(etcdCauses, await memberJournal(ctx, member));
+  if (!known) return undefined;
+  const evidence = readableLines([known.line]);
+  return new AppError(known.code, `etcd of ${member.name} says: ${known.cause}`, { hint: known.fix, evidence });
 }

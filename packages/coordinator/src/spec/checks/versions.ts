@@ -68,9 +68,14 @@ const etcdFloors: readonly { readonly since: Version; readonly etcd: Version }[]
   { since: [1, 15, 0], etcd: [3, 2, 18] },
 ];
 
+/** Undefined for a Kubernetes that is too old itself. */
+export function leastEtcd(kubernetes: string): Version | undefined {
+  return etcdFloors.find(({ since }) => !older(versionOf(kubernetes), since))?.etcd;
+}
+
 function etcdTooOld(spec: ClusterSpec): readonly Finding[] {
   if (spec.etcd.topology === "stacked") return [];
-  const floor = etcdFloors.find(({ since }) => !kubernetesIsOlder(spec, since))?.etcd;
+  const floor = leastEtcd(spec.kubernetes.version);
   if (floor === undefined || !older(versionOf(spec.etcd.version), floor)) return [];
   const message = `${spec.etcd.version} is too old for Kubernetes ${spec.kubernetes.version}: kubeadm wants at least ${floor.join(".")}`;
   return [finding(message, "etcd", "version")];

@@ -1,6 +1,7 @@
 import type { Failure } from "@quorate/shared/step/outcome";
 import type { FoldedRun } from "../../journal/folded-run.ts";
 import { logLine } from "../../report/log-line.ts";
+import { shownEvidence } from "../../report/shown-evidence.ts";
 import { span } from "../draw/measure.ts";
 import { scrolled } from "../draw/picture.ts";
 import { drawStartWindow, startWindowTable, verdict } from "../draw/start-window.ts";
@@ -34,13 +35,12 @@ export function timelineSection({ story, nowMs }: PageData, words: Words): Marku
   return section("timeline", words.sections.timeline, content);
 }
 
-const shownEvidence = 12;
-
 function failureBlock({ code, message, hint, evidence }: Failure, { progress }: RunStory, words: Words): Markup {
   const undone = [...progress.steps.values()].flatMap(({ step, undone: lines }) =>
     lines.map((line) => `${step.host}: ${line}`),
   );
-  const lines = evidence.slice(-shownEvidence).map((line) => markup`${logLine(line)}\n`);
+  const { first, left, last } = shownEvidence(evidence);
+  const lines = [...first, ...(left > 0 ? ["…"] : []), ...last].map((line) => markup`${logLine(line)}\n`);
   return markup`<div class="failure"><dl><dt>${words.run.cause}</dt><dd><strong>${code}</strong>: ${message}</dd>${
     lines.length > 0 ? markup`<dt>${words.run.evidence}</dt><dd><pre>${lines}</pre></dd>` : undefined
   }${

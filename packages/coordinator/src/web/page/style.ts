@@ -2,10 +2,10 @@
 export const style = `
 :root{color-scheme:light dark;--ground:#f6f7f9;--card:#fff;--text:#1b1f24;--faint:#59636e;--line:#d5dae0;--link:#0a58ca;
 --good:#156f3b;--bad:#b3261e;--warn:#8a5200;--lead:#6f3fb0;--changed:#2f6fde;--unchanged:#6b7785;--running:#0a7d6e;--failed:#b3261e;
---canceled:#8f6a1c;--phase:#e2e8f2;--on-bar:#fff;--band:#2f6fde1a;--badge:#fff3f2;--strong:#000}
+--canceled:#8f6a1c;--phase:#e2e8f2;--on-bar:#fff;--band:#2f6fde1a;--badge:#fff3f2;--more:#00000040;--strong:#000}
 @media (prefers-color-scheme:dark){:root{--ground:#12151a;--card:#1b2027;--text:#e4e8ed;--faint:#9aa6b2;--line:#353d47;--link:#8ab4f8;
 --good:#63c98a;--bad:#ff8a80;--warn:#e8b25a;--lead:#c3a2f2;--changed:#3b74d6;--unchanged:#5d6975;--running:#14806f;--failed:#c0392f;
---canceled:#8f6a1c;--phase:#2c3542;--on-bar:#fff;--band:#8ab4f824;--badge:#3a2322;--strong:#fff}}
+--canceled:#8f6a1c;--phase:#2c3542;--on-bar:#fff;--band:#8ab4f824;--badge:#3a2322;--more:#ffffff45;--strong:#fff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:15px/1.45 system-ui,-apple-system,"Segoe UI","Noto Sans","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif}
 a{color:var(--link)}
@@ -26,7 +26,7 @@ main{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:14px;padding
 section{background:var(--card);border:1px solid var(--line);border-radius:8px;padding:14px 16px;grid-column:1/-1;min-width:0}
 #attention,#topology{grid-column:auto}
 footer{color:var(--faint);font-size:.85rem;padding-top:14px;padding-bottom:30px}
-.scroll{overflow-x:auto;max-width:100%}
+.scroll{overflow-x:auto;max-width:100%;background:linear-gradient(to right,var(--card) 40%,transparent) left/36px 100% no-repeat local,linear-gradient(to left,var(--card) 40%,transparent) right/36px 100% no-repeat local,linear-gradient(to right,var(--more),transparent) left/12px 100% no-repeat scroll,linear-gradient(to left,var(--more),transparent) right/12px 100% no-repeat scroll}
 table{border-collapse:collapse;font-size:.88rem;min-width:min(100%,34rem)}
 #events table,#health table{width:100%}
 th,td{padding:4px 12px 4px 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:top;white-space:nowrap}
