@@ -3,6 +3,7 @@ import type { InstallSettings } from "../install/install-settings.ts";
 import type { NamedTarget } from "../install/named-target.ts";
 import { type Reach, realReach } from "../install/run-program.ts";
 import { installErrors, installExit, installLines, installRecap } from "../report/agents-install.ts";
+import { installWords } from "../report/words/install-words.ts";
 import { type CoordinatorChoice, exitCode } from "./command-line.ts";
 import { untilInterrupted, withCoordinator } from "./coordinator-link.ts";
 import { LiveScreen } from "./live-screen.ts";
@@ -35,7 +36,7 @@ export async function installOnHosts(
   } catch (error) {
     progress.end();
     if (!signal.aborted) throw error;
-    note(around, ["stopped; what was begun on a host is taken up when this is run again"]);
+    note(around, [installWords[around.environment.language].stopped]);
     return exitCode.detached;
   } finally {
     release();
@@ -46,8 +47,8 @@ function sayEnd(states: InstallStates, next: string, around: Surroundings): numb
   say(around, installRecap(states, around.stdout.look));
   note(around, installErrors(states, around.stderr.look));
   const exit = installExit(states);
-  const mend = "mend that, then run the same command again: hosts that are done are left alone";
-  say(around, ["", `Next: ${exit === exitCode.done ? next : mend}`]);
+  const words = installWords[around.environment.language];
+  say(around, ["", words.next(exit === exitCode.done ? next : words.mend)]);
   return exit;
 }
 

@@ -1,44 +1,43 @@
 import { AppError } from "@quorate/shared/errors";
+import type { Language } from "@quorate/shared/language";
 import type { InstallState, InstallStates } from "../install/install-agents.ts";
-import type { InstallChange } from "../install/install-settings.ts";
 import { errorText } from "./error-text.ts";
 import { type Look, paint, symbols } from "./look.ts";
 import { columns, table } from "./table.ts";
-
-const changeWords: Readonly<Record<InstallChange, string>> = {
-  installed: "installed",
-  enrolled: "enrolled",
-  started: "started",
-};
+import { installWords } from "./words/install-words.ts";
 
 /** What is being done, or what came of it. */
-function stateWords(state: InstallState): string {
+function stateWords(state: InstallState, language: Language): string {
+  const words = installWords[language];
   switch (state.state) {
     case "waits":
-      return "waits for its turn";
+      return words.waits;
     case "done":
-      return state.changes.length === 0 ? "unchanged" : state.changes.map((change) => changeWords[change]).join(", ");
+      return state.changes.length === 0
+        ? words.unchanged
+        : words.list(state.changes.map((change) => words.changes[change]));
     case "failed":
       return state.error.code;
     case "works":
-      return stageWords(state);
+      return stageWords(state, language);
   }
 }
 
-function stageWords(state: Extract<InstallState, { readonly state: "works" }>): string {
+function stageWords(state: Extract<InstallState, { readonly state: "works" }>, language: Language): string {
+  const words = installWords[language];
   switch (state.stage) {
     case "look":
-      return "finds out what it is";
+      return words.look;
     case "copy":
-      return `gets ${state.file}`;
+      return words.copy(state.file);
     case "install":
-      return `installs with ${state.manager}`;
+      return words.install(state.manager);
     case "enrol":
-      return "enrols";
+      return words.enrol;
     case "start":
-      return "starts its agent";
+      return words.start;
     case "wait":
-      return "waits for its agent to connect";
+      return words.wait;
   }
 }
 
@@ -51,22 +50,23 @@ export function installLines(states: InstallStates, look: Look): readonly string
     done: paint(look, "good", draw.done),
     failed: paint(look, "bad", draw.failed),
   };
-  const rows = [...states].map(([name, state]) => [`${marks[state.state]} ${name}`, stateWords(state)]);
+  const rows = [...states].map(([name, state]) => [`${marks[state.state]} ${name}`, stateWords(state, look.language)]);
   const [, ...lines] = table(columns("", ""), rows);
   return lines;
 }
 
 /** How it ended, one line for each host. */
 export function installRecap(states: InstallStates, look: Look): readonly string[] {
+  const words = installWords[look.language];
   const rows = [...states].map(([name, state]) => {
-    if (state.state === "failed") return [name, paint(look, "bad", "failed"), state.error.code];
-    const version = state.state === "done" ? `quorate-agent ${state.agentVersion}, connected` : "";
+    if (state.state === "failed") return [name, paint(look, "bad", words.failed), state.error.code];
+    const version = state.state === "done" ? words.connected(state.agentVersion) : "";
     const changed = state.state === "done" && state.changes.length > 0;
-    const words = changed ? `${stateWords(state)}: ${version}` : version;
-    return [name, changed ? paint(look, "change", "changed") : paint(look, "good", "unchanged"), words];
+    const text = changed ? words.with(stateWords(state, look.language), version) : version;
+    return [name, changed ? paint(look, "change", words.changed) : paint(look, "good", words.unchanged), text];
   });
   const [, ...lines] = table(columns("", "", ""), rows);
-  return [paint(look, "strong", "RECAP"), ...lines];
+  return [paint(look, "strong", words.recap), ...lines];
 }
 
 /** Why hosts failed, in the shape of every other error; what several have in common is said once. */
