@@ -16,7 +16,7 @@ export interface Product {
   /** What its user types. */
   readonly command: string;
   /** The folder under packages/. */
-  readonly source: string;
+  readonly source: "agent" | "coordinator";
   readonly summary: string;
   readonly description: string;
   readonly pages: readonly ManPage[];
@@ -48,8 +48,11 @@ export async function programPackage(product: Product, stamp: Stamp): Promise<Pa
     ...{ version: stamp.version, release: "1", architecture: "all", seconds: stamp.seconds },
     licence: licenceExpression([{ licence: ownLicence }, ...parts]),
     files: [
-      { path: program, content: { bytes: made.program }, executable: true },
-      { path: `${program}.map`, content: { bytes: made.map } },
+      ...made.files.map(({ name, bytes }) => ({
+        path: `${home}/program/${name}`,
+        content: { bytes },
+        executable: name === `${command}.mjs`,
+      })),
       ...protocolFiles(`${home}/proto`),
       ...paperwork(product, stamp, parts),
       ...product.files,
@@ -87,7 +90,15 @@ function paperwork(product: Product, stamp: Stamp, parts: readonly ThirdParty[])
   const bom = billOfMaterials({ name, version: stamp.version, description: summary }, parts, stamp.seconds);
   return [
     ...manual(product),
-    ...documents(name, stamp, copyrightText(`${name} is part of Quorate.\n${ownTerms}`, parts)),
+    ...documents(
+      name,
+      stamp,
+      copyrightText(
+        `${name} is part of Quorate.
+${ownTerms}`,
+        parts,
+      ),
+    ),
     { path: `/usr/share/doc/${name}/${name}.cdx.json`, content: text(bom) },
   ];
 }

@@ -22,8 +22,7 @@ const show = async (property: string): Promise<string> =>
 const agentVersion = async (): Promise<string> => (await host.exec(["quorate-agent", "--version"])).stdout.trim();
 
 beforeAll(async () => {
-  await lab.up();
-  await lab.reset({ hosts: [host.name] });
+  await lab.up({ bare: true });
   own = await ensureOwnPackages();
   await makeDnfHost(host, await dnfSources(own));
   await site.serve();

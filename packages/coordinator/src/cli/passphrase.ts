@@ -3,6 +3,7 @@ import { AppError } from "@quorate/shared/errors";
 import { Secret } from "@quorate/shared/secret";
 import { sealFileOf } from "../journal/seal.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { passphraseWords } from "./words/passphrase-words.ts";
 
 export interface PassphraseOptions {
   readonly stateDir: string;
@@ -17,14 +18,15 @@ export async function readPassphrase(
   { stateDir, caPassphraseFile }: PassphraseOptions,
   around: Surroundings,
 ): Promise<Secret<string> | undefined> {
+  const words = passphraseWords[around.environment.language];
   const isSealed = around.exists(sealFileOf(stateDir));
   const file = caPassphraseFile ?? around.environment.passphraseFile ?? credential(around);
   if (file === "-")
-    return clean((await askFor(stateDir, isSealed, around)) ?? (await around.readStdin()), "standard input");
-  if (file !== undefined) return clean(around.readPrivateFile(file), file);
+    return clean((await askFor(stateDir, isSealed, around)) ?? (await around.readStdin()), words.standardInput, around);
+  if (file !== undefined) return clean(around.readPrivateFile(file), file, around);
   if (!isSealed) return undefined;
   const typed = await askFor(stateDir, true, around);
-  return typed === undefined ? undefined : clean(typed, "what was typed");
+  return typed === undefined ? undefined : clean(typed, words.typed, around);
 }
 
 /** As `readPassphrase`, for the one that shall take its place; asked for also when no file is named. */
@@ -33,11 +35,12 @@ export async function readNewPassphrase(
   newFile: string | undefined,
   around: Surroundings,
 ): Promise<Secret<string> | undefined> {
+  const words = passphraseWords[around.environment.language];
   const file = newFile ?? credential(around, "new-ca-passphrase");
-  if (file !== undefined && file !== "-") return clean(around.readPrivateFile(file), file);
-  const typed = await askTwice(`New passphrase of the keys in ${stateDir}: `, around);
-  if (typed !== undefined) return clean(typed, "what was typed");
-  return file === "-" ? clean(await around.readStdin(), "standard input") : undefined;
+  if (file !== undefined && file !== "-") return clean(around.readPrivateFile(file), file, around);
+  const typed = await askTwice(words.next(stateDir), around);
+  if (typed !== undefined) return clean(typed, words.typed, around);
+  return file === "-" ? clean(await around.readStdin(), words.standardInput, around) : undefined;
 }
 
 /** systemd.exec(5), LoadCredential=. */
@@ -50,20 +53,21 @@ function credential(around: Surroundings, name = "ca-passphrase"): string | unde
 
 /** Undefined when nobody is there to be asked. */
 async function askFor(stateDir: string, isSealed: boolean, around: Surroundings): Promise<string | undefined> {
-  const question = `Passphrase of the keys in ${stateDir}: `;
+  const question = passphraseWords[around.environment.language].present(stateDir);
   return isSealed ? await around.askSecret(question) : await askTwice(question, around);
 }
 
 /** Who mistypes a new one once could never open the state again. */
 async function askTwice(question: string, around: Surroundings): Promise<string | undefined> {
+  const words = passphraseWords[around.environment.language];
   const typed = await around.askSecret(question);
   if (typed === undefined) return undefined;
-  if ((await around.askSecret("The same once more: ")) === typed) return typed;
-  throw new AppError("USAGE", "the two passphrases differ; nothing was changed");
+  if ((await around.askSecret(words.onceMore)) === typed) return typed;
+  throw new AppError("USAGE", words.differ);
 }
 
-function clean(text: string, from: string): Secret<string> {
+function clean(text: string, from: string, { environment }: Surroundings): Secret<string> {
   const passphrase = text.replace(/\r?\n$/, "");
-  if (passphrase === "") throw new AppError("USAGE", `there is no passphrase in ${from}`);
+  if (passphrase === "") throw new AppError("USAGE", passphraseWords[environment.language].none(from));
   return new Secret(passphrase);
 }

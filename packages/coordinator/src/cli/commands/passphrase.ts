@@ -5,6 +5,7 @@ import { type AddCommand, type CommandLine, exitCode, withStateDir } from "../co
 import { withPassphraseOption } from "../daemon-options.ts";
 import { type PassphraseOptions, readNewPassphrase, readPassphrase } from "../passphrase.ts";
 import { note } from "../surroundings.ts";
+import { passphraseWords } from "../words/passphrase-words.ts";
 
 interface ChangeOptions extends PassphraseOptions {
   readonly newPassphraseFile?: string;
@@ -18,13 +19,6 @@ const said = {
     "run on the state directory meanwhile. It takes effect whole or not at all, also when it is killed. Who has an older " +
     "copy of the state directory still opens it with the older passphrase, and with the key in it newer copies too.",
   newFile: "file with the new passphrase; - asks for it, or reads standard input; asked for when no file is named",
-  done: (stateDir: string) => [
-    `the passphrase of the keys in ${stateDir} is changed; give the new one to what starts the coordinator there`,
-    "who has an older copy of it and the older passphrase can still open it, and newer copies with it: see to old copies too",
-  ],
-  noPresent: "the present passphrase was not given",
-  noNew: "no new passphrase was given, and nobody is there to be asked",
-  newHint: "give the file with it: --new-passphrase-file FILE",
 } as const;
 
 export const addPassphrase: AddCommand = (program, line) => {
@@ -41,17 +35,18 @@ export const addPassphrase: AddCommand = (program, line) => {
 
 async function change(options: ChangeOptions, { around }: CommandLine): Promise<void> {
   const { stateDir } = options;
+  const words = passphraseWords[around.environment.language];
   // Opening a state directory makes one.
   if (!around.exists(sealFileOf(stateDir))) throw notSealed(stateDir);
   const directory = openStateDirectory(stateDir);
   try {
     const present = await readPassphrase(options, around);
-    if (present === undefined) throw new AppError("STATE_SEALED", said.noPresent);
+    if (present === undefined) throw new AppError("STATE_SEALED", words.noPresent);
     const next = await readNewPassphrase(stateDir, options.newPassphraseFile, around);
-    if (next === undefined) throw new AppError("USAGE", said.noNew, { hint: said.newHint });
+    if (next === undefined) throw new AppError("USAGE", words.noNew, { hint: words.newHint });
     await changePassphrase(stateDir, present, next);
   } finally {
     directory.close();
   }
-  note(around, said.done(stateDir));
+  note(around, words.done(stateDir));
 }

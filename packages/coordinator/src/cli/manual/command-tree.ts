@@ -17,6 +17,8 @@ export interface TreeArgument {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** It may be given several times: its name then ends in "...". */
+  readonly variadic: boolean;
   readonly choices: readonly string[];
 }
 
@@ -45,9 +47,10 @@ export function commandTree(
     summary: say(command.summary() || command.description()),
     description: say(command.description() || command.summary()),
     arguments: command.registeredArguments.map((argument) => ({
-      name: argument.name(),
+      name: `${argument.name()}${argument.variadic ? "..." : ""}`,
       description: say(argument.description),
       required: argument.required,
+      variadic: argument.variadic,
       choices: argument.argChoices ?? [],
     })),
     options: help.visibleOptions(command).map((option) => treeOption(option, say)),

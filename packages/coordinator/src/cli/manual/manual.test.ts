@@ -94,7 +94,7 @@ describe("completion", () => {
 
   it("in fish: words only where they may come", () => {
     const script = completionScript("fish", "1.2.3");
-    expect(script).toMatch(/^complete -c coordinator -n 'not __fish_seen_subcommand_from [^']*' -a doctor -d '/m);
-    expect(script).toContain("-n '__fish_seen_subcommand_from doctor' -s o -l output -x -a 'table wide json jsonl'");
+    expect(script).toMatch(/^complete -c coordinator -n '__coordinator_at' -a doctor -d '/m);
+    expect(script).toContain("-n '__coordinator_at doctor' -s o -l output -x -a 'table wide json jsonl'");
   });
 });

@@ -47,9 +47,9 @@ function optionSpec({ short, long, description, choices, takesValue }: TreeOptio
   return flags.map((flag) => quoted(`${flag}${text}`)).join(" ");
 }
 
-function argumentSpec({ name, required, choices }: TreeArgument): string {
+function argumentSpec({ name, required, variadic, choices }: TreeArgument): string {
   const from = choices.length > 0 ? `(${choices.join(" ")})` : "";
-  return quoted(`:${required ? "" : ":"}${name}:${from}`);
+  return quoted(variadic ? `*:${name}:${from}` : `:${required ? "" : ":"}${name}:${from}`);
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
