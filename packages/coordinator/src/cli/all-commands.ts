@@ -3,6 +3,7 @@ import type { CommandGroups } from "./command-line.ts";
 import { addAbort } from "./commands/abort.ts";
 import { addAgents } from "./commands/agents.ts";
 import { addAttach } from "./commands/attach.ts";
+import { addBundle } from "./commands/bundle.ts";
 import { addSchema } from "./commands/cluster-file.ts";
 import { addEnrollScript } from "./commands/enroll-script.ts";
 import { addHosts, addToken } from "./commands/hosts.ts";
@@ -17,5 +18,5 @@ export const commands: CommandGroups = {
   look: lookCommands,
   run: [addAttach, addResume, addAbort],
   admit: [addAgents, addToken, addEnrollScript, addHosts],
-  serve: [addServe, addPassphrase, addSchema],
+  serve: [addServe, addPassphrase, addBundle, addSchema],
 };

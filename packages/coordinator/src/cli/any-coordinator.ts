@@ -21,6 +21,7 @@ export async function withAnyCoordinator(
   const { stateDir } = options;
   // A role belongs to a coordinator of somebody else, so none is started here in its place.
   if (options.role !== undefined || (await answers(options))) {
+    if (options.bundle !== undefined) throw notItsBundle(options.bundle);
     return await withCoordinator(options, (client) => act(client, "daemon"));
   }
   const embedded = await startEmbedded(options, firstHost, line);
@@ -30,6 +31,12 @@ export async function withAnyCoordinator(
   } finally {
     await embedded.stop();
   }
+}
+
+function notItsBundle(bundle: string): AppError {
+  return new AppError("USAGE", "a coordinator runs already, and serves the bundle that it was started with, or none", {
+    hint: `start that one with --bundle ${bundle} (of the service: QUORATE_OPTIONS), and leave --bundle out here`,
+  });
 }
 
 /** With a channel of its own: one that found nobody waits a second before it looks again. */

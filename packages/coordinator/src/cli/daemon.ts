@@ -20,11 +20,12 @@ export interface DaemonWish extends DaemonOptions {
 
 /** A coordinator in this process, with its log on standard error. */
 export async function startDaemon(wish: DaemonWish, { around, version }: CommandLine): Promise<Coordinator> {
-  const { stateDir, logLevel, enrolListen, controlListen, firstHost, agentCertificateLife } = wish;
+  const { stateDir, logLevel, enrolListen, controlListen, firstHost, agentCertificateLife, bundle } = wish;
   return await startCoordinator({
     stateDir,
     version,
     agentLifeMs: agentCertificateLife,
+    bundle,
     passphrase: await readPassphrase(wish, around),
     roleSockets: {
       directory: around.environment.socketDir,
