@@ -1,4 +1,5 @@
 import { AppError } from "@quorate/shared/errors";
+import { bundleWords } from "../report/words/bundle-words.ts";
 import type { AdminClient } from "../rpc/admin-client.ts";
 import type { Coordinator } from "../rpc/coordinator-server.ts";
 import type { CommandLine, CoordinatorChoice } from "./command-line.ts";
@@ -21,7 +22,7 @@ export async function withAnyCoordinator(
   const { stateDir } = options;
   // A role belongs to a coordinator of somebody else, so none is started here in its place.
   if (options.role !== undefined || (await answers(options))) {
-    if (options.bundle !== undefined) throw notItsBundle(options.bundle);
+    if (options.bundle !== undefined) throw notItsBundle(options.bundle, line);
     return await withCoordinator(options, (client) => act(client, "daemon"));
   }
   const embedded = await startEmbedded(options, firstHost, line);
@@ -33,10 +34,9 @@ export async function withAnyCoordinator(
   }
 }
 
-function notItsBundle(bundle: string): AppError {
-  return new AppError("USAGE", "a coordinator runs already, and serves the bundle that it was started with, or none", {
-    hint: `start that one with --bundle ${bundle} (of the service: QUORATE_OPTIONS), and leave --bundle out here`,
-  });
+function notItsBundle(bundle: string, { around }: CommandLine): AppError {
+  const words = bundleWords[around.stderr.look.language];
+  return new AppError("USAGE", words.running, { hint: words.restart(bundle) });
 }
 
 /** With a channel of its own: one that found nobody waits a second before it looks again. */

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { AppError } from "@quorate/shared/errors";
 import { bundleFileName } from "@quorate/shared/step/bundle";
 import type { BundleContents } from "../bundle/manifest.ts";
+import type { BundleWords } from "../report/words/bundle-words.ts";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { specHash } from "../spec/spec-hash.ts";
 import { wantedPackages } from "./choose-packages.ts";
@@ -23,6 +24,7 @@ export interface BundleWish {
   /** Folder of archives of images. */
   readonly images?: string | undefined;
   readonly system: ThisSystem;
+  readonly words: BundleWords;
   /** What is being done, and what the reader should know of it. */
   readonly say: (line: string) => void;
 }
@@ -31,7 +33,9 @@ export interface BundleWish {
 export async function createBundle(wish: BundleWish): Promise<BundleContents> {
   const { spec, system, out } = wish;
   // Beside the archive: there is room for one copy, and where temporary files go there may be little.
-  const work = await mkdtemp(join(dirname(resolve(out)), ".bundle-"));
+  const work = await mkdtemp(join(dirname(resolve(out)), ".bundle-")).catch((cause: unknown) => {
+    throw new AppError("BUNDLE_INCOMPLETE", `cannot write ${out}: ${reason(cause)}`, { cause });
+  });
   try {
     const files = [
       ...(await packageFiles(wish, work)),
@@ -46,11 +50,15 @@ export async function createBundle(wish: BundleWish): Promise<BundleContents> {
   }
 }
 
+function reason(cause: unknown): string {
+  return cause instanceof Error ? cause.message.replace(/, \w+ '.*'$/, "") : String(cause);
+}
+
 async function packageFiles(wish: BundleWish, work: string): Promise<readonly GatheredFile[]> {
-  const { packages: folder, spec, system, say } = wish;
+  const { packages: folder, spec, system, words, say } = wish;
   const wanted = wantedPackages(spec, system.manager);
   const apt = system.manager === "apt";
-  if (folder === undefined) say(`downloading ${wanted.length} packages and what they need`);
+  if (folder === undefined) say(words.downloading(wanted.length));
   const fetch = apt ? downloadDebs : downloadRpms;
   const byHand = apt ? debsIn : rpmsIn;
   const paths = folder === undefined ? await fetch(wanted, spec.packages.repositories, work) : await byHand(folder);
@@ -59,7 +67,7 @@ async function packageFiles(wish: BundleWish, work: string): Promise<readonly Ga
   const absent = wanted.filter(({ name }) => !have.has(name)).map(({ name }) => name);
   if (absent.length > 0 && folder === undefined) throw notDownloaded(absent);
   // Gathered by hand some may be left out on purpose.
-  if (absent.length > 0) say(`not among the packages, so hosts must have them already: ${absent.join(", ")}`);
+  if (absent.length > 0) say(words.absent(absent.join(", ")));
   return [
     ...packages.map(({ path, name, version }) => ({
       name: `packages/${basename(path)}`,
@@ -91,15 +99,18 @@ function notDownloaded(names: readonly string[]): AppError {
   return new AppError("BUNDLE_INCOMPLETE", `the package manager did not download ${names.join(", ")}`);
 }
 
-async function etcdFiles({ spec, say }: BundleWish, work: string): Promise<readonly GatheredFile[]> {
+async function etcdFiles({ spec, words, say }: BundleWish, work: string): Promise<readonly GatheredFile[]> {
   const { source, topology } = spec.etcd;
   if (source.kind !== "tarball" || topology === "stacked") return [];
-  say(`downloading etcd: ${source.url}`);
+  say(words.etcd(source.url));
   const name = basename(new URL(source.url).pathname);
   return [{ name: `etcd/${name}`, path: await download(source.url, source.sha256, join(work, "etcd.tar.gz")) }];
 }
 
-async function imageFiles({ spec, images: folder, say }: BundleWish, work: string): Promise<readonly GatheredFile[]> {
+async function imageFiles(
+  { spec, images: folder, words, say }: BundleWish,
+  work: string,
+): Promise<readonly GatheredFile[]> {
   const byHand = folder === undefined ? [] : await archivesIn(folder);
   const have = new Set(byHand.flatMap(({ images }) => images));
   const missing = spec.kubernetes.images.filter(({ image }) => !have.has(image));
@@ -107,12 +118,11 @@ async function imageFiles({ spec, images: folder, say }: BundleWish, work: strin
   const named: GatheredFile[] = [];
   for (const [sha256, group] of bySum) {
     const [{ url }] = group as [(typeof group)[number]];
-    say(`taking ${group.map(({ image }) => image).join(", ")} from ${url}`);
+    say(words.image(group.map(({ image }) => image).join(", "), url));
     const path = await download(url, sha256, join(work, `${sha256}.tar`));
     named.push({ name: `images/${basename(new URL(url).pathname)}`, path, images: group.map(({ image }) => image) });
   }
-  if (byHand.length + named.length === 0)
-    say("no images: give a folder of archives with --images, or name them in spec.kubernetes.images");
+  if (byHand.length + named.length === 0) say(words.noImages);
   return [
     ...byHand.map(({ path, images }) => ({ name: `images/${basename(path)}`, path, images: [...images] })),
     ...named,

@@ -3,7 +3,8 @@ import type { Command } from "commander";
 import { type OpenBundle, openBundle, verifyBundle } from "../../bundle/open-bundle.ts";
 import { createBundle } from "../../gather/create-bundle.ts";
 import { thisSystem } from "../../gather/this-system.ts";
-import { bundleList, bundleMade, bundleWhole, damagedLines } from "../../report/bundle-words.ts";
+import { bundleList, bundleMade, damagedLines } from "../../report/bundle-text.ts";
+import { bundleWords } from "../../report/words/bundle-words.ts";
 import { type AddCommand, type CommandLine, exitCode, withSpecFile } from "../command-line.ts";
 import { readSpecAndWarn } from "../spec-file.ts";
 import { note, say } from "../surroundings.ts";
@@ -58,19 +59,23 @@ function addCreate(bundle: Command, line: CommandLine): void {
 async function create({ file, out, packages, images }: CreateOptions, { around }: CommandLine): Promise<number> {
   const { spec, text, files } = await readSpecAndWarn(file, around);
   const specFiles = { ...files, "cluster.yaml": text };
+  const words = bundleWords[around.stderr.look.language];
   const tell = (said: string): void => note(around, [said]);
-  const made = await createBundle({ spec, specFiles, out, packages, images, system: thisSystem(), say: tell });
-  say(around, bundleMade(out, made));
+  const wish = { spec, specFiles, out, packages, images, system: thisSystem() };
+  say(around, bundleMade(out, await createBundle({ ...wish, words, say: tell }), around.stdout.look));
   return exitCode.done;
 }
 
 async function verify(path: string, bundle: OpenBundle, { around }: CommandLine): Promise<number> {
+  const { look } = around.stdout;
+  const words = bundleWords[look.language];
   const damaged = await verifyBundle(bundle);
+  const { length } = bundle.manifest.files;
   if (damaged.length > 0) {
-    const what = `${damaged.length} of the ${bundle.manifest.files.length} files in ${path} are damaged`;
-    throw new AppError("BUNDLE_DAMAGED", what, { evidence: damagedLines(damaged) });
+    const evidence = damagedLines(damaged, look);
+    throw new AppError("BUNDLE_DAMAGED", words.damaged(damaged.length, length, path), { evidence });
   }
-  say(around, bundleWhole(path, bundle));
+  say(around, [words.whole(path, length)]);
   return exitCode.done;
 }
 

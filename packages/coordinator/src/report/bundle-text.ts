@@ -1,41 +1,41 @@
 import { type BundleContents, type BundledFile, filesOf } from "../bundle/manifest.ts";
 import type { DamagedFile } from "../bundle/open-bundle.ts";
 import { type Look, paint } from "./look.ts";
-import { columns, table } from "./table.ts";
+import { table } from "./table.ts";
+import { type BundleWords, bundleWords } from "./words/bundle-words.ts";
+import { columnsIn } from "./words/column-words.ts";
 
 /** What `bundle create` says at its end. */
-export function bundleMade(path: string, bundle: BundleContents): readonly string[] {
-  return [`${path}: ${contentsText(bundle)}`, `on the coordinator's machine: coordinator serve --bundle ${path}`];
-}
-
-export function bundleWhole(path: string, { manifest }: BundleContents): readonly string[] {
-  return [`${path}: all ${manifest.files.length} files have their sha256`];
+export function bundleMade(path: string, bundle: BundleContents, { language }: Look): readonly string[] {
+  const words = bundleWords[language];
+  return [words.made(path, contentsText(bundle, words)), words.next(`coordinator serve --bundle ${path}`)];
 }
 
 /** One line for each file that is not what the list says. */
-export function damagedLines(damaged: readonly DamagedFile[]): readonly string[] {
-  return damaged.map(({ name, want, got }) => `${name} has the sha256 ${got}, not ${want}`);
+export function damagedLines(damaged: readonly DamagedFile[], { language }: Look): readonly string[] {
+  return damaged.map(({ name, want, got }) => bundleWords[language].damagedFile(name, got, want));
 }
 
 export function bundleList(bundle: BundleContents, look: Look): readonly string[] {
+  const words = bundleWords[look.language];
   const { cluster, specHash, os, files } = bundle.manifest;
   const rows = files.map((file) => [file.name, sizeText(file.bytes), file.sha256.slice(0, 12), whatText(file)]);
-  const [head = "", ...lines] = table(columns("FILE", "SIZE>", "SHA256", "WHAT"), rows);
+  const [head = "", ...lines] = table(columnsIn(look.language, "FILE", "SIZE>", "SHA256", "CONTENTS"), rows);
+  const system = words.system(os.id, os.version, os.arch);
   return [
-    `bundle ${bundle.id.slice(0, 8)} for ${os.id} ${os.version} on ${os.arch}: ${contentsText(bundle)}`,
-    `gathered for ${cluster}, spec ${specHash.slice(0, 8)}`,
+    words.forWhom(bundle.id.slice(0, 8), system, contentsText(bundle, words)),
+    words.gatheredFor(cluster, specHash.slice(0, 8)),
     "",
     paint(look, "strong", head),
     ...lines,
   ];
 }
 
-function contentsText(bundle: BundleContents): string {
+function contentsText(bundle: BundleContents, words: BundleWords): string {
   const packages = filesOf(bundle, "packages").filter((file) => file.package !== undefined).length;
   const images = filesOf(bundle, "images").flatMap((file) => file.images ?? []).length;
-  const etcd = filesOf(bundle, "etcd").length > 0 ? ", etcd" : "";
   const bytes = bundle.manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  return `${packages} packages, ${images} images${etcd}, ${sizeText(bytes)}`;
+  return words.contents(packages, images, filesOf(bundle, "etcd").length > 0, sizeText(bytes));
 }
 
 function whatText({ package: named, images }: BundledFile): string {
