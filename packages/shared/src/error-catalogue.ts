@@ -228,7 +228,7 @@ const rows = {
     "FAILED_PRECONDITION",
     1,
     "what a bundle needs cannot be had on this machine",
-    "see the lines below; packages and images that were gathered by hand can be given with --packages and --images",
+    "give packages and images that were gathered by hand with --packages and --images, or mend what the message names",
   ],
   BUNDLE_DAMAGED: [
     "trust",

@@ -23,7 +23,8 @@ interface Place {
 /** Rejects BUNDLE_INVALID for what is none, is not whole, or cannot be read. */
 export async function openBundle(path: string): Promise<OpenBundle> {
   const handle = await open(path, "r").catch((cause: unknown) => {
-    throw invalid(path, "cannot be read", cause);
+    const why = cause instanceof Error ? cause.message.replace(/, \w+ '.*'$/, "") : String(cause);
+    throw invalid(path, `cannot be read: ${why}`, cause);
   });
   try {
     return await read(path, handle);

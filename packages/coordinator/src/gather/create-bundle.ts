@@ -34,7 +34,8 @@ export async function createBundle(wish: BundleWish): Promise<BundleContents> {
   const { spec, system, out } = wish;
   // Beside the archive: there is room for one copy, and where temporary files go there may be little.
   const work = await mkdtemp(join(dirname(resolve(out)), ".bundle-")).catch((cause: unknown) => {
-    throw new AppError("BUNDLE_INCOMPLETE", `cannot write ${out}: ${reason(cause)}`, { cause });
+    const { cannotWrite, nameFolder: hint } = wish.words;
+    throw new AppError("BUNDLE_INCOMPLETE", cannotWrite(out, reason(cause)), { cause, hint });
   });
   try {
     const files = [

@@ -59,7 +59,7 @@ export const errorTextsZh: Readonly<Record<ErrorCode, readonly [summary: string,
   ],
   BUNDLE_INCOMPLETE: [
     "离线包需要的东西在这台机器上取不到",
-    "看下面的输出；手工收集的软件包和镜像可以用 --packages 和 --images 给出",
+    "用 --packages 和 --images 给出手工收集的软件包和镜像，或解决消息里指出的问题",
   ],
   BUNDLE_DAMAGED: [
     "离线包里有文件的 sha256 对不上；没有使用它",

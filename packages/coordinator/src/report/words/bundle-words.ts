@@ -19,6 +19,8 @@ export const bundleWords = spoken(
     forWhom: (id: string, system: string, contents: string) => `bundle ${id} for ${system}: ${contents}`,
     system: (id: string, version: string, arch: string) => `${id} ${version} on ${arch}`,
     gatheredFor: (cluster: string, spec: string) => `gathered for ${cluster}, spec ${spec}`,
+    cannotWrite: (path: string, why: string) => `cannot write ${path}: ${why}`,
+    nameFolder: "name a folder that is there, with room for all of it twice",
     running: "a coordinator runs already, and serves the bundle that it was started with, or none",
     restart: (bundle: string) =>
       `start that one with --bundle ${bundle} (of the service: QUORATE_OPTIONS), and leave --bundle out here`,
@@ -39,6 +41,8 @@ export const bundleWords = spoken(
     forWhom: (id, system, contents) => `离线包 ${id}，用于 ${system}：${contents}`,
     system: (id, version, arch) => `${id} ${version}（${arch}）`,
     gatheredFor: (cluster, spec) => `为集群 ${cluster} 收集，cluster.yaml ${spec}`,
+    cannotWrite: (path, why) => `无法写入 ${path}：${why}`,
+    nameFolder: "指明一个已存在、空间够放两份的目录",
     running: "已有 coordinator 在运行，它提供的是自己启动时的离线包，或没有",
     restart: (bundle) => `让它以 --bundle ${bundle} 启动（服务则写进 QUORATE_OPTIONS），这里不写 --bundle`,
   },
