@@ -55,8 +55,8 @@ export class Site {
     return join(this.folder, "coordinator.log");
   }
 
-  /** Starts `coordinator serve` on fresh state, or on what an earlier start left when `keep` is set. */
-  async serve(options: { readonly keep?: boolean } = {}): Promise<void> {
+  /** Starts `coordinator serve` on fresh state, or on what an earlier start left when `keep` is set; with `more` options. */
+  async serve(options: { readonly keep?: boolean; readonly more?: readonly string[] } = {}): Promise<void> {
     if (!options.keep) rmSync(this.folder, { recursive: true, force: true });
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
     const log = openSync(this.logFile, "a", 0o600);
@@ -69,6 +69,7 @@ export class Site {
       `${address}:7443`,
       "--advertise",
       address,
+      ...(options.more ?? []),
     ];
     const own = this.servingProgram?.();
     const command = own ? [...own, ...argv, "--state-dir", this.folder] : await this.coordinator(argv);

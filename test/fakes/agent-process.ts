@@ -62,6 +62,9 @@ export async function agentProcess(
     clock,
     clockEstimate: () => ({ monoOffsetNs: 1_000n, wallOffsetNs: 0n, errorNs: 7n, samples: 1 }),
     requestCertificate: async () => ({ certificatePem: "", caPem: "" }),
+    bundleFile: () => {
+      throw new Error("no bundle here");
+    },
   });
   const report = (said: Report) => {
     reports.push(said);

@@ -1,8 +1,7 @@
 import type { LeasedStep, LeaseMode } from "@quorate/shared/command";
-import { AppError } from "@quorate/shared/errors";
 import { runStep } from "../../packages/agent/src/runner/run-step.ts";
-import type { StepContext } from "../../packages/agent/src/steps/handler.ts";
 import { fakeHost } from "./fake-host.ts";
+import { fakeStepContext } from "./fake-step-context.ts";
 import { ManualClock } from "./manual-clock.ts";
 import { type Scripted, scriptedHandlers } from "./scripted-handlers.ts";
 
@@ -21,18 +20,9 @@ export function begin(step: LeasedStep, scripted: Scripted = {}, mode: LeaseMode
     clock,
     cancel: cancel.signal,
     stop: stop.signal,
-    context: (signal): StepContext => ({
-      host: fakeHost(),
-      clock,
-      signal,
-      clockEstimate: () => undefined,
-      secret: () => {
-        throw new AppError("STEP_INPUT_INVALID", "no secrets here");
-      },
-      output: (line) => lines.push(line),
-      endedAlone: async () => undefined,
-      mark: () => undefined,
-      requestCertificate: async () => ({ certificatePem: "", caPem: "" }),
+    context: (signal) => ({
+      ...fakeStepContext(fakeHost(), { clock, signal }),
+      output: (line: string) => void lines.push(line),
     }),
     settle: async () => undefined,
     recentOutput: () => lines,

@@ -138,6 +138,14 @@ function fakeNetwork(
       files.put(path, { kind: "file", text, mode: 0o600, owner: "root" });
       return { sha256: createHash("sha256").update(text).digest("hex"), bytes: text.length };
     },
+    save: async (source, path, wanted) => {
+      const pieces: Uint8Array[] = [];
+      for await (const piece of source) pieces.push(piece);
+      const contents = Buffer.concat(pieces);
+      const sha256 = createHash("sha256").update(contents).digest("hex");
+      if (sha256 === wanted.sha256) await files.write(path, contents.toString("utf8"));
+      return { sha256, bytes: contents.length };
+    },
   };
 }
 

@@ -13,6 +13,7 @@ export interface FakeStepContextOptions {
   /** How a command ended that an earlier agent left running; none was unless given. */
   readonly endedAlone?: StepContext["endedAlone"];
   readonly issue?: StepContext["requestCertificate"];
+  readonly bundleFile?: StepContext["bundleFile"];
 }
 
 export interface FakeStepContext extends StepContext {
@@ -40,10 +41,15 @@ export function fakeStepContext(host: Host, options: FakeStepContextOptions = {}
     endedAlone: options.endedAlone ?? (async () => undefined),
     mark: (name) => void marks.push(name),
     requestCertificate: options.issue ?? refuse,
+    bundleFile: options.bundleFile ?? noBundle,
   };
 }
 
 const sameClock = { monoOffsetNs: 0n, wallOffsetNs: 0n, errorNs: 500_000n, samples: 8 };
+
+function noBundle(): never {
+  throw new AppError("BUNDLE_MISSING", "this fake has no bundle");
+}
 
 async function refuse(): Promise<IssuedCertificate> {
   throw new AppError("CERTIFICATE_REFUSED", "this fake has no certificate authority");

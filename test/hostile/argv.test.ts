@@ -29,6 +29,7 @@ const values = [
 /** Lists that the same file spells out, of flags or of verbs. */
 const lists = [
   "common",
+  "source",
   "keepOldConfig",
   "allowed",
   "ours",

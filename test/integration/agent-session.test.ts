@@ -16,6 +16,7 @@ import { createHost } from "../../packages/agent/src/host/real-host.ts";
 import { Journal } from "../../packages/agent/src/runner/journal.ts";
 import { LeaseDesk } from "../../packages/agent/src/runner/lease-desk.ts";
 import { StepRunner } from "../../packages/agent/src/runner/step-runner.ts";
+import { BundleChannel } from "../../packages/agent/src/session/bundle-channel.ts";
 import { CertificateDesk } from "../../packages/agent/src/session/certificate-desk.ts";
 import { controlConnect } from "../../packages/agent/src/session/control-channel.ts";
 import { keepSession } from "../../packages/agent/src/session/keep-session.ts";
@@ -61,6 +62,7 @@ async function startAgent(address: string, scripted: Scripted = {}, agentPair = 
     clock,
     clockEstimate: () => pulse.estimate,
     requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
+    bundleFile: (file, signal) => new BundleChannel(() => identity).read(file, signal),
   });
   const desk = new LeaseDesk({ journal, runner, log, report: (report) => outbox.report(report) });
   const stop = new AbortController();

@@ -78,14 +78,18 @@ test("a state that is not encrypted has no passphrase to change, and is told how
   expect(around.stderr.text).toContain("are not encrypted, so there is no passphrase to change");
 });
 
-test.runIf(process.getuid?.() === 0)("root who changes it leaves the file to the user who had it", async () => {
-  const state = join(folder, "service");
-  cpSync(pristine, state, { recursive: true });
-  chownSync(join(state, "seal.json"), 4711, 4712);
-  await killedAt(0, state);
-  const { uid, gid, mode } = statSync(join(state, "seal.json"));
-  expect([uid, gid, mode & 0o777]).toEqual([4711, 4712, 0o600]);
-}, 120_000);
+test.runIf(process.getuid?.() === 0)(
+  "root who changes it leaves the file to the user who had it",
+  async () => {
+    const state = join(folder, "service");
+    cpSync(pristine, state, { recursive: true });
+    chownSync(join(state, "seal.json"), 4711, 4712);
+    await killedAt(0, state);
+    const { uid, gid, mode } = statSync(join(state, "seal.json"));
+    expect([uid, gid, mode & 0o777]).toEqual([4711, 4712, 0o600]);
+  },
+  120_000,
+);
 
 const program = fileURLToPath(new URL("../faults/passphrase-change-killed.ts", import.meta.url));
 

@@ -3,6 +3,7 @@ import { stepKinds } from "@quorate/shared/step/contract";
 import { leasedStep } from "@quorate/shared/wire/codec-lease";
 import { buildPlan } from "../../../packages/coordinator/src/plan/build-plan.ts";
 import { factsOf, fakeHosts, fakeSharedPki, fakeSpec, fakeWorkers } from "../../fakes/cluster.ts";
+import { fakeBundle } from "../../fakes/fake-bundle.ts";
 import type { Dice } from "./dice.ts";
 import { spoiltJson } from "./spoil-json.ts";
 import { type FuzzTarget, refusedOr } from "./target.ts";
@@ -14,6 +15,7 @@ const plan = buildPlan({
   facts: factsOf(spec),
   freshToken: "demo-0123456789abcdef",
   pki: fakeSharedPki(),
+  bundle: fakeBundle,
 });
 /** One good input of each kind that this plan has, as JSON carries it. */
 const inputs = new Map(planSteps(plan).map(({ kind, input }) => [kind, JSON.parse(JSON.stringify(input)) as unknown]));

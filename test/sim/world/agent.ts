@@ -96,7 +96,7 @@ export class SimAgent {
     const runner = new StepRunner({
       handlers: this.#handlers(process),
       ...{ host: steps, clock: process, longCommands: machineCommands(machine, process) },
-      ...{ clockEstimate: () => pulse.estimate, requestCertificate: notHere },
+      ...{ clockEstimate: () => pulse.estimate, requestCertificate: notHere, bundleFile: noBundle },
     });
     const desk = new LeaseDesk({ journal, runner, log, report: (report) => process.dead || outbox.report(report) });
     const facts = async () => fakeFacts({ name: host, address: "10.0.0.1", role: "control-plane" }, machine.facts);
@@ -148,6 +148,10 @@ const renewal = {
 };
 
 const dead = { send: () => true, close: () => undefined };
+
+function noBundle(): never {
+  throw new AppError("INTERNAL", "no bundle here");
+}
 
 async function notHere(): Promise<never> {
   throw new AppError("INTERNAL", "no certificates here");

@@ -1,11 +1,12 @@
 import { createHash, randomBytes } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@quorate/shared/errors";
-import type { DownloadOptions, DownloadResult } from "./host.ts";
+import { fileTrouble } from "./file-trouble.ts";
+import type { DownloadOptions, DownloadResult, SaveOptions } from "./host.ts";
 
 /** See HostNetwork.download for what it promises. */
 export async function download(url: string, path: string, options: DownloadOptions): Promise<DownloadResult> {
@@ -15,7 +16,7 @@ export async function download(url: string, path: string, options: DownloadOptio
   const temporary = `${path}.${randomBytes(6).toString("hex")}`;
   await mkdir(dirname(path), { recursive: true });
   try {
-    const result = await save(await openUrl(url, signal), temporary, options.maxBytes, signal);
+    const result = await write(await openUrl(url, signal), temporary, options.maxBytes, signal);
     await rename(temporary, path);
     return result;
   } catch (error) {
@@ -23,6 +24,29 @@ export async function download(url: string, path: string, options: DownloadOptio
     options.signal?.throwIfAborted();
     const why = late.aborted ? `it was not there within ${options.timeoutMs / 1000} s` : reason(error);
     throw failed(url, why, error);
+  }
+}
+
+/** See HostNetwork.save for what it promises. */
+export async function save(
+  source: AsyncIterable<Uint8Array>,
+  path: string,
+  { sha256, signal }: SaveOptions,
+): Promise<DownloadResult> {
+  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const result = await write(Readable.from(source), temporary, Number.MAX_SAFE_INTEGER, signal);
+    if (result.sha256 === sha256) {
+      await chmod(temporary, 0o644);
+      await rename(temporary, path);
+    }
+    return result;
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw fileTrouble("write", path, error);
+  } finally {
+    await rm(temporary, { force: true });
   }
 }
 
@@ -40,13 +64,18 @@ async function openUrl(url: string, signal: AbortSignal): Promise<Readable> {
   return Readable.from(response.body);
 }
 
-async function save(source: Readable, path: string, maxBytes: number, signal: AbortSignal): Promise<DownloadResult> {
+async function write(
+  source: Readable,
+  path: string,
+  maxBytes: number,
+  signal: AbortSignal | undefined,
+): Promise<DownloadResult> {
   const hash = createHash("sha256");
   const file = await open(path, "wx", 0o600);
   let bytes = 0;
   try {
     for await (const chunk of source) {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       const piece: Buffer = chunk;
       bytes += piece.length;
       if (bytes > maxBytes) throw new Error(`it is larger than ${maxBytes} bytes`);

@@ -124,6 +124,17 @@ export interface HostNetwork {
   joinGroup(group: string, interfaceAddress: string): Promise<CloseSocket>;
   /** Fetches an http, https or file url into a file, whole or not at all. Rejects STEP_COMMAND_FAILED when it cannot be had or is too large. */
   download(url: string, path: string, options: DownloadOptions): Promise<DownloadResult>;
+  /**
+   * Writes what comes into a file that everybody may read, whole or not at all, and tells what came: the file is there afterwards only
+   * when that has the wanted sum. Rejects FILE_ACCESS_FAILED, and with what the source throws.
+   */
+  save(source: AsyncIterable<Uint8Array>, path: string, options: SaveOptions): Promise<DownloadResult>;
+}
+
+export interface SaveOptions {
+  /** Hexadecimal. */
+  readonly sha256: string;
+  readonly signal?: AbortSignal;
 }
 
 export interface DownloadOptions {

@@ -3,11 +3,11 @@ import { once } from "node:events";
 import { connect, createServer, isIPv6, type Socket } from "node:net";
 import { networkInterfaces } from "node:os";
 import { AppError } from "@quorate/shared/errors";
-import { download } from "./download.ts";
+import { download, save } from "./download.ts";
 import { isErrno } from "./file-trouble.ts";
 import type { CloseSocket, DialOptions, DialResult, HostNetwork, InterfaceAddress } from "./host.ts";
 
-export const realNetwork: HostNetwork = { addresses, dial, listen, sendDatagram, joinGroup, download };
+export const realNetwork: HostNetwork = { addresses, dial, listen, sendDatagram, joinGroup, download, save };
 
 function addresses(): readonly InterfaceAddress[] {
   return Object.entries(networkInterfaces()).flatMap(([name, list]) =>

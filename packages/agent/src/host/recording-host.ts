@@ -20,6 +20,10 @@ export function recordingHost(host: Host, stateDir: string): Host {
         await originals.beforeChange(path);
         return host.network.download(url, path, options);
       },
+      save: async (source, path, options) => {
+        await originals.beforeChange(path);
+        return host.network.save(source, path, options);
+      },
     },
   };
 }

@@ -10,6 +10,7 @@ import type { LongCommands } from "../host/long-commands.ts";
 import { type DeskJournal, LeaseDesk } from "../runner/lease-desk.ts";
 import { type StepCommands, StepRunner } from "../runner/step-runner.ts";
 import { newAgentKey } from "../session/agent-key.ts";
+import { BundleChannel } from "../session/bundle-channel.ts";
 import { CertificateDesk } from "../session/certificate-desk.ts";
 import { controlConnect } from "../session/control-channel.ts";
 import { renewLate } from "../session/enrol-call.ts";
@@ -69,9 +70,11 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
     say: (message) => outbox.answer(message),
     callLate: (request) => renewLate(identity.current, request),
   });
+  const bundle = new BundleChannel(() => identity.current);
   const runner = new StepRunner({
     ...{ handlers, host: parts.stepHost, longCommands, clock, clockEstimate: () => pulse.estimate },
     requestCertificate: (lease, request, signal) => certificates.request(lease, request, signal),
+    bundleFile: (file, stopped) => bundle.read(file, stopped),
   });
   const desk = new LeaseDesk({ journal, runner, log, report: (report) => outbox.report(report) });
   const end = new AbortController();
@@ -102,6 +105,7 @@ export async function startAgent(parts: AgentParts): Promise<RunningAgent> {
   const disconnect = async (): Promise<void> => {
     end.abort(new AppError("HOST_LOST", "the agent was stopped"));
     await session;
+    bundle.close();
   };
   const stop = async (): Promise<void> => {
     await shutDown({ desk, longCommands, outbox, clock });

@@ -8,7 +8,7 @@ import type { Mark } from "@quorate/shared/step/outcome";
 import type { Host } from "../host/host.ts";
 import { longCommandHost } from "../host/long-command-host.ts";
 import type { LongCommandOwner, LongCommands } from "../host/long-commands.ts";
-import type { CertificateRequest, IssuedCertificate, StepContext, StepHandlers } from "../steps/handler.ts";
+import type { BundleFile, CertificateRequest, IssuedCertificate, StepContext, StepHandlers } from "../steps/handler.ts";
 import { redactor } from "../steps/kubeadm/redact.ts";
 import type { ActiveLease } from "./active-lease.ts";
 import type { AttemptResult } from "./journal-record.ts";
@@ -27,6 +27,7 @@ export interface StepRunnerOptions {
     request: CertificateRequest,
     signal: AbortSignal,
   ) => Promise<IssuedCertificate>;
+  readonly bundleFile: (file: BundleFile, signal: AbortSignal) => AsyncIterable<Uint8Array>;
 }
 
 /** What lives on when this agent ends. */
@@ -100,7 +101,7 @@ export class StepRunner {
     tell: Tell,
     signal: AbortSignal,
   ): StepContext {
-    const { host, clock, clockEstimate, longCommands, requestCertificate } = this.#options;
+    const { host, clock, clockEstimate, longCommands, requestCertificate, bundleFile } = this.#options;
     return {
       host: longCommandHost(host, longCommands, ownerOf(entry)),
       clock,
@@ -115,6 +116,7 @@ export class StepRunner {
       endedAlone: (argv) => longCommands.endOf(entry.lease.step, argv),
       mark: (name) => tell({ type: "mark", lease: entry.lease, mark: this.#mark(name) }),
       requestCertificate: (request) => requestCertificate(entry.lease, request, signal),
+      bundleFile: (file) => bundleFile(file, signal),
     };
   }
 

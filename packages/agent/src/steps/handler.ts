@@ -19,6 +19,9 @@ export interface IssuedCertificate {
   readonly caPem: string;
 }
 
+/** A file of the coordinator's bundle, as a step names it. */
+export type BundleFile = StepInput<"bundle.fetch">["files"][number];
+
 /** What a handler has besides its input. No handler knows about dry runs, leases or the network session. */
 export interface StepContext {
   readonly host: Host;
@@ -40,6 +43,11 @@ export interface StepContext {
   mark(name: string): void;
   /** Asks the coordinator for the certificate that the plan names `role` in this step. */
   requestCertificate(request: CertificateRequest): Promise<IssuedCertificate>;
+  /**
+   * What the coordinator sends as this file of its bundle, piece by piece; whether it is that, the reader finds out. Throws
+   * COORDINATOR_UNREACHABLE when the connection breaks, BUNDLE_MISSING, and BUNDLE_DAMAGED when more comes than the file has.
+   */
+  bundleFile(file: BundleFile): AsyncIterable<Uint8Array>;
 }
 
 /** probe says what differs, apply removes the difference, the runner probes again to verify. */

@@ -4,6 +4,7 @@ import { readPackageManager } from "../facts/package-manager.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
 import { aptBackend } from "./packages/apt.ts";
 import type { InstalledPackage, InstallInput, PackageBackend } from "./packages/backend.ts";
+import { aptBundle, rpmBundle, writeBundleSources } from "./packages/bundle-source.ts";
 import { chooseVersions, isSatisfied } from "./packages/choose-version.ts";
 import { dnfBackend } from "./packages/dnf.ts";
 import { leftMasked, unmask, whileMasked } from "./packages/kept-stopped.ts";
@@ -31,6 +32,7 @@ export const packageInstall: ApplyHandler<"package.install"> = {
     const before = await installedOf(backend, input);
     const missing = input.packages.filter((wanted) => !isSatisfied(wanted, before.get(wanted.name)));
     if (missing.length > 0) {
+      if (input.bundle !== undefined) await writeBundleSources(ctx.host.files, input.bundle);
       const chosen = await chooseVersions(backend, missing, [...before.values()]);
       const absent = chosen.filter(({ wanted }) => !before.has(wanted.name)).map(({ wanted }) => wanted.name);
       await ctx.host.originals.note("installed-packages", absent);
@@ -46,14 +48,14 @@ export const packageInstall: ApplyHandler<"package.install"> = {
   },
 };
 
-async function backendOf({ lockWaitMs }: InstallInput, ctx: StepContext): Promise<PackageBackend> {
+async function backendOf({ lockWaitMs, bundle }: InstallInput, ctx: StepContext): Promise<PackageBackend> {
   const manager = await readPackageManager(ctx.host.files);
   switch (manager) {
     case "apt":
-      return aptBackend(ctx, lockWaitMs);
+      return aptBackend(ctx, lockWaitMs, aptBundle(bundle));
     case "dnf":
     case "yum":
-      return dnfBackend(ctx, manager, lockWaitMs);
+      return dnfBackend(ctx, manager, lockWaitMs, rpmBundle(bundle));
     case "none":
       throw new AppError("UNSUPPORTED", "the host has neither apt-get nor dnf nor yum", {
         hint: "install the packages by hand and leave them out of the spec",

@@ -1,3 +1,4 @@
+import { bundleFetch } from "./bundle-fetch.ts";
 import { certificatesEnsure } from "./certificates-ensure.ts";
 import { etcdHandlers } from "./etcd-handlers.ts";
 import type { StepHandlers } from "./handler.ts";
@@ -8,6 +9,7 @@ import { packageRepository } from "./package-repository.ts";
 
 /** The services of a control plane: their packages, the load balancer, certificates, etcd. */
 export const serviceHandlers = {
+  "bundle.fetch": bundleFetch,
   "package.repository": packageRepository,
   "package.install": packageInstall,
   "haproxy.configure": haproxyConfigure,

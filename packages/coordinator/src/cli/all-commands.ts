@@ -3,13 +3,11 @@ import type { CommandGroups } from "./command-line.ts";
 import { addAbort } from "./commands/abort.ts";
 import { addAgents } from "./commands/agents.ts";
 import { addAttach } from "./commands/attach.ts";
-import { addSchema } from "./commands/cluster-file.ts";
 import { addEnrollScript } from "./commands/enroll-script.ts";
 import { addHosts, addToken } from "./commands/hosts.ts";
-import { addPassphrase } from "./commands/passphrase.ts";
 import { addResume } from "./commands/resume.ts";
-import { addServe } from "./commands/serve.ts";
 import { lookCommands } from "./look-commands.ts";
+import { serveCommands } from "./serve-commands.ts";
 
 /** In the order in which a user comes to need them. */
 export const commands: CommandGroups = {
@@ -17,5 +15,5 @@ export const commands: CommandGroups = {
   look: lookCommands,
   run: [addAttach, addResume, addAbort],
   admit: [addAgents, addToken, addEnrollScript, addHosts],
-  serve: [addServe, addPassphrase, addSchema],
+  serve: serveCommands,
 };

@@ -1,4 +1,5 @@
 import { AppError } from "@quorate/shared/errors";
+import { bundleWords } from "../report/words/bundle-words.ts";
 import type { AdminClient } from "../rpc/admin-client.ts";
 import type { Coordinator } from "../rpc/coordinator-server.ts";
 import type { CommandLine, CoordinatorChoice } from "./command-line.ts";
@@ -21,6 +22,7 @@ export async function withAnyCoordinator(
   const { stateDir } = options;
   // A role belongs to a coordinator of somebody else, so none is started here in its place.
   if (options.role !== undefined || (await answers(options))) {
+    if (options.bundle !== undefined) throw notItsBundle(options.bundle, line);
     return await withCoordinator(options, (client) => act(client, "daemon"));
   }
   const embedded = await startEmbedded(options, firstHost, line);
@@ -30,6 +32,11 @@ export async function withAnyCoordinator(
   } finally {
     await embedded.stop();
   }
+}
+
+function notItsBundle(bundle: string, { around }: CommandLine): AppError {
+  const words = bundleWords[around.stderr.look.language];
+  return new AppError("USAGE", words.running, { hint: words.restart(bundle) });
 }
 
 /** With a channel of its own: one that found nobody waits a second before it looks again. */

@@ -8,14 +8,17 @@ import { askWords } from "./words/usage-words.ts";
 export interface DaemonOptions extends ListenOptions {
   readonly caPassphraseFile?: string;
   readonly agentCertificateLife: number;
+  readonly bundle?: string;
 }
 
 export function withDaemonOptions(command: Command): Command {
-  return withPassphraseOption(withListenOptions(command)).addOption(
-    new Option("--agent-certificate-life <time>", "how long agents' certificates are good; they renew at half of it")
-      .argParser(certificateLife)
-      .default(defaultAgentLifeMs, "24h"),
-  );
+  return withPassphraseOption(withListenOptions(command))
+    .option("--bundle <file>", "give hosts packages and images out of this bundle; they then need no repository")
+    .addOption(
+      new Option("--agent-certificate-life <time>", "how long agents' certificates are good; they renew at half of it")
+        .argParser(certificateLife)
+        .default(defaultAgentLifeMs, "24h"),
+    );
 }
 
 export function withPassphraseOption(command: Command): Command {

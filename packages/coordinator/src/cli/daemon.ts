@@ -23,11 +23,12 @@ export interface DaemonWish extends DaemonOptions {
 export async function startDaemon(wish: DaemonWish, line: CommandLine): Promise<Coordinator> {
   const { around, version } = line;
   const logger = createLogger("coordinator", wish.logLevel);
-  const { stateDir, enrolListen, controlListen, firstHost, agentCertificateLife } = wish;
+  const { stateDir, enrolListen, controlListen, firstHost, agentCertificateLife, bundle } = wish;
   const coordinator = await startCoordinator({
     stateDir,
     version,
     agentLifeMs: agentCertificateLife,
+    bundle,
     passphrase: await readPassphrase(wish, around),
     roleSockets: {
       directory: around.environment.socketDir,

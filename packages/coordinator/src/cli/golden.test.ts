@@ -51,6 +51,9 @@ const goldens: Readonly<Record<string, Golden>> = {
   "hosts revoke": { argv: "k8s-master93", answer: "k8s-master93" },
   serve: { argv: "--log-level loud" },
   "passphrase change": { argv: "" },
+  "bundle create": { argv: "-f cluster.yaml --out /none/site.tar" },
+  "bundle verify": { argv: "/none/site.tar" },
+  "bundle list": { argv: "/none/site.tar" },
   schema: { argv: "", data: true },
 };
 

@@ -14,7 +14,7 @@ import type { PlannerPorts } from "./planned-run.ts";
 import { probePlan } from "./probe-plan.ts";
 import { clocksOf, connectedHosts } from "./survey.ts";
 
-export interface DiagnosePorts extends AskPorts, Pick<PlannerPorts, "sharedPki"> {
+export interface DiagnosePorts extends AskPorts, Pick<PlannerPorts, "sharedPki" | "bundle"> {
   /** Names the leases of this look; no run has it. */
   readonly run: RunId;
 }
@@ -65,7 +65,8 @@ async function judgePlan(
   ports: DiagnosePorts,
 ): Promise<readonly DoctorCheck[]> {
   const pki = await ports.sharedPki();
-  const request = { spec, specHash: specHash(spec), facts, freshToken: `${spec.name}-0000000000000000`, pki };
+  const { bundle } = ports;
+  const request = { spec, specHash: specHash(spec), facts, freshToken: `${spec.name}-0000000000000000`, pki, bundle };
   const { input, checks } = planned(request);
   const whole = input !== undefined;
   const steps = whole ? lookSteps(input) : hostSteps(partialInput(request));

@@ -29,6 +29,8 @@ export interface PlannedRun {
 export interface PlannerPorts extends SurveyPorts {
   readonly sharedPki: () => Promise<SharedPki>;
   readonly state: () => Pick<ClusterState, "runs">;
+  /** What the coordinator serves; absent: hosts find packages and images by themselves. */
+  readonly bundle?: Parameters<typeof buildPlan>[0]["bundle"];
 }
 
 /** Rejects HOST_UNREACHABLE, PLAN_IMPOSSIBLE, ETCD_MEMBER_GONE, and as the store of authorities does. */
@@ -43,11 +45,13 @@ export async function planBootstrap(
   const freshToken = saved?.freshToken ?? `${spec.name}-${randomBytes(8).toString("hex")}`;
   const pki = await ports.sharedPki();
   const last = until === undefined ? {} : { until };
-  const plan = buildPlan({ spec, specHash: specHash(spec), facts: seen.facts, freshToken, pki, ...last });
+  const { bundle } = ports;
+  const plan = buildPlan({ spec, specHash: specHash(spec), facts: seen.facts, freshToken, pki, bundle, ...last });
   const makesOne = planSteps(plan).some(({ kind }) => kind === "kubeadm.init");
   const ignoredChecks = [...spec.preflight.ignore];
   const checks = crossCheck({ spec, ...seen });
-  const now: SavedPlan = { hash: plan.hash, specHash: plan.specHash, freshToken, ...last };
+  const from = bundle ? { bundle: bundle.id } : {};
+  const now: SavedPlan = { hash: plan.hash, specHash: plan.specHash, freshToken, ...from, ...last };
   if (saved) refuseStale(saved, now);
   return { plan, ignoredChecks, checks, saved: now, ...(makesOne ? { kubernetes: endpointOf(spec) } : {}) };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "@quorate/shared/clock";
 import type { RunId } from "@quorate/shared/ids";
+import type { BundleContents } from "../bundle/manifest.ts";
 import type { Fleet } from "../fleet/fleet.ts";
 import type { ClusterState } from "../journal/cluster-state.ts";
 import type { EventLog } from "../journal/event-log.ts";
@@ -18,6 +19,8 @@ export interface RunsPorts {
   /** A run has ended: nobody needs its secrets any more. */
   readonly forgetSecrets: () => void;
   readonly sharedPki: () => Promise<SharedPki>;
+  /** What the coordinator serves. */
+  readonly bundle?: BundleContents | undefined;
   readonly epoch: bigint;
   /** Aborts when the coordinator stops. */
   readonly stopping?: AbortSignal;

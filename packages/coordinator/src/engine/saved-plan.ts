@@ -8,6 +8,8 @@ const savedPlan = z.object({
   specHash: z.string().max(128),
   /** The etcd cluster token that the plan was made with: another one makes another plan. */
   freshToken: z.string().regex(/^[a-z0-9][a-z0-9-]{7,100}$/),
+  /** Which bundle; absent: none. */
+  bundle: z.string().max(64).optional(),
   /** Name of its last phase; absent: all of them. */
   until: z.string().max(64).optional(),
 });
@@ -17,6 +19,7 @@ export interface SavedPlan {
   readonly hash: string;
   readonly specHash: string;
   readonly freshToken: string;
+  readonly bundle?: string | undefined;
   readonly until?: string | undefined;
 }
 
@@ -41,12 +44,16 @@ function unreadable(cause: unknown): AppError {
   return new AppError("USAGE", "the saved plan cannot be read", { cause, hint });
 }
 
-/** Throws PLAN_STALE when what would be done now is not what was looked at; says whether spec or hosts have moved. */
+/** Throws PLAN_STALE when what would be done now is not what was looked at; says whether spec, bundle or hosts have moved. */
 export function refuseStale(saved: SavedPlan, now: SavedPlan): void {
   if (saved.hash === now.hash) return;
   const [then, today] = [saved.hash.slice(0, 8), now.hash.slice(0, 8)];
-  const what = saved.specHash === now.specHash ? "a host is no longer what it was" : "the spec has changed";
-  throw new AppError("PLAN_STALE", `${what} since plan ${then} was saved: the plan is ${today} now`);
+  throw new AppError("PLAN_STALE", `${whatMoved(saved, now)} since plan ${then} was saved: the plan is ${today} now`);
+}
+
+function whatMoved(saved: SavedPlan, now: SavedPlan): string {
+  if (saved.specHash !== now.specHash) return "the spec has changed";
+  return saved.bundle === now.bundle ? "a host is no longer what it was" : "the coordinator's bundle is another one";
 }
 
 /** A plan names the token of the etcd cluster that it makes, and a token is used once. Throws PLAN_STALE. */

@@ -1,8 +1,14 @@
+import type { HostFacts } from "@quorate/shared/facts";
 import type { StepInput } from "@quorate/shared/step/contract";
-import type { ClusterSpec } from "../spec/cluster-spec.ts";
-import type { HostSite } from "./site.ts";
+import type { ClusterSpec, HostSpec } from "../spec/cluster-spec.ts";
 
 type Wanted = StepInput<"package.install">["packages"][number];
+
+/** What of a host decides about its packages. */
+export interface PackageHost {
+  readonly spec: Pick<HostSpec, "role">;
+  readonly facts: Pick<HostFacts, "packageManager">;
+}
 
 /** Apt and rpm distributions call some packages differently. */
 const conntrackName = {
@@ -22,13 +28,13 @@ function wanted(name: string, { packages }: ClusterSpec, version = packages.vers
 }
 
 /** What kube-proxy works with, and what shows an operator what it did. */
-function networkTools({ facts }: HostSite, { kubernetes }: ClusterSpec): readonly string[] {
+function networkTools({ facts }: PackageHost, { kubernetes }: ClusterSpec): readonly string[] {
   const tools = ["ipset", "iptables", conntrackName[facts.packageManager]];
   return kubernetes.proxyMode === "ipvs" ? [...tools, "ipvsadm"] : tools;
 }
 
 /** Everything that a host gets by its package manager; what else these packages need, they name themselves. */
-export function packagesOf(site: HostSite, spec: ClusterSpec): Wanted[] {
+export function packagesOf(site: PackageHost, spec: ClusterSpec): Wanted[] {
   const everywhere = [...networkTools(site, spec), ...spec.runtime.packages, "kubeadm", "kubelet"];
   if (site.spec.role === "worker") return everywhere.map((name) => wanted(name, spec));
   const names = ["haproxy", "keepalived", ...everywhere, "kubectl"];

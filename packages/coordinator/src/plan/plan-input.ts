@@ -1,6 +1,8 @@
 import type { HostFacts } from "@quorate/shared/facts";
 import { type HostId, hostId } from "@quorate/shared/ids";
+import type { BundleContents } from "../bundle/manifest.ts";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
+import { refuseOtherHosts } from "./bundle.ts";
 import { decideGeneration, type Generation } from "./generation.ts";
 import { decideJoining, type Joining } from "./joining.ts";
 import type { SharedPki } from "./shared-pki.ts";
@@ -14,6 +16,8 @@ export interface PlanRequest {
   /** Becomes the etcd cluster token when the hosts have formed no cluster yet; must never have been used. */
   readonly freshToken: string;
   readonly pki: SharedPki;
+  /** Where packages and images come from, instead of what the hosts reach by themselves. */
+  readonly bundle?: BundleContents | undefined;
   /** Name of the last phase; absent: all of them. */
   readonly until?: string;
 }
@@ -28,14 +32,16 @@ export interface PlanInput {
   /** Of external etcd; stacked etcd is kubeadm's. */
   readonly generation: Generation | undefined;
   readonly joining: Joining;
+  readonly bundle?: BundleContents | undefined;
   /** Name of the last phase that will be run, where that is not the last there is. */
   readonly until?: string;
 }
 
 /** Throws PLAN_IMPOSSIBLE, HOST_UNREACHABLE or ETCD_MEMBER_GONE. */
-export function readPlanInput({ spec, facts, freshToken, pki, until }: PlanRequest): PlanInput {
+export function readPlanInput({ spec, facts, freshToken, pki, bundle, until }: PlanRequest): PlanInput {
   const sites = buildSites(spec, facts);
   const workers = buildWorkers(spec, facts);
+  if (bundle) refuseOtherHosts(bundle, [...sites, ...workers]);
   return {
     spec,
     pki,
@@ -43,6 +49,7 @@ export function readPlanInput({ spec, facts, freshToken, pki, until }: PlanReque
     workers,
     generation: spec.etcd.topology === "external" ? decideGeneration(spec, facts, freshToken) : undefined,
     joining: decideJoining(sites, workers, pki.caHash),
+    ...(bundle ? { bundle } : {}),
     ...(until === undefined ? {} : { until }),
   };
 }

@@ -1,14 +1,16 @@
 import { AppError } from "@quorate/shared/errors";
+import type { Logger } from "@quorate/shared/log";
 import { controlServerOptions } from "@quorate/shared/wire/channel-options";
 import type { ControlServiceHandlers } from "@quorate/shared/wire/generated/quorate/v1/ControlService";
 import { wire } from "@quorate/shared/wire/load";
 import { toStatus } from "@quorate/shared/wire/status";
 import { type AgentIdentity, agentIdentity } from "../fleet/agent-identity.ts";
 import type { CertificateAuthority } from "../pki/certificate-authority.ts";
+import { type BundlePorts, bundleServer, type FetchCall } from "./bundle-server.ts";
 import { type ConnectCall, ControlCall, type ControlCallPorts } from "./control-call.ts";
 import { openTlsListener, type TlsListener, type TlsListenerSettings } from "./tls-listener.ts";
 
-export interface ControlPorts extends Omit<ControlCallPorts, "dropConnection"> {
+export interface ControlPorts extends Omit<ControlCallPorts, "dropConnection">, BundlePorts {
   readonly fleetAuthority: CertificateAuthority;
 }
 
@@ -25,11 +27,10 @@ export function openControlListener(
   );
 }
 
-function controlHandlers(
-  callPorts: ControlCallPorts,
-  { fleetAuthority, refusal }: ControlPorts,
-): ControlServiceHandlers {
-  const identify = (call: ConnectCall): AgentIdentity => {
+function controlHandlers(callPorts: ControlCallPorts, ports: ControlPorts): ControlServiceHandlers {
+  const { fleetAuthority, refusal } = ports;
+  const serveFile = bundleServer(ports);
+  const identify = (call: Pick<ConnectCall, "getAuthContext">): AgentIdentity => {
     const identity = agentIdentity(call.getAuthContext(), fleetAuthority);
     const refused = refusal(identity);
     if (refused) throw refused;
@@ -40,12 +41,23 @@ function controlHandlers(
       try {
         new ControlCall(call, identify(call), callPorts);
       } catch (error) {
-        const { code, message } = AppError.from(error);
-        callPorts.logger.warn({ code, problem: message, from: call.getPeer() }, "stream refused");
+        refuse(call, error, callPorts.logger);
         // Without a reader the messages of the refused peer would pile up.
         call.resume();
-        call.emit("error", toStatus(error));
+      }
+    },
+    FetchFile: (call) => {
+      try {
+        void serveFile(call, identify(call));
+      } catch (error) {
+        refuse(call, error, callPorts.logger);
       }
     },
   };
+}
+
+function refuse(call: ConnectCall | FetchCall, error: unknown, logger: Logger): void {
+  const { code, message } = AppError.from(error);
+  logger.warn({ code, problem: message, from: call.getPeer() }, "call refused");
+  call.emit("error", toStatus(error));
 }

@@ -28,6 +28,8 @@ export interface CoordinatorSettings {
   readonly agentLifeMs?: number;
   /** Opens the keys in the state directory, or encrypts them from now on. */
   readonly passphrase?: Secret<string> | undefined;
+  /** File of the bundle that hosts get packages and images from. */
+  readonly bundle?: string | undefined;
   /** Without it only the owner of the state directory reaches the coordinator. */
   readonly roleSockets?: RoleSockets;
   readonly clock?: Clock;
@@ -96,15 +98,10 @@ async function open(
   const log = openLiveLog(directory.eventsFile, clock);
   closers.push(() => log.close());
   const core = await openCore({
-    directory,
-    log,
-    version,
-    agentLifeMs,
-    passphrase,
-    clock,
-    logger,
+    ...{ directory, log, version, agentLifeMs, passphrase, bundleFile: settings.bundle, clock, logger },
     stopping: stopping.signal,
   });
+  closers.push(async () => core.bundle?.close());
   const network = await openNetworkPorts({ ...withDefaults(settings), clock, logger }, core);
   closers.push(() => network.stop(graceMs));
   const { enrolAddress, enrolPort, controlPort } = network;

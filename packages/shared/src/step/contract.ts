@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { hostAudit } from "./audit.ts";
+import { bundleFetch } from "./bundle.ts";
 import { certificates } from "./certificates.ts";
 import {
   etcdConfigure,
@@ -59,6 +60,7 @@ export const stepContracts = {
   "host.modules": modules,
   "host.sysctl": sysctl,
   "host.service": service,
+  "bundle.fetch": bundleFetch,
   "package.repository": repository,
   "package.install": packages,
   "haproxy.configure": haproxy,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { line, milliseconds, packageName, unitName, url, versionPattern } from "./grammar.ts";
+import { line, milliseconds, packageName, sha256, unitName, url, versionPattern } from "./grammar.ts";
 
 /** "./" is one, and a path may be. */
 const suite = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9./][A-Za-z0-9._/-]{0,63}$/, "not a suite or component");
@@ -44,6 +44,8 @@ export const packages = {
     /** Units that must not start by themselves when their package is installed. */
     keepStopped: z.array(unitName).max(32),
     lockWaitMs: milliseconds,
+    /** The repository in this bundle, which the host has, and no other; absent: the host's own repositories. */
+    bundle: sha256.optional(),
   }),
   output: z.strictObject({ installed: z.record(z.string(), z.string()) }),
 };

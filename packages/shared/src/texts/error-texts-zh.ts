@@ -53,6 +53,22 @@ export const errorTextsZh: Readonly<Record<ErrorCode, readonly [summary: string,
   ],
   PACKAGE_LOCKED: ["另一个包管理器占着锁太久", "等它结束（消息里指出了是哪个进程），再运行一次"],
   DOWNLOAD_MISMATCH: ["下载的文件 sha256 对不上", "检查镜像站和 cluster.yaml 里的 sha256"],
+  BUNDLE_INVALID: [
+    "这个文件不是可用的离线包",
+    "制作一个：coordinator bundle create -f cluster.yaml --out FILE；没拷贝完的重新拷贝",
+  ],
+  BUNDLE_INCOMPLETE: [
+    "离线包需要的东西在这台机器上取不到",
+    "用 --packages 和 --images 给出手工收集的软件包和镜像，或解决消息里指出的问题",
+  ],
+  BUNDLE_DAMAGED: [
+    "离线包里有文件的 sha256 对不上；没有使用它",
+    "`coordinator bundle verify FILE` 说明归档是否损坏：重新拷贝或重新制作，再用新的启动 coordinator",
+  ],
+  BUNDLE_MISSING: [
+    "步骤需要离线包里的一个文件，而 coordinator 没有提供",
+    "用做计划时的那个离线包启动 coordinator：--bundle FILE",
+  ],
   PORT_TAKEN: ["端口被别的进程占用", "停掉消息里指出的进程"],
   VIP_TAKEN: ["虚拟 IP 有应答，但持有它的不是这些主机", "让出这个地址，或换一个 spec.endpoint.vip"],
   VIP_NOT_SINGLE: ["虚拟 IP 的持有者不是恰好一台主机", "让 IP 协议 112（VRRP）在主机之间通行，再运行一次"],

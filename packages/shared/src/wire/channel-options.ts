@@ -66,6 +66,13 @@ export const controlClientOptions = {
   "grpc.keepalive_permit_without_calls": 1,
 } as const satisfies ChannelOptions;
 
+/** As above, for files of a bundle, on a connection of their own: what they fill is not what heartbeats and commands go through. */
+export const bundleClientOptions = {
+  ...controlClientOptions,
+  // The next file of a step comes at once; after the last one nobody needs the connection.
+  "grpc.client_idle_timeout_ms": 5_000,
+} as const satisfies ChannelOptions;
+
 export const enrolClientOptions = {
   ...client,
   "grpc.max_receive_message_length": agentMessage,

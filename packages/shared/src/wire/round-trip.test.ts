@@ -138,6 +138,8 @@ const samples: Record<string, object | readonly object[]> = {
     ...{ signature: Buffer.from([3]), formerSignature: Buffer.from([4]) },
   },
   RenewResponse: { certificatePem: "c" },
+  FetchFileRequest: { sha256: "ab".repeat(32) },
+  FetchFileResponse: { chunk: Buffer.from([1, 2]) },
   ConnectRequest: [
     { message: "hello", hello },
     { message: "heartbeat", heartbeat },

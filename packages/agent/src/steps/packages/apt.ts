@@ -1,8 +1,10 @@
 import { AppError } from "@quorate/shared/errors";
+import { offeredByPolicy } from "@quorate/shared/package-offers";
 import type { ExecResult } from "../../host/host.ts";
 import type { StepContext } from "../handler.ts";
-import { offeredByPolicy, packagesByDpkg } from "./apt-output.ts";
+import { packagesByDpkg } from "./apt-output.ts";
 import type { ChosenPackage, PackageBackend } from "./backend.ts";
+import type { SourceOptions } from "./bundle-source.ts";
 import { aptLockSigns, withLockWait } from "./package-lock.ts";
 
 /** A package of a slow mirror; the step's own limit comes first, as a rule. */
@@ -17,7 +19,7 @@ const common = ["-y", "-q", "-o", `DPkg::Lock::Timeout=${aptLockSeconds}`] as co
 /** The host's own configuration files stay. */
 const keepOldConfig = ["-o", "Dpkg::Options::=--force-confdef", "-o", "Dpkg::Options::=--force-confold"] as const;
 
-export function aptBackend(ctx: StepContext, lockWaitMs: number): PackageBackend {
+export function aptBackend(ctx: StepContext, lockWaitMs: number, source: SourceOptions): PackageBackend {
   const { host, signal } = ctx;
   const streamed = { signal, env: environment, onLine: (line: string) => ctx.output(line) };
   const wait = { limitMs: lockWaitMs, signs: aptLockSigns };
@@ -33,15 +35,16 @@ export function aptBackend(ctx: StepContext, lockWaitMs: number): PackageBackend
       const result = await host.exec(["dpkg-query", "-W", "-f", format, "--", ...names], { signal });
       return packagesByDpkg(result.stdout);
     },
-    offered: async (names) => offeredByPolicy(await host.run(["apt-cache", "policy", "--", ...names], { signal })),
-    refresh: () => run(["apt-get", "update", "-q"], refreshMs),
+    offered: async (names) =>
+      offeredByPolicy(await host.run(["apt-cache", "policy", ...source, "--", ...names], { signal })),
+    refresh: () => run(["apt-get", "update", "-q", ...source], refreshMs),
     isOlder: async (version, than) => {
       const result = await host.exec(["dpkg", "--compare-versions", version, "lt", than], { signal });
       return result.code === 0;
     },
     install: async (packages) => {
       await recoverInterrupted(ctx, (argv) => run(argv, transactionMs));
-      await run(installCommand(packages), transactionMs);
+      await run(installCommand(packages, source), transactionMs);
     },
     hold: async (names) => {
       await host.run(["apt-mark", "hold", "--", ...names], { signal });
@@ -49,10 +52,10 @@ export function aptBackend(ctx: StepContext, lockWaitMs: number): PackageBackend
   };
 }
 
-function installCommand(packages: readonly ChosenPackage[]): [string, ...string[]] {
+function installCommand(packages: readonly ChosenPackage[], source: SourceOptions): [string, ...string[]] {
   // What this product held it may change.
   const back = packages.some(({ downgrade }) => downgrade) ? ["--allow-downgrades"] : [];
-  const allowed = [...back, "--allow-change-held-packages"];
+  const allowed = [...source, ...back, "--allow-change-held-packages"];
   const names = packages.map(({ wanted, version }) => `${wanted.name}=${version}`);
   return ["apt-get", "install", ...common, ...keepOldConfig, "--no-install-recommends", ...allowed, "--", ...names];
 }

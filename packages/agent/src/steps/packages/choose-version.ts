@@ -1,6 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
+import { fitsVersion, isExact } from "@quorate/shared/package-version";
 import type { ChosenPackage, InstalledPackage, PackageBackend, WantedPackage } from "./backend.ts";
-import { fitsVersion, isExact } from "./version-match.ts";
 
 /** Is the package there, whole, in a version that the spec takes. */
 export function isSatisfied(wanted: WantedPackage, installed: InstalledPackage | undefined): boolean {

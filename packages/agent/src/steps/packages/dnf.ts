@@ -1,20 +1,28 @@
 import { AppError } from "@quorate/shared/errors";
+import { offeredByRepoquery } from "@quorate/shared/package-offers";
+import { compareRpmVersions } from "@quorate/shared/rpm-version";
 import type { Argv, ExecResult } from "../../host/host.ts";
 import type { StepContext } from "../handler.ts";
 import type { ChosenPackage, PackageBackend } from "./backend.ts";
+import type { SourceOptions } from "./bundle-source.ts";
 import { rpmLockSigns, withLockWait } from "./package-lock.ts";
 import { heldByRpm, holdFiles, lockedByList, withExcluded } from "./rpm-hold.ts";
-import { offeredByRepoquery, offeredByYumList, packagesByRpm, rpmRowFormat } from "./rpm-output.ts";
-import { compareRpmVersions } from "./rpm-version.ts";
+import { offeredByYumList, packagesByRpm, rpmRowFormat } from "./rpm-output.ts";
 
 const transactionMs = 3_600_000;
 const refreshMs = 300_000;
 
 /** Its own repositories may exclude what only a step may update; a step is what this is. */
-const ours = ["--disableexcludes=all", "--setopt=exit_on_lock=True"] as const;
+const always = ["--disableexcludes=all", "--setopt=exit_on_lock=True"] as const;
 
-export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs: number): PackageBackend {
+export function dnfBackend(
+  ctx: StepContext,
+  program: "dnf" | "yum",
+  lockWaitMs: number,
+  source: SourceOptions,
+): PackageBackend {
   const { host, signal } = ctx;
+  const ours = [...always, ...source];
   const paths = holdFiles[program];
   const wait = { limitMs: lockWaitMs, signs: rpmLockSigns };
   const run = async (argv: Argv, timeoutMs: number): Promise<void> => {
@@ -33,9 +41,10 @@ export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs:
       return packagesByRpm(result.stdout, await heldByRpm(host.files, paths, names));
     },
     offered: async (names) => {
-      const result = await withLockWait(ctx, queryCommand(program, names), { signal, timeoutMs: refreshMs }, wait);
+      const query = queryCommand(program, ours, names);
+      const result = await withLockWait(ctx, query, { signal, timeoutMs: refreshMs }, wait);
       // Nothing found is an exit of 1 with yum.
-      if (result.code > 1) throw failed(queryCommand(program, names), result);
+      if (result.code > 1) throw failed(query, result);
       return program === "dnf" ? offeredByRepoquery(result.stdout) : offeredByYumList(result.stdout);
     },
     refresh: () => run([program, "-y", ...ours, "makecache"], refreshMs),
@@ -43,7 +52,7 @@ export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs:
     install: async (packages) => {
       const names = packages.map(({ wanted }) => wanted.name);
       const locked = (await hasVersionlock()) ? await lockedByList(host.files, paths, names) : [];
-      const commands = installCommands(program, packages);
+      const commands = installCommands(program, ours, packages);
       await whileUnlocked(versionlock, locked, async () => {
         for (const argv of commands) await run(argv, transactionMs);
       });
@@ -55,7 +64,7 @@ export function dnfBackend(ctx: StepContext, program: "dnf" | "yum", lockWaitMs:
   };
 }
 
-function queryCommand(program: "dnf" | "yum", names: readonly string[]): Argv {
+function queryCommand(program: "dnf" | "yum", ours: readonly string[], names: readonly string[]): Argv {
   // Its versionlock hides what is locked from lists too; dnf's only from transactions.
   const all = ["--showduplicates", "--disableplugin=versionlock"] as const;
   if (program === "yum") return ["yum", "-q", ...all, ...ours, "list", "available", ...names];
@@ -64,7 +73,11 @@ function queryCommand(program: "dnf" | "yum", names: readonly string[]): Argv {
 }
 
 /** One transaction. Only the yum of EL7 has another word for going back to an older version, and so needs a second. */
-function installCommands(program: "dnf" | "yum", packages: readonly ChosenPackage[]): readonly Argv[] {
+function installCommands(
+  program: "dnf" | "yum",
+  ours: readonly string[],
+  packages: readonly ChosenPackage[],
+): readonly Argv[] {
   const names = (some: readonly ChosenPackage[]) => some.map(({ wanted, version }) => `${wanted.name}-${version}`);
   if (program === "dnf") {
     return [["dnf", "-y", ...ours, "--setopt=install_weak_deps=False", "install", "--", ...names(packages)]];

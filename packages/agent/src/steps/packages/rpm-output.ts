@@ -1,5 +1,5 @@
+import { addOffered } from "@quorate/shared/package-offers";
 import type { InstalledPackage } from "./backend.ts";
-import { compareRpmVersions } from "./rpm-version.ts";
 
 /** The names must be told with every version: rpm and dnf print one row for each. */
 export const rpmRowFormat = "%{NAME} %|EPOCH?{%{EPOCH}:}:{}|%{VERSION}-%{RELEASE}\\n";
@@ -13,18 +13,8 @@ export function packagesByRpm(stdout: string, held: ReadonlySet<string>): readon
   });
 }
 
-/** Rows of "name epoch:version-release" from `dnf repoquery`, in the order of the alphabet; a zero epoch is left out, as rpm does. */
-export function offeredByRepoquery(stdout: string): ReadonlyMap<string, readonly string[]> {
-  const offered = new Map<string, readonly string[]>();
-  for (const row of stdout.split("\n")) {
-    const [name, version] = row.trim().split(" ");
-    if (name && version) insert(offered, name, version.replace(/^0:/, ""));
-  }
-  return offered;
-}
-
 /**
- * The same from `yum list available`: a heading, then "name.architecture version repository", where a long name has the rest on
+ * Versions by name from `yum list available`: a heading, then "name.architecture version repository", where a long name has the rest on
  * the next line.
  */
 export function offeredByYumList(stdout: string): ReadonlyMap<string, readonly string[]> {
@@ -33,16 +23,7 @@ export function offeredByYumList(stdout: string): ReadonlyMap<string, readonly s
   for (let at = 0; at + 2 < words.length; at += 3) {
     const name = words[at]?.replace(/\.[^.]+$/, "");
     const version = words[at + 1];
-    if (name && version) insert(offered, name, version);
+    if (name && version) addOffered(offered, name, version);
   }
   return offered;
-}
-
-/** Newest first. */
-function insert(offered: Map<string, readonly string[]>, name: string, version: string): void {
-  const versions = new Set([...(offered.get(name) ?? []), version]);
-  offered.set(
-    name,
-    [...versions].sort((a, b) => compareRpmVersions(b, a)),
-  );
 }

@@ -65,6 +65,13 @@ const commands: Readonly<Record<string, string>> = {
   "put a new passphrase in the place of the present one": "用新口令替换现在的口令",
   "Puts a new passphrase in the place of the one that encrypts the keys of the CAs and the stored secrets. No coordinator may run on the state directory meanwhile. It takes effect whole or not at all, also when it is killed. Who has an older copy of the state directory still opens it with the older passphrase, and with the key in it newer copies too.":
     "替换加密 CA 密钥和所存机密的口令。其间状态目录上不能有 coordinator 在运行。要么整个生效，要么完全不变，中途被杀也是如此。谁手里有状态目录的旧副本，仍能用旧口令打开它，并用其中的密钥打开更新的副本。",
+  "carry what hosts need to where there is no network": "把主机所需的一切带到没有网络的地方",
+  "gather packages, images and etcd for a cluster.yaml into one archive":
+    "为一份 cluster.yaml 把软件包、镜像和 etcd 收集成一个归档",
+  "Gathers what the hosts of a cluster.yaml need into one archive, on a machine with their distribution, version and architecture that reaches repositories. Packages come with all that they need, from this machine's repositories and those of the spec; images from spec.kubernetes.images and from --images.":
+    "把 cluster.yaml 里的主机所需的一切收集成一个归档；在发行版、版本和架构都与主机相同、能访问软件源的机器上运行。软件包连同它们所需的一切，来自本机的软件源和 cluster.yaml 里的软件源；镜像来自 spec.kubernetes.images 和 --images。",
+  "read a bundle whole and compare every file with its sha256": "把离线包整个读一遍，逐个文件比对 sha256",
+  "show what is in a bundle, and for whom it is": "显示离线包里有什么，给什么主机用",
   "print the JSON Schema of cluster.yaml, for editors": "打印 cluster.yaml 的 JSON Schema，供编辑器使用",
 };
 
@@ -81,6 +88,7 @@ const operands: Readonly<Record<string, string>> = {
   "as in ETCD_MEMBER_DIED or SWAP-FSTAB": "例如 ETCD_MEMBER_DIED 或 SWAP-FSTAB",
   "bash, zsh or fish": "bash、zsh 或 fish",
   "name of the host": "主机的名字",
+  "the bundle": "离线包",
   "names that may be enrolled with it; any without": "可以用它接入的名字；不写则不限",
 };
 
@@ -148,6 +156,12 @@ const options: Readonly<Record<string, string>> = {
   "with --embed-token: how long it is good (default: 15m)": "配合 --embed-token：有效期（默认：15m）",
   "fetch what is missing: http(s)://…/NAME.deb#sha256=HEX; agent and runtime, each once":
     "缺什么就下载什么：http(s)://…/NAME.deb#sha256=HEX；agent 和 runtime 各写一次",
+  "give hosts packages and images out of this bundle; they then need no repository":
+    "用这个离线包给主机提供软件包和镜像；主机就不需要软件源",
+  "where to": "写到哪里",
+  "take the packages in this folder, and download none": "用这个目录里的软件包，什么也不下载",
+  "take the archives of images in this folder, as `docker save` or `ctr images export` wrote them":
+    "用这个目录里的镜像归档，即 `docker save` 或 `ctr images export` 的输出",
   "do not ask": "不提问",
   "status page and metrics, or off": "状态页面和指标的地址，或 off",
   "file with the token that whoever looks must bring; needed off loopback":

@@ -1,7 +1,7 @@
-import type { StepId } from "@quorate/shared/ids";
 import type { Phase, Step } from "@quorate/shared/plan";
 import type { StepInput } from "@quorate/shared/step/contract";
 import type { RepositorySpec } from "../../spec/cluster-spec.ts";
+import { fetchInput, tarballUrl } from "../bundle.ts";
 import { runtimeUnits } from "../container-runtime.ts";
 import { layout } from "../layout.ts";
 import { packagesOf } from "../package-list.ts";
@@ -27,14 +27,12 @@ function repositoryInput({ id, title, apt, yum }: RepositorySpec): StepInput<"pa
   };
 }
 
-function repositoryStepId({ id }: RepositorySpec, site: HostSite): StepId {
-  return idOf("packages", `repository-${id}`, site.id);
-}
-
-function repositorySteps(site: HostSite, { spec }: PlanInput): readonly Step[] {
+/** A bundle takes the place of every repository. */
+function repositorySteps(site: HostSite, { spec, bundle }: PlanInput): readonly Step[] {
+  if (bundle) return [];
   return spec.packages.repositories.map((repository) =>
     step(
-      repositoryStepId(repository, site),
+      idOf("packages", `repository-${repository.id}`, site.id),
       "package.repository",
       site.id,
       {
@@ -48,8 +46,17 @@ function repositorySteps(site: HostSite, { spec }: PlanInput): readonly Step[] {
   );
 }
 
+function fetchSteps(site: HostSite, { bundle }: PlanInput): readonly Step[] {
+  const input = bundle && fetchInput(bundle, "packages", "etcd");
+  if (!input) return [];
+  const title = "Fetch packages from the coordinator's bundle";
+  const needs = [idOf("network", "reach", site.id)];
+  const options = { title, needs, input, timeoutMs: fetchMs };
+  return [step(idOf("packages", "fetch", site.id), "bundle.fetch", site.id, options, { retries: 1 })];
+}
+
 function installStep(site: HostSite, plan: PlanInput): Step {
-  const { spec } = plan;
+  const { spec, bundle } = plan;
   const { etcd, haproxy, keepalived, kubelet } = { etcd: layout.etcd.unit, ...layout.unit };
   const before = site.spec.role === "worker" ? "" : "haproxy, keepalived, etcd, ";
   return step(
@@ -60,7 +67,7 @@ function installStep(site: HostSite, plan: PlanInput): Step {
       title: `Install ${before}${spec.runtime.name} and Kubernetes ${spec.kubernetes.version}`,
       needs: [
         idOf("network", "reach", site.id),
-        ...spec.packages.repositories.map((repository) => repositoryStepId(repository, site)),
+        ...[...repositorySteps(site, plan), ...fetchSteps(site, plan)].map(({ id }) => id),
       ],
       input: {
         packages: packagesOf(site, spec),
@@ -70,6 +77,7 @@ function installStep(site: HostSite, plan: PlanInput): Step {
           kubelet,
         ],
         lockWaitMs: spec.packages.lockWaitMs,
+        ...(bundle ? { bundle: bundle.id } : {}),
       },
       timeoutMs: 1_200_000,
     },
@@ -77,14 +85,15 @@ function installStep(site: HostSite, plan: PlanInput): Step {
   );
 }
 
-function tarballStep(site: Site, { spec }: PlanInput): readonly Step[] {
+function tarballStep(site: Site, plan: PlanInput): readonly Step[] {
+  const { spec, bundle } = plan;
   const { source, topology } = spec.etcd;
   if (source.kind !== "tarball" || topology === "stacked") return [];
   return [
     step(idOf("packages", "etcd-tarball", site.id), "etcd.tarball", site.id, {
       title: `Install etcd ${spec.etcd.version} from its tarball`,
-      needs: [idOf("network", "reach", site.id)],
-      input: { url: source.url, sha256: source.sha256, binDir: layout.etcd.tarballBinDir },
+      needs: [idOf("network", "reach", site.id), ...fetchSteps(site, plan).map(({ id }) => id)],
+      input: { url: tarballUrl(bundle, source), sha256: source.sha256, binDir: layout.etcd.tarballBinDir },
       timeoutMs: 600_000,
     }),
   ];
@@ -101,6 +110,9 @@ function forwardPolicy(site: HostSite, { spec }: PlanInput): readonly Step[] {
   ];
 }
 
+/** A gigabyte over a slow line, behind other hosts. */
+const fetchMs = 3_600_000;
+
 /** One transaction a host: most of a small install's time is the package manager's own start. */
 export function packagesPhase(plan: PlanInput): Phase {
   const tarballs = plan.sites.flatMap((site) => tarballStep(site, plan));
@@ -109,6 +121,7 @@ export function packagesPhase(plan: PlanInput): Phase {
     title: "Install packages",
     steps: everyHost(plan).flatMap((site) => [
       ...repositorySteps(site, plan),
+      ...fetchSteps(site, plan),
       installStep(site, plan),
       ...tarballs.filter(({ host }) => host === site.id),
       ...forwardPolicy(site, plan),

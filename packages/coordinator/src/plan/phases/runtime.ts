@@ -1,5 +1,6 @@
 import type { StepId } from "@quorate/shared/ids";
 import type { Phase, Step } from "@quorate/shared/plan";
+import { fetchInput, imageArchives } from "../bundle.ts";
 import { criSocket, runtimeUnit } from "../container-runtime.ts";
 import { clusterDocument } from "../kubeadm/cluster-document.ts";
 import { layout } from "../layout.ts";
@@ -45,29 +46,42 @@ export function runtimePhase(plan: PlanInput): Phase {
   };
 }
 
-function imagesStep(site: HostSite, { spec }: PlanInput): Step {
-  const { images, skipAddons } = spec.kubernetes;
+/** The packages come first: with them everything else of the host begins. */
+function fetchSteps(site: HostSite, { bundle }: PlanInput): readonly Step[] {
+  const input = bundle && fetchInput(bundle, "images");
+  if (!input) return [];
+  const title = "Fetch images from the coordinator's bundle";
+  const needs = [idOf("packages", "install", site.id)];
+  const options = { title, needs, input, timeoutMs: fetchMs };
+  return [step(idOf("images", "fetch", site.id), "bundle.fetch", site.id, options, { retries: 1 })];
+}
+
+function imagesStep(site: HostSite, plan: PlanInput): Step {
+  const { spec, bundle } = plan;
   return step(idOf("images", "ensure", site.id), "images.ensure", site.id, {
     title: "Have every image of Kubernetes on the host",
-    needs: [idOf("runtime", "configure", site.id)],
+    needs: [idOf("runtime", "configure", site.id), ...fetchSteps(site, plan).map(({ id }) => id)],
     input: {
       runtime: spec.runtime.name,
       criSocket: criSocket(spec),
       documents: [clusterDocument(spec)],
       ...(site.spec.role === "worker" ? { only: ["kube-proxy", "pause"] } : {}),
-      except: [...skipAddons],
-      archives: images.map(({ image, url, sha256 }) => ({ image, url, sha256 })),
+      except: [...spec.kubernetes.skipAddons],
+      archives: imageArchives(bundle, spec),
     },
     timeoutMs: 1_200_000,
   });
 }
+
+/** As of packages. */
+const fetchMs = 3_600_000;
 
 /** On all hosts at once; kubeadm would pull them in the middle of init and of each join. */
 export function imagesPhase(plan: PlanInput): Phase {
   return {
     name: "images",
     title: "Get the images of Kubernetes",
-    steps: everyHost(plan).map((site) => imagesStep(site, plan)),
+    steps: everyHost(plan).flatMap((site) => [...fetchSteps(site, plan), imagesStep(site, plan)]),
   };
 }
 

@@ -45,6 +45,8 @@ const zh = {
   ROLE: "角色",
   HEALTHY: "健康",
   SIZE: "大小",
+  FILE: "文件",
+  CONTENTS: "内容",
   PROBLEM: "问题",
   VERSION: "版本",
   ADDRESS: "地址",
@@ -55,7 +57,7 @@ const zh = {
 } as const satisfies Readonly<Record<string, string>>;
 
 /** Titles that are the field's own terms in every language. */
-type Term = "" | "AGENT" | "KUBERNETES" | "ETCD" | "HAPROXY" | "KEEPALIVED" | "VIP" | "ID" | "OS" | "CPUS";
+type Term = "" | "SHA256" | "AGENT" | "KUBERNETES" | "ETCD" | "HAPROXY" | "KEEPALIVED" | "VIP" | "ID" | "OS" | "CPUS";
 export type Title = keyof typeof zh | Term;
 
 /** Of a table's column; what is no known title, like a host's name, stays as it is. */

@@ -1,6 +1,7 @@
 import { planSteps } from "@quorate/shared/plan";
 import { expect, it } from "vitest";
 import { factsOf, fakeHosts, fakeSharedPki, fakeSpec, fakeWorkers } from "../../../../../test/fakes/cluster.ts";
+import { fakeBundle } from "../../../../../test/fakes/fake-bundle.ts";
 import { buildPlan } from "../../plan/build-plan.ts";
 import { buildResetPlan } from "../../plan/build-reset-plan.ts";
 import type { ClusterSpec } from "../../spec/cluster-spec.ts";
@@ -16,17 +17,14 @@ const specs: readonly ClusterSpec[] = [
   }),
 ];
 
+const request = (spec: ClusterSpec): Parameters<typeof buildPlan>[0] => ({
+  ...{ spec, specHash: "abc", facts: factsOf(spec), freshToken: "demo-0123456789abcdef", pki: fakeSharedPki() },
+});
+
 it("every title of a plan is known in Chinese: what is added to a plan is added there", () => {
   const plans = [
-    ...specs.map((spec) =>
-      buildPlan({
-        spec,
-        specHash: "abc",
-        facts: factsOf(spec),
-        freshToken: "demo-0123456789abcdef",
-        pki: fakeSharedPki(),
-      }),
-    ),
+    ...specs.map((spec) => buildPlan(request(spec))),
+    buildPlan({ ...request(base), bundle: fakeBundle }),
     ...(["keep", "purge", "destroy"] as const).map((etcdData) =>
       buildResetPlan({ spec: base, specHash: "abc", facts: factsOf(base), options: { etcdData } }),
     ),

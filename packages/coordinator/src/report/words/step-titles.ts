@@ -25,6 +25,8 @@ const zh: readonly (readonly [form: RegExp, title: string])[] = [
   [/^Prepare the operating system$/, "准备操作系统"],
   [/^Add the package repository (.*)$/, "添加软件源 $1"],
   [/^Install etcd (.*) from its tarball$/, "从压缩包安装 etcd $1"],
+  [/^Fetch packages from the coordinator's bundle$/, "从 coordinator 的离线包取软件包"],
+  [/^Fetch images from the coordinator's bundle$/, "从 coordinator 的离线包取镜像"],
   [/^Install packages$/, "安装软件包"],
   [/^Install (.*) and Kubernetes (.*)$/, "安装 $1 和 Kubernetes $2"],
   [/^Let forwarded packets pass, now and at boot$/, "放行转发的数据包，现在和开机时"],

@@ -15,6 +15,8 @@ import type { EtcdHealth as _quorate_v1_EtcdHealth, EtcdHealth__Output as _quora
 import type { FactsReport as _quorate_v1_FactsReport, FactsReport__Output as _quorate_v1_FactsReport__Output } from './quorate/v1/FactsReport.ts';
 import type { FactsRequest as _quorate_v1_FactsRequest, FactsRequest__Output as _quorate_v1_FactsRequest__Output } from './quorate/v1/FactsRequest.ts';
 import type { Failure as _quorate_v1_Failure, Failure__Output as _quorate_v1_Failure__Output } from './quorate/v1/Failure.ts';
+import type { FetchFileRequest as _quorate_v1_FetchFileRequest, FetchFileRequest__Output as _quorate_v1_FetchFileRequest__Output } from './quorate/v1/FetchFileRequest.ts';
+import type { FetchFileResponse as _quorate_v1_FetchFileResponse, FetchFileResponse__Output as _quorate_v1_FetchFileResponse__Output } from './quorate/v1/FetchFileResponse.ts';
 import type { Finished as _quorate_v1_Finished, Finished__Output as _quorate_v1_Finished__Output } from './quorate/v1/Finished.ts';
 import type { Fire as _quorate_v1_Fire, Fire__Output as _quorate_v1_Fire__Output } from './quorate/v1/Fire.ts';
 import type { Heartbeat as _quorate_v1_Heartbeat, Heartbeat__Output as _quorate_v1_Heartbeat__Output } from './quorate/v1/Heartbeat.ts';
@@ -52,6 +54,8 @@ export interface ProtoGrpcType {
       FactsReport: MessageTypeDefinition<_quorate_v1_FactsReport, _quorate_v1_FactsReport__Output>
       FactsRequest: MessageTypeDefinition<_quorate_v1_FactsRequest, _quorate_v1_FactsRequest__Output>
       Failure: MessageTypeDefinition<_quorate_v1_Failure, _quorate_v1_Failure__Output>
+      FetchFileRequest: MessageTypeDefinition<_quorate_v1_FetchFileRequest, _quorate_v1_FetchFileRequest__Output>
+      FetchFileResponse: MessageTypeDefinition<_quorate_v1_FetchFileResponse, _quorate_v1_FetchFileResponse__Output>
       Finished: MessageTypeDefinition<_quorate_v1_Finished, _quorate_v1_Finished__Output>
       Fire: MessageTypeDefinition<_quorate_v1_Fire, _quorate_v1_Fire__Output>
       Heartbeat: MessageTypeDefinition<_quorate_v1_Heartbeat, _quorate_v1_Heartbeat__Output>

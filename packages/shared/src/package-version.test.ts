@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitsVersion } from "./version-match.ts";
+import { fitsVersion } from "./package-version.ts";
 
 describe("fitsVersion", () => {
   it.each([
