@@ -159,6 +159,23 @@ describe("what a command prints, at 80 columns", () => {
     ].join("\n");
   }
 
+  it.each([
+    ...["status -o json", "health -o json", "health -o jsonl", "doctor -f cluster.yaml -o json", "hosts list -o json"],
+    ...["get runs -o json", "get hosts -o yaml", "get steps -o jsonl", "get members -o name", "events -o jsonl"],
+    ...["plan -f cluster.yaml -o json", "bootstrap -f cluster.yaml -o jsonl"],
+  ])("is for a program the same in every language: %s", async (line) => {
+    const { stateDir } = line.startsWith("bootstrap") ? well : broken;
+    const texts = ["en_US.UTF-8", "zh_CN.UTF-8"].map(async (LANG) => {
+      const variables = { QUORATE_STATE_DIR: stateDir, LANG };
+      const around = new FakeSurroundings({ files: { "cluster.yaml": spec }, variables });
+      const exit = await runProgram(line.split(" "), around, { version: "1.2.3", commands });
+      return { exit, text: around.stdout.text };
+    });
+    const [english, chinese] = await Promise.all(texts);
+    expect(english?.text).not.toBe("");
+    expect(chinese).toEqual(english);
+  });
+
   it("has an example of every command that there is", () => {
     expect(Object.keys(goldens).toSorted()).toEqual(leaves.toSorted());
   });

@@ -1,3 +1,4 @@
+import type { Language } from "@quorate/shared/language";
 import { Option } from "commander";
 import type { DoctorCheck } from "../../engine/judge-answer.ts";
 import { checkList, checkSummary, checkTable, countChecks } from "../../report/check-list.ts";
@@ -44,7 +45,7 @@ export const addHealth: AddCommand = (program, line) => {
     .addOption(outputOption())
     .action(async (options: CheckOptions) => {
       const status = await withCoordinator(options, (client) => client.status());
-      line.exit = show("HealthReport", {}, healthChecks(status), options, line);
+      line.exit = show("HealthReport", {}, healthChecks(status, languageOf(options, line)), options, line);
     });
 };
 
@@ -58,7 +59,12 @@ async function doctor(options: DoctorOptions, line: CommandLine): Promise<number
   const audit = options.audit === true;
   const checks = await withCoordinator(options, async (client) => {
     const found = await client.diagnose(file, { audit, ignoreChecks: options.ignoreChecks });
-    return audit ? found : [...found, ...clusterHealth(healthChecks(await client.status()), found, file.spec.hosts)];
+    return audit
+      ? found
+      : [
+          ...found,
+          ...clusterHealth(healthChecks(await client.status(), languageOf(options, line)), found, file.spec.hosts),
+        ];
   });
   return show(audit ? "AuditReport" : "DoctorReport", { cluster: file.spec.name }, checks, options, line);
 }
@@ -67,7 +73,7 @@ async function doctor(options: DoctorOptions, line: CommandLine): Promise<number
 async function withoutFile(options: DoctorOptions, line: CommandLine): Promise<number> {
   const status = await withCoordinator(options, (client) => client.status());
   note(line.around, [lookCommandWords[line.around.environment.language].withoutFile]);
-  return show("DoctorReport", {}, healthChecks(status), options, line);
+  return show("DoctorReport", {}, healthChecks(status, languageOf(options, line)), options, line);
 }
 
 /** What the agents say of themselves, of the hosts of this file; what the look has told already is not told twice. */
@@ -79,6 +85,11 @@ function clusterHealth(
   const known = new Set(found.map(({ id, host }) => `${id} ${host}`));
   const listed = new Set(["*", ...hosts.map(({ name }) => name)]);
   return health.filter(({ id, host }) => listed.has(host) && !known.has(`${id} ${host}`));
+}
+
+/** What programs read is English. */
+function languageOf({ output }: CheckOptions, { around }: CommandLine): Language {
+  return output === "table" || output === "wide" ? around.environment.language : "en";
 }
 
 function show(
