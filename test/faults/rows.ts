@@ -89,7 +89,7 @@ const endpoint: readonly Row[] = [
   [
     64,
     "the check script hangs, is missing or writable by others",
-    "found as drift; one that hangs or is missing counts as failed, and the VIP moves",
+    "found as drift; one that hangs counts as failed, and the VIP moves; keepalived takes a missing one for a success",
   ],
   [65, "an apiserver hangs with its port open", "taken out of the rotation"],
   [66, "somebody else speaks VRRP on the segment", "a warning before the run"],
