@@ -65,9 +65,10 @@ export function dnfBackend(
 }
 
 function queryCommand(program: "dnf" | "yum", ours: readonly string[], names: readonly string[]): Argv {
-  // Its versionlock hides what is locked from lists too; dnf's only from transactions.
-  const all = ["--showduplicates", "--disableplugin=versionlock"] as const;
-  if (program === "yum") return ["yum", "-q", ...all, ...ours, "list", "available", ...names];
+  // The versionlock of yum hides what is locked from lists too; dnf's only from transactions.
+  if (program === "yum") {
+    return ["yum", "-q", "--showduplicates", "--disableplugin=versionlock", ...ours, "list", "available", ...names];
+  }
   const format = "%{name} %{epoch}:%{version}-%{release}\\n";
   return ["dnf", "-q", ...ours, "repoquery", "--showduplicates", "--available", "--qf", format, "--", ...names];
 }
