@@ -32,8 +32,7 @@ async function spec(etcd: "3.4" | "3.5", baseurl = `file://${distribution.inHost
 }
 
 beforeAll(async () => {
-  await lab.up({ etcd: "3.5" });
-  await lab.reset();
+  await lab.up({ etcd: "3.5", bare: true });
   const own = await site.packages();
   const sources = await dnfSources(own);
   distribution = await ensureDistributionRpms();
