@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { killGroup } from "../lab/command.ts";
 import { type Lab, openLab } from "../lab/lab.ts";
 import { exitCodes, LabError } from "../lab/lab-error.ts";
+import { ensureOwnPackages } from "../lab/own-packages.ts";
 import { ensureAnsible } from "./ansible-install.ts";
 import { needsAnsible, parseArguments, UsageError, usage } from "./bench-arguments.ts";
 
@@ -18,6 +19,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (needsAnsible(wish.name)) await ensureAnsible();
   const lab = openLab(wish.id);
   try {
+    // Out here: the lock of the cache is the network namespace's own, and others would build beside it.
+    await ensureOwnPackages();
     // A lab that was kept has agents of a coordinator that is gone.
     await lab.up({ bare: true });
     return await measure(lab, args);

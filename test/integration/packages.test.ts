@@ -171,6 +171,13 @@ describe("the installed programs", () => {
     expect(agent.stdout).toBe("7.8.9\n");
   });
 
+  it("find what only enrolment needs beside them, too", () => {
+    const asked = spawnSync(process.execPath, [join(installed, "usr/bin/quorate-agent"), "inventory"], {
+      encoding: "utf8",
+    });
+    expect(JSON.parse(asked.stdout)).toMatchObject({ osName: expect.stringMatching(/\w/) });
+  });
+
   it("find the protocol beside them: a coordinator serves and is asked, with no clone in sight", async () => {
     const state = ["--state-dir", join(work, "state")];
     const listen = ["--enrol-listen", "127.0.0.1:0", "--control-listen", "127.0.0.1:0", "--advertise", "127.0.0.1"];
