@@ -9,7 +9,7 @@ import type { LabHost } from "../lab/lab-host.ts";
 export type EndState = ReadonlyMap<string, string>;
 
 /** Where the plan's layout has files; all below a directory belongs to it. */
-const roots = [
+export const roots: readonly string[] = [
   ...["/etc/quorate", "/etc/etcd", "/etc/haproxy", "/etc/keepalived", "/etc/kubernetes", "/etc/docker"],
   ...[
     "/etc/systemd/system",
@@ -20,28 +20,33 @@ const roots = [
   ],
   ...["/etc/hosts", "/etc/hostname", "/etc/fstab", "/etc/profile.d", "/etc/security/limits.d", "/root/.kube"],
 ];
-/** Of the test itself, and of the enrolment that came before. */
-const notOurs = /failpoints\.conf|quorate-agent\.service|\/etc\/quorate\/agent(?:\/|\.json)/;
+/** Of the test itself, and of the enrolment that came before; docker's own key of each host, and what kubectl remembers for whoever looked. */
+const notOurs =
+  /failpoints\.conf|quorate-agent\.service|\/etc\/quorate\/agent(?:\/|\.json)|\/etc\/docker\/key\.json|\/\.kube\/cache/;
 const units = ["etcd", "haproxy", "keepalived", "docker", "kubelet", "quorate-agent"];
 const separator = "--- file: ";
 
-/** One record for each file: type, mode, owner, path, target of a link; then the text, but of what holds keys. */
-const listFiles = `
-find ${roots.join(" ")} -xdev \\( -type f -o -type l -o -type d \\) 2>/dev/null | sort | while IFS= read -r path; do
-  printf '${separator}'; find "$path" -maxdepth 0 -printf '%y %m %u:%g %p %l\\n'
+/** One record for each file: type, mode, owner, path, target of a link; then the text, but of what holds keys. For any POSIX shell. */
+export function listFiles(below: readonly string[]): string {
+  return `
+find ${below.join(" ")} -xdev \\( -type f -o -type l -o -type d \\) 2>/dev/null | sort | while IFS= read -r path; do
+  printf '%s' '${separator}'; find "$path" -maxdepth 0 -printf '%y %m %u:%g %p %l\\n'
   case $path in
     *.key|*.crt|*.pem|*.pub|*/.kube/config|/etc/kubernetes/*.conf) ;;
-    *) [ -f "$path" ] && [ ! -L "$path" ] && cat "$path" ;;
+    *) if [ -f "$path" ] && [ ! -L "$path" ]; then cat "$path"; fi ;;
   esac
 done
 `;
+}
 
 /** What is left on the hosts themselves, whatever runs on them. */
 export async function filesAndUnits(lab: Lab): Promise<EndState> {
   const state = new Map<string, string>();
   for (const host of lab.hosts) {
-    const { stdout } = await host.exec(["sh", "-c", listFiles], { timeoutMs: 60_000 });
-    for (const [path, text] of filesOf(stdout)) state.set(`${host.name} ${path}`, text);
+    const { stdout } = await host.exec(["sh", "-c", listFiles(roots)], { timeoutMs: 60_000 });
+    const files = filesOf(stdout);
+    if (files.length === 0) throw new Error(`${host.name} lists none of its files`);
+    for (const [path, text] of files) state.set(`${host.name} ${path}`, text);
     for (const unit of units) state.set(`${host.name} ${unit}.service`, await unitState(host, unit));
   }
   return state;

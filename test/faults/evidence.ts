@@ -1,10 +1,12 @@
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LabHost } from "../lab/lab-host.ts";
 import type { CrashSite } from "./crash-site.ts";
+import { listFiles, roots } from "./end-state.ts";
 
 const ofHost: readonly (readonly [name: string, argv: readonly string[]])[] = [
   ["journal", ["journalctl", "--no-pager", "-o", "short-precise"]],
+  ["files", ["sh", "-c", listFiles(roots)]],
   ["attempts", ["cat", "/var/lib/quorate-agent/attempts.journal"]],
   ["failpoints", ["ls", "-l", "--time-style=full-iso", "/var/lib/quorate-agent/failpoints"]],
 ];
@@ -14,7 +16,7 @@ export async function keepEvidence(site: CrashSite, folder: string): Promise<voi
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const events = site.serving ? await site.events().catch(() => []) : [];
   writeFileSync(join(folder, "events.jsonl"), events.map((record) => `${JSON.stringify(record)}\n`).join(""));
-  copyFileSync(site.logFile, join(folder, "coordinator.log"));
+  if (existsSync(site.logFile)) copyFileSync(site.logFile, join(folder, "coordinator.log"));
   await Promise.all(site.lab.hosts.map((host) => keepHost(host, folder)));
 }
 

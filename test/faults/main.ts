@@ -1,6 +1,7 @@
 // `npm run test:faults`: every crash point of every step that touches etcd, the virtual IP or Kubernetes, on the lab's hosts, and sudden
-// deaths of agents and the coordinator together. Takes the better part of an hour. A part of it: `--side agent|coordinator|reset`,
-// `--only POINT`, `--doubles N`; `--reference FILE` keeps what the run without crashes did for the next part.
+// deaths of agents and the coordinator together. Takes the better part of an hour. A part of it: `--side agent|coordinator`,
+// `--only POINT`, `--doubles N`; `--reference FILE` keeps what the run without crashes did for the next part. Resets, which
+// are no part of it, have `--side reset`.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -40,7 +41,7 @@ interface Tally {
 
 const crashes: Tally = { wanted: 0, good: 0 };
 const doubles: Tally = { wanted: 0, good: 0 };
-let evidence: string | undefined;
+const evidence = mkdtempSync(join(tmpdir(), "quorate-faults-"));
 
 const lab = openLab("faults");
 const site = new CrashSite(lab);
@@ -49,10 +50,15 @@ try {
   const spec = await clusterYaml(lab, { etcd: "3.5" });
   const file = values.reference;
   const reference = await (file === undefined ? referenceRun(site, spec) : keptReference(file, site, spec));
+  await keepEvidence(site, join(evidence, "without-crashes"));
   say(`without crashes: ${Math.round(reference.seconds)} s, end state ${digestOf(reference.state)}`);
   await everyPoint(spec, reference);
   await doubleKills(spec, reference);
-  if ((values.side ?? "reset") === "reset") await everyPointOfReset(spec, reference.plan);
+  if (values.side === "reset") await everyPointOfReset(spec, reference.plan);
+  else
+    say(
+      `  left out: ${absentKinds(reference.plan).join(", ")}: no step of a bootstrap; --side reset has those of a reset`,
+    );
 } finally {
   await site.stop();
   await lab.down().catch((error: Error) => say(`the lab was not taken down: ${error.message}`));
@@ -60,8 +66,8 @@ try {
 say(`seed ${seed}, ${minutes(performance.now() - begun)}`);
 const good = crashes.good === crashes.wanted && doubles.good === doubles.wanted;
 // What came when it was tried again needs no explanation.
-if (good && evidence !== undefined) rmSync(evidence, { recursive: true });
-else if (evidence !== undefined) say(`what coordinator and hosts logged is in ${evidence}`);
+if (good) rmSync(evidence, { recursive: true });
+else say(`what coordinator and hosts logged is in ${evidence}`);
 process.stdout.write(
   `crash points: ${crashes.good} of ${crashes.wanted}, double kills: ${doubles.good} of ${doubles.wanted}\n`,
 );
@@ -158,7 +164,6 @@ async function roundOf(title: string, points: number, run: () => Promise<Round>)
     .catch((error: Error): Round => ({ ...nothing, failure: error.stack ?? error.message }))
     .finally(() => clearInterval(timer));
   if (!isWhole(round) || round.missed.length > 0) {
-    evidence ??= mkdtempSync(join(tmpdir(), "quorate-faults-"));
     await keepEvidence(site, mkdtempSync(join(evidence, "round-")));
   }
   return round;
