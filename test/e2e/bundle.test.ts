@@ -26,9 +26,10 @@ beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
   await lab.reset();
   mkdirSync(site.folder, { recursive: true, mode: 0o700 });
-  spec = await site.writeSpec(await clusterYaml(lab, { etcd: "3.5" }));
+  spec = await site.writeSpec(await clusterYaml(lab, { etcd: "3.5", kubernetes: { images: [] } }));
   const { packages } = await requireSettings(labPaths(lab.id));
-  const create = ["bundle", "create", "-f", spec, "--out", bundle, "--packages", join(packages, "pool")];
+  const pool = join(packages, "pool");
+  const create = ["bundle", "create", "-f", spec, "--out", bundle, "--packages", pool];
   await lab.operator.exec([node, (await site.packages()).coordinatorProgram, ...create], { timeoutMs: 120_000 });
   for (const host of lab.hosts) await host.exec(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", "/opt/lab/packages"]);
   await site.serve({ keep: true });

@@ -3,7 +3,7 @@ import type { Clock } from "@quorate/shared/clock";
 export type OutputSink = (lines: readonly string[], dropped: number) => void;
 
 const flushAfterMs = 200;
-/** Between two flushes; more is dropped and counted. */
+/** Between two flushes; of more the oldest are dropped and counted: what a step says after a flood is what it waits for. */
 const maxPending = 40;
 const maxRecent = 10;
 
@@ -28,8 +28,11 @@ export class OutputBuffer {
 
   add(line: string): void {
     this.#recent = [...this.#recent.slice(1 - maxRecent), line];
-    if (this.#pending.length < maxPending) this.#pending.push(line);
-    else this.#dropped += 1;
+    this.#pending.push(line);
+    if (this.#pending.length > maxPending) {
+      this.#pending.shift();
+      this.#dropped += 1;
+    }
     this.#stop ??= this.#clock.after(flushAfterMs, () => this.flush());
   }
 
