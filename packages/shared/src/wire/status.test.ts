@@ -55,3 +55,11 @@ test("a payload that is no failure is ignored", () => {
     "COORDINATOR_UNREACHABLE",
   );
 });
+
+test("of a connection that did not come about, what the system said is told and no more", () => {
+  const details =
+    "No connection established. Last error: Error: connect ENOENT /run/quorate/admin.sock. Resolution note: ";
+  expect(fromStatus(received({ code: status.UNAVAILABLE, details })).message).toBe(
+    "no answer: connect ENOENT /run/quorate/admin.sock",
+  );
+});

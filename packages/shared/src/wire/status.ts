@@ -62,7 +62,7 @@ function readPayload(value: unknown): AppError | undefined {
 function untold(code: status, details: string, cause: unknown): AppError {
   switch (code) {
     case status.UNAVAILABLE:
-      return new AppError("COORDINATOR_UNREACHABLE", `no answer: ${details}`, { cause });
+      return new AppError("COORDINATOR_UNREACHABLE", `no answer: ${withoutWrapping(details)}`, { cause });
     case status.DEADLINE_EXCEEDED:
       return new AppError("COORDINATOR_UNREACHABLE", `no answer in time: ${details}`, { cause });
     case status.UNIMPLEMENTED:
@@ -73,4 +73,11 @@ function untold(code: status, details: string, cause: unknown): AppError {
     default:
       return new AppError("INTERNAL", `${status[code] ?? code}: ${details}`, { cause });
   }
+}
+
+/** Of a connection that did not come about, what the system said of it; grpc-js has words of its own around that. */
+function withoutWrapping(details: string): string {
+  return details
+    .replace(/^No connection established\. Last error: (?:Error: )?/, "")
+    .replace(/\.?\s*Resolution note:\s*$/, "");
 }
