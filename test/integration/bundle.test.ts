@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import type { BundleContents } from "../../packages/coordinator/src/bundle/manif
 import { debRepository } from "../../packages/coordinator/src/gather/debs.ts";
 import { writeBundle } from "../../packages/coordinator/src/gather/write-bundle.ts";
 import { type FakeHost, fakeHost } from "../fakes/fake-host.ts";
+import { flipBit } from "../fakes/flip-bit.ts";
 import { pretendHandlers } from "../fakes/pretend-handlers.ts";
 import { demoSpec } from "./demo-spec.ts";
 import { RealAgent } from "./real-agent.ts";
@@ -24,13 +25,7 @@ const sum = (text: string): string => createHash("sha256").update(text).digest("
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-/** Turns one bit of the archive, where this text stands; once more turns it back. */
-function flip(text: string): void {
-  const bytes = readFileSync(archive);
-  const at = bytes.lastIndexOf(text);
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
-  writeFileSync(archive, bytes);
-}
+const flip = (text: string): void => flipBit(archive, text);
 
 describe("a coordinator with a bundle", () => {
   const names = ["m1", "m2", "m3"];

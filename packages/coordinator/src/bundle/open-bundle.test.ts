@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { flipBit } from "../../../../test/fakes/flip-bit.ts";
 import { writeBundle } from "../gather/write-bundle.ts";
 import { openBundle, verifyBundle } from "./open-bundle.ts";
 
@@ -26,12 +27,7 @@ async function write(out = archive): Promise<void> {
 beforeEach(() => write());
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
-function flip(text: string): void {
-  const bytes = readFileSync(archive);
-  const at = bytes.lastIndexOf(text);
-  bytes[at] = (bytes[at] ?? 0) ^ 1;
-  writeFileSync(archive, bytes);
-}
+const flip = (text: string): void => flipBit(archive, text);
 
 describe("a bundle", () => {
   it("gives back every file that was written, and tar reads it too", async () => {

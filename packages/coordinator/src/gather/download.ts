@@ -7,8 +7,9 @@ import { AppError } from "@quorate/shared/errors";
 
 /** A file of this machine, or what is fetched to `path`; resolves with where it is. Rejects BUNDLE_INCOMPLETE and DOWNLOAD_MISMATCH. */
 export async function download(url: string, sha256: string, path: string): Promise<string> {
-  const place = url.startsWith("file:") ? fileURLToPath(url) : path;
-  const got = await fetched(url, place).catch((cause: unknown) => {
+  const isHere = url.startsWith("file:");
+  const place = isHere ? fileURLToPath(url) : path;
+  const got = await (isHere ? hashFile(place) : fetched(url, place)).catch((cause: unknown) => {
     const why =
       cause instanceof Error
         ? `${cause.message}${cause.cause instanceof Error ? `: ${cause.cause.message}` : ""}`
@@ -20,11 +21,9 @@ export async function download(url: string, sha256: string, path: string): Promi
 }
 
 async function fetched(url: string, place: string): Promise<string> {
-  if (place !== undefined && !url.startsWith("file:")) {
-    const response = await fetch(url);
-    if (!response.ok || !response.body) throw new Error(`the server answers ${response.status} ${response.statusText}`);
-    await pipeline(Readable.from(response.body), createWriteStream(place, { mode: 0o644 }));
-  }
+  const response = await fetch(url);
+  if (!response.ok || !response.body) throw new Error(`the server answers ${response.status} ${response.statusText}`);
+  await pipeline(Readable.from(response.body), createWriteStream(place, { mode: 0o644 }));
   return await hashFile(place);
 }
 
