@@ -35,12 +35,23 @@ export async function startEchoPods(host: LabHost, count: number): Promise<reado
 
 const askScript = "import sys, urllib.request; print(urllib.request.urlopen(sys.argv[1], timeout=5).read().decode())";
 
-/** What a host hears from an address; empty when nothing answers. With `through`, the pod there is asked to ask. */
+/**
+ * What a host hears from an address of the echo pods. With `through`, the pod there is asked to ask. A node's kube-proxy
+ * learns of a service by its watch, after the pods are ready, and begins that watch anew with a growing pause when its
+ * apiserver was stopped, as the drills do; a container counts as ready before its server listens. So the first moments
+ * may be silent. A minute may not; then the error says what the last attempt met.
+ */
 export async function ask(host: LabHost, address: string, port: number, through?: string): Promise<string> {
   const url = `http://${address}:${port}/`;
   const first = through === undefined ? url : `http://${through}:8080/?ask=${encodeURIComponent(url)}`;
-  const { stdout } = await host.exec(["python3", "-c", askScript, first], { check: false });
-  return stdout.trim();
+  const since = performance.now();
+  for (;;) {
+    const { stdout, stderr } = await host.exec(["python3", "-c", askScript, first], { check: false });
+    if (stdout.trim() !== "") return stdout.trim();
+    const trouble = stderr.trim().split("\n").at(-1) ?? "";
+    if (performance.now() - since > 60_000) throw new Error(`${host.name}: no answer from ${first}: ${trouble}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 export async function echoService(host: LabHost): Promise<string> {
