@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { languages } from "../packages/shared/src/language.ts";
 import { checksDoc, checksPage } from "./build/checks-doc.ts";
 
-test("docs/checks.md says what the catalogue of checks says: else run `npm run gen`", () => {
-  expect(readFileSync(checksPage, "utf8")).toBe(checksDoc());
+test.each(languages)("the page of checks says in %s what the catalogue says: else run `npm run gen`", (language) => {
+  expect(readFileSync(checksPage(language), "utf8")).toBe(checksDoc(language));
 });
