@@ -404,7 +404,7 @@ const rows = {
     "FAILED_PRECONDITION",
     77,
     "the reset was not confirmed",
-    "give the cluster's own name: coordinator reset -f cluster.yaml --etcd-data keep --yes --confirm NAME",
+    "give the cluster's own name: coordinator reset -f cluster.yaml --etcd-data keep|purge|destroy --yes --confirm NAME",
   ],
   AGENT_NOT_ENROLLED: [
     "user",

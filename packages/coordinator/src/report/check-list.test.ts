@@ -96,6 +96,14 @@ describe("the list of checks", () => {
     ]);
   });
 
+  it("names an error to read on about, though a warning was found before it", () => {
+    const found = checks.toReversed();
+    expect(found.findIndex(({ severity }) => severity === "warning")).toBeLessThan(
+      found.findIndex(({ severity }) => severity === "error"),
+    );
+    expect(checkSummary(found, plainLook)).toContain("More on one of them: coordinator explain KUBERNETES");
+  });
+
   it("wide: one line for each check and host, for awk", () => {
     const lines = checkTable(checks, plainLook);
     expect(lines).toHaveLength(checks.length + 1);

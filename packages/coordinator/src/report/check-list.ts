@@ -53,7 +53,9 @@ export function countChecks(checks: readonly DoctorCheck[]): CheckCount {
 export function checkSummary(checks: readonly DoctorCheck[], { language }: Look): readonly string[] {
   const { errors, warnings, ignored, ok } = countChecks(checks);
   const words = checkWords[language];
-  const worst = grouped(checks.filter(({ severity }) => severity === "error" || severity === "warning"))[0];
+  const [worst] = (["error", "warning"] as const).flatMap((each) =>
+    grouped(checks.filter(({ severity }) => severity === each)),
+  );
   const more = worst ? [words.more(worst.id)] : [];
   return [words.summary(errors, warnings, ignored, ok), ...more];
 }

@@ -102,7 +102,7 @@ export const errorTextsZh: Readonly<Record<ErrorCode, readonly [summary: string,
   MANIFEST_REFUSED: ["apiserver 不接受某个清单", "改正消息里指出的对象；这份清单一点也没有应用"],
   RESET_REFUSED: [
     "重置没有得到确认",
-    "给出集群自己的名字：coordinator reset -f cluster.yaml --etcd-data keep --yes --confirm NAME",
+    "给出集群自己的名字：coordinator reset -f cluster.yaml --etcd-data keep|purge|destroy --yes --confirm NAME",
   ],
   AGENT_NOT_ENROLLED: [
     "这台主机没有可用的接入身份",
