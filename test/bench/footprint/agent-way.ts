@@ -31,7 +31,10 @@ export function agentWay(site: Site, host: LabHost, names: Pick<Way, "name" | "t
       await host.exec(["systemctl", "start", unit]);
       const ms = (await connectedAt(site, host, before)) - (await startedAt(host));
       await pause(settleMs);
-      taken.push({ ms, ...(await watchIdle(host, unit, cgroup, idleMs)) });
+      const idle = await watchIdle(host, unit, cgroup, idleMs);
+      // Nothing is less than any limit.
+      if (idle.anonymous === 0) throw new Error(`no process of ${unit} was seen on ${host.name} in ${cgroup}`);
+      taken.push({ ms, ...idle });
       return ms;
     },
   };
