@@ -23,12 +23,17 @@ export async function dnfSources(own: OwnPackages): Promise<DnfSources> {
   return { debs, rpms: await ensureRpmRepository(own) };
 }
 
-/** A bare host gets dnf with versionlock, an rpm database that begins empty, and the repository of Quorate's rpms. */
-export async function makeDnfHost(host: LabHost, { debs, rpms }: DnfSources): Promise<void> {
+/** A bare host gets dnf with versionlock (and `more` of the same packages), an rpm database that begins empty, and the repository of Quorate's rpms. */
+export async function makeDnfHost(
+  host: LabHost,
+  { debs, rpms }: DnfSources,
+  more: readonly string[] = [],
+): Promise<void> {
   const source = `deb [signed-by=${debs.inHost}/quorate-lab.asc] file://${debs.inHost} lab main\n`;
   await host.writeFile("/etc/apt/sources.list.d/dnf.list", source);
-  const install = "apt-get update -q && apt-get install -qy --no-install-recommends dnf rpm dnf-plugins-core";
-  await host.exec(["sh", "-c", install], { timeoutMs: 240_000 });
+  const install = ["apt-get", "install", "-qy", "--no-install-recommends", "dnf", "rpm", "dnf-plugins-core", ...more];
+  await host.exec(["apt-get", "update", "-q"]);
+  await host.exec(install, { timeoutMs: 240_000 });
   // Debian's rpm has a database for each user, in his home.
   await host.writeFile("/etc/rpm/macros", "%_dbpath /var/lib/rpm\n");
   // Of Debian's plugins this one looks for a folder that nothing makes, and every transaction would fail.

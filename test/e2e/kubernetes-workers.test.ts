@@ -1,20 +1,29 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { flipBit } from "../fakes/flip-bit.ts";
 import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
+import { labPaths } from "../lab/paths.ts";
+import { requireSettings } from "../lab/settings.ts";
 import { clusterYaml, endpointPort, kubernetesVersion, vip } from "./cluster-yaml.ts";
+import { connects } from "./connects.ts";
 import { dropUnlessOpened } from "./drop-unless-opened.ts";
 import { ask, echoService, startEchoPods } from "./echo-pods.ts";
 import { kubectl, nodes } from "./kubectl.ts";
+import { node } from "./programs.ts";
 import { type BootstrapResult, Site } from "./site.ts";
 import { eventsOf, outcomes } from "./summary.ts";
 
 // A cluster of three masters first; the worker is listed and joins when there are pods already. All of it behind firewalls
-// that drop what nobody opens.
+// that drop what nobody opens, and out of a bundle: the hosts have no repository, no image and no route to any.
 const lab = openLab("k8s-workers", { workers: 1 });
 const site = new Site(lab);
-const options = { etcd: "3.5", kubernetes: { provokeOutages: false } } as const;
+const options = { etcd: "3.5", kubernetes: { provokeOutages: false, images: [] } } as const;
+const bundle = join(site.folder, "lab.tar");
 const [first] = lab.hosts as readonly [LabHost, LabHost, LabHost];
 const [worker] = lab.workers as readonly [LabHost];
+let refused: BootstrapResult;
 let formed: BootstrapResult;
 let joined: BootstrapResult;
 let withWorker = "";
@@ -23,10 +32,21 @@ let containers = "";
 beforeAll(async () => {
   await lab.up({ etcd: "3.5", bare: true });
   await Promise.all([...lab.hosts, worker].map(dropUnlessOpened));
-  await site.serve();
+  await createBundle();
+  await Promise.all([...lab.hosts, worker].map(takeSourcesAway));
+  await site.serve({ keep: true, more: ["--bundle", bundle] });
   await site.enrol();
-  formed = await site.bootstrap(await clusterYaml(lab, options));
-  if (formed.code !== 0) throw new Error(`three masters did not become a cluster: ${formed.stderr}`);
+  const masters = await clusterYaml(lab, options);
+  // The list names it first; the header that stands before it is the last place that does.
+  const flip = () => flipBit(bundle, "packages/haproxy_2.6", 4_096);
+  flip();
+  refused = await site.bootstrap(masters);
+  flip();
+  formed = await site.bootstrap(masters);
+  if (formed.code !== 0) {
+    const why = JSON.stringify(eventsOf(formed.events, "run.finished")[0]?.failure, null, 1);
+    throw new Error(`three masters did not become a cluster: ${formed.stderr}${why}`);
+  }
   await startEchoPods(first, 3);
   containers = await mastersContainers();
   await site.enrol([worker]);
@@ -39,17 +59,49 @@ afterAll(async () => {
   await lab.down();
 });
 
+/** As on a machine that has been given everything: the lab's packages and the lab's images. */
+async function createBundle(): Promise<void> {
+  rmSync(site.folder, { recursive: true, force: true });
+  mkdirSync(site.folder, { recursive: true, mode: 0o700 });
+  const spec = await site.writeSpec(await clusterYaml(lab, options));
+  const { packages } = await requireSettings(labPaths(lab.id));
+  const { folder: images } = await lab.images();
+  const create = ["bundle", "create", "-f", spec, "--out", bundle, "--packages", join(packages, "pool")];
+  const program = (await site.packages()).coordinatorProgram;
+  await lab.operator.exec([node, program, ...create, "--images", images], { timeoutMs: 120_000 });
+}
+
+async function takeSourcesAway(host: LabHost): Promise<void> {
+  for (const place of ["packages", "images"]) {
+    await host.exec(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", `/opt/lab/${place}`]);
+  }
+}
+
 /** What the control plane and the pods of the masters run in. */
 async function mastersContainers(): Promise<string> {
   const path = `jsonpath={range .items[?(@.spec.nodeName!="${worker.name}")]}{.status.containerStatuses[*].containerID} {end}`;
   return await kubectl(first, "get", "pods", "--all-namespaces", "-o", path);
 }
 
-/** From the operator's machine, which is no member. */
-async function connects(address: string, port: number): Promise<boolean> {
-  const script = "import socket, sys; socket.create_connection((sys.argv[1], int(sys.argv[2])), 2)";
-  return (await lab.operator.exec(["python3", "-c", script, address, `${port}`], { check: false })).code === 0;
-}
+describe("hosts without a network, with a bundle", () => {
+  it("refuse it for a flipped bit, by the file's name, and install nothing out of it", () => {
+    const failure = eventsOf(refused.events, "run.finished")[0]?.failure;
+    expect({ code: refused.code, failure: failure?.code }).toEqual({ code: 1, failure: "BUNDLE_DAMAGED" });
+    expect(failure?.message).toMatch(/packages\/haproxy_2\.6\S+ of the bundle came with the sha256 \w{64}, not \w{64}/);
+    expect(eventsOf(refused.events, "lease.granted").filter(({ step }) => step.startsWith("packages/install"))).toEqual(
+      [],
+    );
+  });
+
+  it("have all of Kubernetes out of it, and know of no other source afterwards either", async () => {
+    expect((await nodes(first)).filter(({ ready, roles }) => ready && roles.length > 0)).toHaveLength(3);
+    for (const name of ["etcd-server", "docker.io", "kubelet"]) {
+      const known = await first.exec(["apt-cache", "policy", name]);
+      expect(known.stdout).toMatch(/Installed: \d/);
+      expect(known.stdout).not.toContain(":/");
+    }
+  });
+});
 
 describe("a worker that joins a running cluster", () => {
   it("comes in by one command", () => {
@@ -108,10 +160,10 @@ describe("a worker that joins a running cluster", () => {
     const its = (await startEchoPods(first, 4)).filter(({ node }) => node === worker.name);
     for (const { ip } of its) {
       await lab.operator.exec(["ip", "route", "replace", `${ip}/32`, "via", worker.address]);
-      expect(await connects(ip, 8080)).toBe(false);
+      expect(await connects(lab, ip, 8080)).toBe(false);
     }
-    expect(await connects(worker.address, 10_250)).toBe(false);
-    expect(await connects(vip, endpointPort)).toBe(true);
+    expect(await connects(lab, worker.address, 10_250)).toBe(false);
+    expect(await connects(lab, vip, endpointPort)).toBe(true);
   });
 
   it("leaves every container of the masters running and no bootstrap token behind", async () => {

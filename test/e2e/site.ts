@@ -9,6 +9,8 @@ import type { ExecResult } from "../lab/command.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { ensureOwnPackages, type OwnPackages } from "../lab/own-packages.ts";
+import { labPaths } from "../lab/paths.ts";
+import { requireSettings } from "../lab/settings.ts";
 import { runEnrolCommand } from "./enrol-command.ts";
 import { node } from "./programs.ts";
 
@@ -111,9 +113,8 @@ export class Site {
 
   /** cluster.yaml, with what it names beside it, in the operator's folder: the repository's key, the pod network's manifest. */
   async writeSpec(text: string): Promise<string> {
-    const [host] = this.lab.hosts;
-    const key = (await host?.readFile("/opt/lab/packages/quorate-lab.asc")) ?? "";
-    writeFileSync(join(this.folder, "quorate-lab.asc"), key);
+    const { packages } = await requireSettings(labPaths(this.lab.id));
+    copyFileSync(join(packages, "quorate-lab.asc"), join(this.folder, "quorate-lab.asc"));
     copyFileSync(podNetworkManifest, join(this.folder, "pod-network.yaml"));
     const file = join(this.folder, "cluster.yaml");
     writeFileSync(file, text);

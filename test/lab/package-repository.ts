@@ -19,9 +19,12 @@ export async function ensurePackageRepository(image: CachedFolder): Promise<Cach
   return await cachedFolder("packages", recipe, (folder) => buildRepository(folder, image.path));
 }
 
-/** dnf with versionlock and rpm, with all that the image lacks of it: for hosts that shall have two package managers. */
+/** What hosts of the other family begin with, and the image lacks: dnf with versionlock, rpm, createrepo_c, firewalld. */
 export async function ensureDnfRepository(image: CachedFolder): Promise<CachedFolder> {
-  const wanted = ["dnf", "rpm", "dnf-plugins-core"].map((name) => ({ name, suite: SUITE }));
+  const wanted = ["dnf", "rpm", "dnf-plugins-core", "createrepo-c", "firewalld"].map((name) => ({
+    name,
+    suite: SUITE,
+  }));
   const recipe = { format: FORMAT, image: image.key, wanted };
   return await cachedFolder("dnf", recipe, (folder) => buildRepository(folder, image.path, wanted));
 }

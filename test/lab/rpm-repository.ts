@@ -12,7 +12,7 @@ import { repackage } from "./rpm-from-deb.ts";
 import { type ShownFolder, showToHosts } from "./shown-folder.ts";
 
 const FORMAT = 3;
-const DISTRIBUTION_FORMAT = 2;
+const DISTRIBUTION_FORMAT = 3;
 const BUILD_TIMEOUT_MS = 120_000;
 
 /** What a host has of Debian, said in rpm's words: the rpm database of a Debian host is empty. */
