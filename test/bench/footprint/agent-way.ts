@@ -19,13 +19,13 @@ export interface AgentWay extends Way {
 /** An enrolled agent, begun anew as `service` changes its unit: from the fork of its process to the coordinator's word, and then its idle minute. */
 export function agentWay(site: Site, host: LabHost, names: Pick<Way, "name" | "title">, service: string): AgentWay {
   const taken: (IdleFigures & { ms: number })[] = [];
-  const cgroup = `${hostPaths(labPaths(site.lab.id), host.name).cgroup}/system.slice/${unit}`;
+  const { cgroup } = hostPaths(labPaths(site.lab.id), host.name);
   return {
     ...names,
     taken,
     measure: async () => {
       await host.exec(["systemctl", "stop", unit]);
-      await host.writeFile(dropIn, `[Service]\nCPUAccounting=yes\n${service}`);
+      await host.writeFile(dropIn, `[Service]\n${service}`);
       await host.exec(["systemctl", "daemon-reload"]);
       const before = (await site.events()).length;
       await host.exec(["systemctl", "start", unit]);
@@ -33,7 +33,7 @@ export function agentWay(site: Site, host: LabHost, names: Pick<Way, "name" | "t
       await pause(settleMs);
       const idle = await watchIdle(host, unit, cgroup, idleMs);
       // Nothing is less than any limit.
-      if (idle.anonymous === 0) throw new Error(`no process of ${unit} was seen on ${host.name} in ${cgroup}`);
+      if (idle.anonymous === 0) throw new Error(`no process of ${unit} was seen on ${host.name}`);
       taken.push({ ms, ...idle });
       return ms;
     },

@@ -51,7 +51,7 @@ export async function footprint({ lab, told }: BenchContext): Promise<Bench> {
 /** What begins on the host by itself. */
 async function withoutAgent(host: LabHost, lab: string): Promise<IdleFigures> {
   await host.exec(["systemctl", "stop", unit]);
-  return await watchIdle(host, unit, `${hostPaths(labPaths(lab), host.name).cgroup}/system.slice/${unit}`, quietMs);
+  return await watchIdle(host, unit, hostPaths(labPaths(lab), host.name).cgroup, quietMs);
 }
 
 interface Kept {
