@@ -12,21 +12,34 @@ import { ensurePackageRepository } from "../lab/package-repository.ts";
 /** Folders of the lab's cache that a private root is made of. */
 export interface PrivatePrograms {
   readonly image: string;
-  /** What Debian's packages bring beside the image: etcd 3.4 and 3.5, docker, containerd. */
+  /** What Debian's packages bring beside the image: etcd 3.4 and 3.5, docker, containerd, haproxy, keepalived. */
   readonly packages: string;
   readonly kubernetes: string;
 }
 
 const scripts = join(import.meta.dirname, "scripts");
 const newest = ["etcd-server_3.5", "etcd-client_3.5", "docker.io_", "containerd_", "runc_", "iptables_", "socat_"];
+const endpoint = ["haproxy_", "keepalived_"];
 const libraries = ["libip6tc2_", "libnftnl11_", "libnetfilter-conntrack3_", "libnfnetlink0_", "conntrack_", "tini_"];
+const endpointLibraries = [
+  ...[
+    "liblua5.3-0_",
+    "libopentracing1_",
+    "libopentracing-c-wrapper0_",
+    "libnl-3-200_",
+    "libnl-genl-3-200_",
+    "libsnmp40_",
+  ],
+  ...["libsnmp-base_", "libglib2.0-0_", "libpci3_", "libsensors5_", "libsensors-config_"],
+];
+const wanted = [...newest, ...endpoint, ...libraries, ...endpointLibraries];
 const UNPACK_LIMIT_MS = 120_000;
 
 export async function ensurePrivatePrograms(): Promise<PrivatePrograms> {
   const image = await ensureHostImage();
   const repository = await ensurePackageRepository(image);
   const kubernetes = await ensureKubernetesPrograms(() => undefined);
-  const recipe = { format: 1, packages: repository.key, newest, libraries };
+  const recipe = { format: 2, packages: repository.key, wanted };
   const packages = await cachedFolder("cause-programs", recipe, (folder) =>
     unpackAll(join(repository.path, "pool"), folder),
   );
@@ -40,10 +53,15 @@ async function unpackAll(pool: string, folder: string): Promise<void> {
     if (file === undefined) throw new Error(`no package ${start} in the lab's repository`);
     await run(["dpkg-deb", "--extract", join(pool, file), into], { timeoutMs: UNPACK_LIMIT_MS });
   };
-  for (const start of [...newest, ...libraries]) await unpack(start, folder);
+  for (const start of wanted) await unpack(start, folder);
   // /lib is a link in the image; a folder of that name above it would hide the link.
+  // Their links are to what lies beside them.
   for (const name of ["lib", "sbin", "bin"]) {
-    await cp(join(folder, name), join(folder, "usr", name), { recursive: true, force: true }).catch(() => undefined);
+    await cp(join(folder, name), join(folder, "usr", name), {
+      recursive: true,
+      force: true,
+      verbatimSymlinks: true,
+    }).catch(() => undefined);
     await rm(join(folder, name), { recursive: true, force: true });
   }
   const older = join(folder, "older");

@@ -88,10 +88,14 @@ const endpoint: readonly Row[] = [
   [63, "keepalived is killed on the holder", "one holder again"],
   [
     64,
-    "the check script hangs, is missing or writable by others",
-    "found as drift; one that hangs counts as failed, and the VIP moves; keepalived takes a missing one for a success",
+    "the check of haproxy hangs, or its script is missing or writable by others",
+    "there is no script: the check stands in keepalived's own file; while it hangs or fails the host does not hold the VIP",
   ],
-  [65, "an apiserver hangs with its port open", "taken out of the rotation"],
+  [
+    65,
+    "an apiserver hangs with its port open",
+    "taken out of the rotation and its sessions ended within 5 s, within 10 s when it still shakes hands; those from before a reload of haproxy 30 s after that (haproxy 1.8 and later)",
+  ],
   [66, "somebody else speaks VRRP on the segment", "a warning before the run"],
   [67, "SIGTERM in the middle of a step", "finishes, or gives up before systemd would kill it"],
   [68, "agent and coordinator of different versions", "works, or is refused by protocol version"],

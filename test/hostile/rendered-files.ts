@@ -47,7 +47,7 @@ const layout = {
   group: true,
   chroot: true,
   statsSocket: "/run/haproxy/admin.sock",
-  log: "stdout",
+  generation: "1.9",
 } as const;
 
 const keepalivedInput: StepInput<"keepalived.configure"> = {

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from "yaml";
+import { haproxyCheck } from "../../packages/agent/src/steps/keepalived/tracking.ts";
 
 /** A file as its reader sees it: one row for each line or value, of the words in it. Throws where a reader would see something else. */
 export type Rows = readonly (readonly string[])[];
@@ -23,7 +24,9 @@ const plainWords = (special: RegExp, comment: RegExp): StrictParser => {
 /** haproxy.cfg(5): quotes, backslashes, $ and # inside a line are special. */
 export const haproxyConfig: StrictParser = plainWords(/["'\\$]|\S#|\s#/, /^\s*#/);
 /** keepalived.conf(5): ! and # begin comments, $ and ~ expand, @ at the head of a line is a condition. */
-export const keepalivedConfig: StrictParser = plainWords(/['\\$~!]|^\s*@|\s#|^\s*include\b/, /^\s*#/);
+const keepalivedWords = plainWords(/['\\$~!]|^\s*@|\s#|^\s*include\b/, /^\s*#/);
+/** The one text with quotes and variables is ours, and is always the same. */
+export const keepalivedConfig: StrictParser = (text) => keepalivedWords(text.replace(haproxyCheck, "check"));
 export const hostsFile: StrictParser = plainWords(/["'\\$]|\s#/, /^#/);
 
 /** systemd.syntax(7): specifiers, continued lines, variables and quotes are refused. */

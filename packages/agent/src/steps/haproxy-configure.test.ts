@@ -25,6 +25,8 @@ global
     group haproxy
     stats socket /run/haproxy/admin.sock mode 660 level admin
     maxconn 4000
+    # After a reload the old process checks no apiserver any more: its sessions to one that hangs would never end.
+    hard-stop-after 30s
 
 defaults
     mode tcp
@@ -188,6 +190,16 @@ describe("haproxy.configure", () => {
     expect(host.files.text("/etc/haproxy/haproxy.cfg")).toContain(
       "global\n    log /dev/log daemon info\n    user haproxy\n",
     );
+    expect(await haproxyConfigure.probe(input, ctx)).toEqual([]);
+  });
+
+  it.each([
+    ["HA-Proxy version 1.5.18 2016/05/10", false],
+    ["HA-Proxy version 1.8.27-493ce0b 2020/11/06", true],
+  ])("fault 65: ends what a reload left running where haproxy can: %s", async (version, can) => {
+    const { host, ctx } = world({ version });
+    await haproxyConfigure.apply(input, ctx);
+    expect(host.files.text("/etc/haproxy/haproxy.cfg")?.includes("hard-stop-after 30s")).toBe(can);
     expect(await haproxyConfigure.probe(input, ctx)).toEqual([]);
   });
 

@@ -2,8 +2,13 @@ import type { Drift } from "@quorate/shared/step/outcome";
 import { enableUnit, reloadUnit, startUnit, unitState } from "../host/units.ts";
 import { replaceChecked } from "./checked-config.ts";
 import type { ApplyHandler, StepContext } from "./handler.ts";
-import { type HaproxyInput, type HaproxyLayout, renderHaproxyConfig } from "./haproxy/config.ts";
-import { logTarget, readHaproxyLayout } from "./haproxy/layout.ts";
+import {
+  type HaproxyGeneration,
+  type HaproxyInput,
+  haproxyGenerations,
+  renderHaproxyConfig,
+} from "./haproxy/config.ts";
+import { haproxyGeneration, readHaproxyLayout } from "./haproxy/layout.ts";
 import { isListening, refuseForeignListener, waitForListener } from "./haproxy/listening.ts";
 import { fileDrift, type ManagedFile, managedFile } from "./managed-file.ts";
 
@@ -32,8 +37,8 @@ export const haproxyConfigure: ApplyHandler<"haproxy.configure"> = {
       await host.run(["setsebool", "-P", selinuxBoolean, "on"], { signal, timeoutMs: 120_000 });
       ctx.output(`SELinux boolean ${selinuxBoolean} is on`);
     }
-    const log = logTarget(await host.run(["haproxy", "-v"], { signal }));
-    const file = await configFile(input, ctx, log);
+    const generation = haproxyGeneration(await host.run(["haproxy", "-v"], { signal }));
+    const file = await configFile(input, ctx, generation);
     const changed = (await fileDrift(host.files, file)).length > 0;
     if (changed) await replaceChecked(host, file, { argv: (path) => ["haproxy", "-c", "-f", path], signal });
     await enableUnit(host, unit, { signal });
@@ -46,16 +51,20 @@ export const haproxyConfigure: ApplyHandler<"haproxy.configure"> = {
   },
 };
 
-async function configFile(input: HaproxyInput, ctx: StepContext, log: HaproxyLayout["log"]): Promise<ManagedFile> {
-  return managedFile(input.configFile, renderHaproxyConfig(input, await readHaproxyLayout(ctx.host.files, log)));
+async function configFile(
+  input: HaproxyInput,
+  { host }: StepContext,
+  generation: HaproxyGeneration,
+): Promise<ManagedFile> {
+  return managedFile(input.configFile, renderHaproxyConfig(input, await readHaproxyLayout(host.files, generation)));
 }
 
-/** Either log target will do: which one haproxy knows is asked only when the file is written, so that looking starts no program. */
+/** That of any generation will do: which one haproxy is of is asked only when the file is written, so that looking starts no program. */
 async function configDrift(input: HaproxyInput, ctx: StepContext): Promise<Drift[]> {
-  const stdout = await fileDrift(ctx.host.files, await configFile(input, ctx, "stdout"));
-  if (stdout.length === 0) return [];
-  const syslog = await fileDrift(ctx.host.files, await configFile(input, ctx, "syslog-socket"));
-  return syslog.length === 0 ? [] : [...stdout];
+  const files = await Promise.all(haproxyGenerations.map((generation) => configFile(input, ctx, generation)));
+  const drifts = await Promise.all(files.map((file) => fileDrift(ctx.host.files, file)));
+  const [newest = []] = drifts;
+  return drifts.some((drift) => drift.length === 0) ? [] : [...newest];
 }
 
 async function selinuxDrift(ctx: StepContext): Promise<Drift[]> {

@@ -64,7 +64,7 @@ vrrp_instance quorate {
 const byScript = onMachine
   .replace(
     /vrrp_track_process haproxy \{[^}]*\}/,
-    'vrrp_script haproxy {\n    script "/usr/libexec/quorate/check-haproxy"\n    interval 1\n    timeout 1\n    fall 2\n    rise 2\n}',
+    `vrrp_script haproxy {\n    script "/bin/sh -c 'read -r pid < /run/haproxy.pid && read -r name < /proc/$pid/comm && [ x$name = xhaproxy ]'"\n    interval 1\n    timeout 1\n    fall 2\n    rise 2\n}`,
   )
   .replace("track_process {", "track_script {");
 
@@ -123,8 +123,6 @@ describe("keepalived.configure", () => {
     const { host, ctx } = world({ files: { "/run/systemd/container": "systemd-nspawn\n" } });
     await keepalivedConfigure.apply(input, ctx);
     expect(host.files.text("/etc/keepalived/keepalived.conf")).toBe(byScript);
-    expect(host.files.text("/usr/libexec/quorate/check-haproxy")).toMatch(/^#!\/bin\/sh\n/);
-    expect(await host.files.status("/usr/libexec/quorate/check-haproxy")).toMatchObject({ mode: 0o755, uid: 0 });
     expect(await keepalivedConfigure.probe(input, ctx)).toEqual([]);
   });
 
@@ -136,24 +134,11 @@ describe("keepalived.configure", () => {
     expect(ctx.lines).toEqual(["keepalived 1.3.5 cannot test a configuration: it is written unchecked"]);
   });
 
-  it("fault 64: has a check script that hangs count as failed after a second, and takes it out of the way of others", async () => {
+  it("fault 64: keeps the check in its own file, so that no script can be missing or writable by others; one that hangs counts as failed after a second", async () => {
     const { host, ctx } = world({ files: { "/run/systemd/container": "docker" } });
     await keepalivedConfigure.apply(input, ctx);
     const text = (await host.files.read(input.configFile)) ?? "";
-    expect(text).toMatch(/vrrp_script haproxy \{[^}]*interval 1\s+timeout 1\s+fall 2/);
-    const script = "/usr/libexec/quorate/check-haproxy";
-    await host.files.remove(script);
-    expect(await keepalivedConfigure.probe(input, ctx)).toContainEqual(expect.objectContaining({ what: script }));
-  });
-
-  it("fault 64: notices a check script that others may change, which keepalived would silently ignore", async () => {
-    const { host, ctx } = world({ files: { "/run/systemd/container": "systemd-nspawn\n" } });
-    await keepalivedConfigure.apply(input, ctx);
-    const text = host.files.text("/usr/libexec/quorate/check-haproxy") ?? "";
-    host.files.put("/usr/libexec/quorate/check-haproxy", { kind: "file", text, mode: 0o777, owner: "root" });
-    expect(await keepalivedConfigure.probe(input, ctx)).toEqual([
-      { what: "mode of /usr/libexec/quorate/check-haproxy", have: "0777", want: "0755" },
-    ]);
+    expect(text).toMatch(/vrrp_script haproxy \{\s+script "\/bin\/sh -c '[^"#!]*'"\s+interval 1\s+timeout 1\s+fall 2/);
   });
 
   it("never shows the password, not even when it differs", async () => {

@@ -8,8 +8,6 @@ import type { ApplyHandler, StepContext } from "./handler.ts";
 import { type KeepalivedInput, renderKeepalivedConfig } from "./keepalived/config.ts";
 import {
   canTestConfig,
-  checkScript,
-  checkScriptFile,
   chooseTracking,
   type KeepalivedVersion,
   parseKeepalivedVersion,
@@ -28,8 +26,6 @@ const dropIn = managedFile(
 interface Wanted {
   readonly version: KeepalivedVersion | undefined;
   readonly config: ManagedFile;
-  /** Beside the configuration; they must be there before it is checked. */
-  readonly others: readonly ManagedFile[];
 }
 
 export const keepalivedConfigure: ApplyHandler<"keepalived.configure"> = {
@@ -39,8 +35,8 @@ export const keepalivedConfigure: ApplyHandler<"keepalived.configure"> = {
     if (!(await findProgram(ctx.host.files, "keepalived"))) {
       return [{ what: "keepalived", have: "not installed", want: "configured" }];
     }
-    const { config, others } = await wantedFiles(input, ctx);
-    const drift: Drift[] = [...(await filesDrift(ctx.host.files, [config, ...others, dropIn]))];
+    const { config } = await wantedConfig(input, ctx);
+    const drift: Drift[] = [...(await filesDrift(ctx.host.files, [config, dropIn]))];
     const { active, fileState } = await unitState(ctx.host, unit, { signal: ctx.signal });
     if (fileState !== "enabled") drift.push({ what: unit, have: fileState || "not installed", want: "enabled" });
     if (active !== "active") drift.push({ what: unit, have: active, want: "active" });
@@ -49,9 +45,8 @@ export const keepalivedConfigure: ApplyHandler<"keepalived.configure"> = {
 
   async apply(input, ctx) {
     const { host, signal } = ctx;
-    const { version, config, others } = await wantedFiles(input, ctx);
-    const changed = (await filesDrift(host.files, [config, ...others])).length > 0;
-    for (const file of others) await writeManagedFile(host.files, file);
+    const { version, config } = await wantedConfig(input, ctx);
+    const changed = (await fileDrift(host.files, config)).length > 0;
     if (changed) await replaceConfig(ctx, config, version);
     if ((await fileDrift(host.files, dropIn)).length > 0) {
       await writeManagedFile(host.files, dropIn);
@@ -66,18 +61,12 @@ export const keepalivedConfigure: ApplyHandler<"keepalived.configure"> = {
   },
 };
 
-async function wantedFiles(input: KeepalivedInput, ctx: StepContext): Promise<Wanted> {
+async function wantedConfig(input: KeepalivedInput, ctx: StepContext): Promise<Wanted> {
   const { stdout, stderr } = await ctx.host.exec(["keepalived", "--version"], { signal: ctx.signal });
   const version = parseKeepalivedVersion(`${stdout}\n${stderr}`);
   const inContainer = (await ctx.host.files.status("/run/systemd/container")) !== undefined;
-  const tracking = chooseTracking(version, inContainer);
-  const text = renderKeepalivedConfig(input, tracking, ctx.secret(input.authSecret));
-  return {
-    version,
-    config: { ...managedFile(input.configFile, text, 0o600), secret: true },
-    // enable_script_security silently drops a script that anybody but root could change.
-    others: tracking === "script" ? [managedFile(checkScriptFile, checkScript, 0o755)] : [],
-  };
+  const text = renderKeepalivedConfig(input, chooseTracking(version, inContainer), ctx.secret(input.authSecret));
+  return { version, config: { ...managedFile(input.configFile, text, 0o600), secret: true } };
 }
 
 async function replaceConfig(

@@ -9,14 +9,20 @@ export interface HaproxyLayout {
   readonly chroot: boolean;
   /** Debian has /run/haproxy, EL keeps the socket in /var/lib/haproxy. */
   readonly statsSocket: "/run/haproxy/admin.sock" | "/var/lib/haproxy/stats";
-  /** stdout reaches the journal and needs haproxy 1.9; older ones have only the syslog socket, which is outside of a chroot. */
-  readonly log: "stdout" | "syslog-socket";
+  readonly generation: HaproxyGeneration;
 }
+
+/**
+ * The first version of those that know the same directives. 1.9 logs to stdout, which reaches the journal; older ones have only the syslog
+ * socket, which is outside of a chroot. 1.8 ends what a reload left running; with 1.5 to 1.7 it runs until its last session is over.
+ */
+export const haproxyGenerations = ["1.9", "1.8", "1.5"] as const;
+export type HaproxyGeneration = (typeof haproxyGenerations)[number];
 
 /** Kills half-closed sessions and silent tunnels in the end; the kernel's keep-alives notice dead peers before. */
 const tunnelMs = 24 * 3_600_000;
 
-/** The whole haproxy.cfg. Only directives that haproxy 1.5.18 to 3.x know, but for the log target. */
+/** The whole haproxy.cfg. Only directives that haproxy 1.5.18 to 3.x know, but for what its generation adds. */
 export function renderHaproxyConfig(input: HaproxyInput, layout: HaproxyLayout): string {
   return `${[...globalSection(layout), "", ...defaultsSection(input), "", ...proxySections(input)].join("\n")}\n`;
 }
@@ -25,14 +31,20 @@ function globalSection(layout: HaproxyLayout): string[] {
   return [
     "# managed by quorate",
     "global",
-    layout.log === "stdout" ? "    log stdout format raw daemon info" : "    log /dev/log daemon info",
+    layout.generation === "1.9" ? "    log stdout format raw daemon info" : "    log /dev/log daemon info",
     ...(layout.chroot ? ["    chroot /var/lib/haproxy"] : []),
     ...(layout.user ? ["    user haproxy"] : []),
     ...(layout.group ? ["    group haproxy"] : []),
     `    stats socket ${layout.statsSocket} mode 660 level admin`,
     "    maxconn 4000",
+    ...(layout.generation === "1.5" ? [] : hardStop),
   ];
 }
+
+const hardStop = [
+  "    # After a reload the old process checks no apiserver any more: its sessions to one that hangs would never end.",
+  "    hard-stop-after 30s",
+];
 
 function defaultsSection(input: HaproxyInput): string[] {
   const idle = duration(input.clientTimeoutMs);

@@ -1,8 +1,8 @@
 import type { HostFiles } from "../../host/host.ts";
-import type { HaproxyLayout } from "./config.ts";
+import type { HaproxyGeneration, HaproxyLayout } from "./config.ts";
 
 /** What the package made, read from the host without starting a program. */
-export async function readHaproxyLayout(files: HostFiles, log: HaproxyLayout["log"]): Promise<HaproxyLayout> {
+export async function readHaproxyLayout(files: HostFiles, generation: HaproxyGeneration): Promise<HaproxyLayout> {
   const [passwd, group, chroot, syslogInChroot, run] = await Promise.all([
     files.read("/etc/passwd"),
     files.read("/etc/group"),
@@ -13,9 +13,9 @@ export async function readHaproxyLayout(files: HostFiles, log: HaproxyLayout["lo
   return {
     user: hasEntry(passwd),
     group: hasEntry(group),
-    chroot: chroot?.kind === "directory" && (log === "stdout" || syslogInChroot?.kind === "directory"),
+    chroot: chroot?.kind === "directory" && (generation === "1.9" || syslogInChroot?.kind === "directory"),
     statsSocket: run?.kind === "directory" ? "/run/haproxy/admin.sock" : "/var/lib/haproxy/stats",
-    log,
+    generation,
   };
 }
 
@@ -23,9 +23,10 @@ function hasEntry(text: string | undefined): boolean {
   return /^haproxy:/m.test(text ?? "");
 }
 
-/** First line of `haproxy -v`: "HAProxy version 2.6.12-1 ..." or "HA-Proxy version 1.5.18 ...". Logs to stdout since 1.9. */
-export function logTarget(versionOutput: string): HaproxyLayout["log"] {
+/** First line of `haproxy -v`: "HAProxy version 2.6.12-1 ..." or "HA-Proxy version 1.5.18 ...". */
+export function haproxyGeneration(versionOutput: string): HaproxyGeneration {
   const found = /version (\d+)\.(\d+)/.exec(versionOutput);
   const [major, minor] = [Number(found?.[1] ?? 0), Number(found?.[2] ?? 0)];
-  return major > 1 || (major === 1 && minor >= 9) ? "stdout" : "syslog-socket";
+  if (major > 1 || (major === 1 && minor >= 9)) return "1.9";
+  return major === 1 && minor === 8 ? "1.8" : "1.5";
 }

@@ -1,7 +1,7 @@
 import { AppError } from "@quorate/shared/errors";
 import type { Secret } from "@quorate/shared/secret";
 import type { StepInput } from "@quorate/shared/step/contract";
-import { checkScriptFile, type HaproxyTracking } from "./tracking.ts";
+import { type HaproxyTracking, haproxyCheck } from "./tracking.ts";
 
 export type KeepalivedInput = StepInput<"keepalived.configure">;
 
@@ -67,7 +67,7 @@ function trackingSection(tracking: HaproxyTracking): string[] {
   }
   return [
     "vrrp_script haproxy {",
-    `    script "${checkScriptFile}"`,
+    `    script "${haproxyCheck}"`,
     "    interval 1",
     "    timeout 1",
     "    fall 2",

@@ -4,14 +4,14 @@
  */
 export type HaproxyTracking = "process" | "script";
 
-export const checkScriptFile = "/usr/libexec/quorate/check-haproxy";
-
-/** Shell built-ins alone, so it forks nothing and misses no program. It only looks: it cannot stop anything. */
-export const checkScript = `#!/bin/sh
-# managed by quorate
-# Succeeds while the process that /run/haproxy.pid names is haproxy.
-read -r pid < /run/haproxy.pid && read -r name < "/proc/$pid/comm" && [ "$name" = haproxy ]
-`;
+/**
+ * Succeeds while the process that /run/haproxy.pid names is haproxy. It stands in keepalived.conf, not in a file of its own: a script that is
+ * missing or that others may change is dropped with a line in the log, and one that vanishes later counts as a success (keepalived 2.2.7,
+ * keepalived issue 2126); the host would hold the address without haproxy. The shell is always there. Built-ins alone, so it forks nothing.
+ * No double quote, `#` or `!`: the parser of keepalived 1.3 ends a word there.
+ */
+export const haproxyCheck =
+  "/bin/sh -c 'read -r pid < /run/haproxy.pid && read -r name < /proc/$pid/comm && [ x$name = xhaproxy ]'";
 
 export interface KeepalivedVersion {
   readonly major: number;
