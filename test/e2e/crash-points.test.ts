@@ -1,9 +1,11 @@
 import { planSteps } from "@quorate/shared/plan";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type CrashCounts, tellCrashes } from "../faults/crash-counts.ts";
 import { agentCrashes, type CrashPoint, concerns, coordinatorCrashes, sample } from "../faults/crash-plan.ts";
 import { CrashSite, type SuddenDeath } from "../faults/crash-site.ts";
 import { digestOf } from "../faults/end-state.ts";
-import { crashRound, type Reference, type Round, referenceRun } from "../faults/rounds.ts";
+import { failpointName } from "../faults/failpoints.ts";
+import { crashRound, nameOfDeath, type Reference, type Round, referenceRun } from "../faults/rounds.ts";
 import { openLab } from "../lab/lab.ts";
 import { clusterYaml } from "./cluster-yaml.ts";
 
@@ -15,7 +17,6 @@ const lab = openLab("crash");
 const site = new CrashSite(lab);
 let reference: Reference;
 let round: Round;
-let [points, doubles] = [0, 0];
 
 beforeAll(async () => {
   await lab.up({ etcd: "3.5" });
@@ -32,15 +33,29 @@ beforeAll(async () => {
   const ofCoordinator = coordinatorCrashes(reference.plan).filter(({ step }) => !step.startsWith("drills/"));
   const crashes = [...ofAgents, ...sample(ofCoordinator, coordinatorPoints, seed)];
   const deaths = suddenDeaths(crashes);
-  doubles = deaths.filter(({ coordinator, agents }) => coordinator && agents.length > 0).length;
-  points = crashes.length + deaths.length - doubles;
   round = await crashRound(site, spec, reference, crashes, deaths);
+  tellCrashes("lab", countsOf(crashes, deaths));
 });
 
 afterAll(async () => {
   await site.stop();
   await lab.down();
 });
+
+/** An agent that is stopped in good order counts as a point. */
+function countsOf(crashes: readonly CrashPoint[], deaths: readonly SuddenDeath[]): CrashCounts {
+  const doubles = deaths.filter(({ coordinator, agents }) => coordinator && agents.length > 0);
+  const whole = round.failure === undefined && round.differences.length === 0;
+  const share = (names: readonly string[]) => ({
+    good: whole ? names.filter((name) => !round.missed.includes(name)).length : 0,
+    all: names.length,
+  });
+  const single = deaths.filter((death) => !doubles.includes(death));
+  return {
+    points: share([...crashes.map(failpointName), ...single.map(nameOfDeath)]),
+    doubles: share(doubles.map(nameOfDeath)),
+  };
+}
 
 /**
  * An agent that is stopped in good order while kubeadm runs, and the coordinator together with an agent. These two die at a step that is to
@@ -72,8 +87,5 @@ describe("a bootstrap in which agents and the coordinator were killed again and 
     expect(round.differences).toEqual([]);
     const seconds = `${Math.round(round.seconds)} s, without crashes ${Math.round(reference.seconds)} s`;
     process.stdout.write(`seed ${seed}, ${round.bootstraps} bootstraps, ${seconds}, ${digestOf(reference.state)}\n`);
-    process.stdout.write(
-      `crash points: ${points - round.missed.length} of ${points}, double kills: ${doubles} of ${doubles}\n`,
-    );
   });
 });

@@ -1,33 +1,23 @@
 // `npm run test:faults`: every crash point of every step that touches etcd, the virtual IP or Kubernetes, on the lab's hosts, and sudden
-// deaths of agents and the coordinator together. Takes the better part of an hour. A part of it: `--side agent|coordinator`,
-// `--only POINT`, `--doubles N`; `--reference FILE` keeps what the run without crashes did for the next part. Resets, which
-// are no part of it, have `--side reset`.
+// deaths of agents and the coordinator together: of bootstraps and of resets. Takes an hour; `--side` and others do a part (fault-arguments.ts).
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { type Plan, planSteps } from "@quorate/shared/plan";
 import { clusterYaml } from "../e2e/cluster-yaml.ts";
 import { openLab } from "../lab/lab.ts";
 import { seededRandom } from "../sim/random.ts";
+import { crashLine } from "./crash-counts.ts";
 import { absentKinds, agentCrashes, type CrashPoint, concerns, coordinatorCrashes, sample } from "./crash-plan.ts";
 import { CrashSite, type SuddenDeath } from "./crash-site.ts";
 import { digestOf } from "./end-state.ts";
 import { keepEvidence } from "./evidence.ts";
 import { failpointName } from "./failpoints.ts";
+import { type FaultArguments, parseFaultArguments, UsageError, usage } from "./fault-arguments.ts";
 import { resetReference, resetRound } from "./reset-rounds.ts";
 import { crashRound, keptReference, nameOfDeath, type Reference, type Round, referenceRun } from "./rounds.ts";
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: "string", default: "4" },
-    doubles: { type: "string", default: "20" },
-    side: { type: "string" },
-    only: { type: "string" },
-    reference: { type: "string" },
-  },
-});
-const seed = Number(values.seed);
+const { seed, sides, only, doubles: doublesWanted, reference: file } = readArguments();
 /** More in one run would leave little of it that is not a crash. */
 const deathsOfARun = 7;
 const mostTries = 5;
@@ -35,12 +25,14 @@ const progressMs = 60_000;
 const begun = performance.now();
 
 interface Tally {
-  wanted: number;
+  all: number;
   good: number;
 }
 
-const crashes: Tally = { wanted: 0, good: 0 };
-const doubles: Tally = { wanted: 0, good: 0 };
+const crashes: Tally = { all: 0, good: 0 };
+const doubles: Tally = { all: 0, good: 0 };
+/** Something ended the whole: what was counted until then is no proof. */
+let broken = false;
 const evidence = mkdtempSync(join(tmpdir(), "quorate-faults-"));
 
 const lab = openLab("faults");
@@ -48,30 +40,37 @@ const site = new CrashSite(lab);
 try {
   await lab.up({ etcd: "3.5" });
   const spec = await clusterYaml(lab, { etcd: "3.5" });
-  const file = values.reference;
   const reference = await (file === undefined ? referenceRun(site, spec) : keptReference(file, site, spec));
   await keepEvidence(site, join(evidence, "without-crashes"));
   say(`without crashes: ${Math.round(reference.seconds)} s, end state ${digestOf(reference.state)}`);
   await everyPoint(spec, reference);
   await doubleKills(spec, reference);
-  if (values.side === "reset") await everyPointOfReset(spec, reference.plan);
-  else
-    say(
-      `  left out: ${absentKinds(reference.plan).join(", ")}: no step of a bootstrap; --side reset has those of a reset`,
-    );
+  if (sides.has("reset")) await everyPointOfReset(spec, reference.plan);
+  else say(`  left out: ${absentKinds(reference.plan).join(", ")}: no step of a bootstrap; --side reset has them`);
+} catch (error) {
+  broken = true;
+  say(`ended before its time: ${(error as Error).stack}`);
 } finally {
   await site.stop();
   await lab.down().catch((error: Error) => say(`the lab was not taken down: ${error.message}`));
 }
 say(`seed ${seed}, ${minutes(performance.now() - begun)}`);
-const good = crashes.good === crashes.wanted && doubles.good === doubles.wanted;
+const good = !broken && crashes.good === crashes.all && doubles.good === doubles.all;
 // What came when it was tried again needs no explanation.
 if (good) rmSync(evidence, { recursive: true });
 else say(`what coordinator and hosts logged is in ${evidence}`);
-process.stdout.write(
-  `crash points: ${crashes.good} of ${crashes.wanted}, double kills: ${doubles.good} of ${doubles.wanted}\n`,
-);
+process.stdout.write(`${crashLine({ points: crashes, doubles })}\n`);
 process.exitCode = good ? 0 : 1;
+
+function readArguments(): FaultArguments {
+  try {
+    return parseFaultArguments(process.argv.slice(2));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`error: ${error.message}\n${usage}\n`);
+    process.exit(64);
+  }
+}
 
 /** At every step of each side, at every point of it, on every host, its agent or the coordinator dies once. */
 async function everyPoint(spec: string, reference: Reference): Promise<void> {
@@ -80,8 +79,7 @@ async function everyPoint(spec: string, reference: Reference): Promise<void> {
   const leftOut = agentCrashes(plan)
     .map(failpointName)
     .filter((name) => !ofAgents.map(failpointName).includes(name));
-  const chosen = ({ side, point }: CrashPoint): boolean =>
-    (values.side ?? side) === side && (values.only ?? point) === point;
+  const chosen = ({ side, point }: CrashPoint): boolean => sides.has(side) && (only ?? point) === point;
   say(`${ofAgents.length} points of agents, ${coordinatorCrashes(plan).length} of the coordinator`);
   for (const name of leftOut) say(`  left out: ${name}: this step finds nothing to change on bare hosts`);
   const run = (left: readonly CrashPoint[]) => crashRound(site, spec, reference, left);
@@ -93,7 +91,7 @@ async function everyPoint(spec: string, reference: Reference): Promise<void> {
 async function everyPointOfReset(spec: string, plan: Plan): Promise<void> {
   const reference = await resetReference(site, spec);
   for (const kind of absentKinds(plan, ...reference.plans)) say(`  left out: ${kind}: in no step of these runs`);
-  const wanted = reference.crashes.filter(({ point }) => (values.only ?? point) === point);
+  const wanted = reference.crashes.filter(({ point }) => (only ?? point) === point);
   await pointRounds("all of them in resets", wanted, (left) => resetRound(site, spec, reference, left));
 }
 
@@ -106,7 +104,7 @@ async function pointRounds(
   wanted: readonly CrashPoint[],
   run: (left: readonly CrashPoint[]) => Promise<Round>,
 ): Promise<void> {
-  crashes.wanted += wanted.length;
+  crashes.all += wanted.length;
   let left = wanted;
   for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
     const round = await roundOf(`${who} at ${left.length} points`, left.length, () => run(left));
@@ -120,7 +118,7 @@ async function doubleKills(spec: string, reference: Reference): Promise<void> {
   const random = seededRandom(seed);
   const names = lab.hosts.map(({ name }) => name);
   const steps = concernedSteps(reference.plan);
-  const struck = new Set(sample(steps, Number(values.doubles), seed));
+  const struck = new Set(sample(steps, doublesWanted, seed));
   const deaths = steps
     .filter((step) => struck.has(step))
     .map(({ id }): SuddenDeath => {
@@ -135,7 +133,7 @@ async function doubleKills(spec: string, reference: Reference): Promise<void> {
  * again in other company.
  */
 async function deathRounds(spec: string, reference: Reference, deaths: readonly SuddenDeath[]): Promise<void> {
-  doubles.wanted += deaths.length;
+  doubles.all += deaths.length;
   let left = deaths;
   for (let tries = 0; tries < mostTries && left.length > 0; tries++) {
     const runs = Math.ceil(left.length / deathsOfARun);

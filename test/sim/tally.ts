@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
+import { tellCrashes } from "../faults/crash-counts.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -22,8 +23,6 @@ export function count(directory: string, { what, good, all }: Count): void {
   writeFileSync(join(directory, name.replaceAll(" ", "-")), JSON.stringify({ what, good, all }));
 }
 
-const kinds = ["crash points", "double kills"];
-
 /** One line when the simulator is through: how many crashes there were, and how many of them came to the right end. */
 export default function setup(project: TestProject): () => void {
   const directory = mkdtempSync(join(tmpdir(), "quorate-tally-"));
@@ -34,7 +33,7 @@ export default function setup(project: TestProject): () => void {
     if (counts.length === 0) return;
     const sum = (what: string, of: "good" | "all") =>
       counts.filter((each) => each.what === what).reduce((total, each) => total + each[of], 0);
-    const said = kinds.map((what) => `${what}: ${sum(what, "good")} of ${sum(what, "all")}`);
-    process.stdout.write(`${said.join(", ")}\n`);
+    const share = (what: string) => ({ good: sum(what, "good"), all: sum(what, "all") });
+    tellCrashes("sim", { points: share("crash points"), doubles: share("double kills") });
   };
 }
