@@ -16,6 +16,8 @@ export interface Crash {
 export interface FuzzReport {
   readonly cases: number;
   readonly perTarget: Readonly<Record<string, number>>;
+  /** What each target took of the time. */
+  readonly seconds: Readonly<Record<string, number>>;
   readonly crashes: readonly Crash[];
   /** Of the process, from the end of the warm-up to the end, after a collection where the process may ask for one. */
   readonly rssGrowthMiB: number;
@@ -50,6 +52,7 @@ export async function fuzz(targets: readonly FuzzTarget[], options: FuzzOptions)
   return {
     cases: total(),
     perTarget: Object.fromEntries(runs.map(({ target, cases }) => [target.name, cases])),
+    seconds: Object.fromEntries(runs.map(({ target, ms }) => [target.name, ms / 1_000])),
     crashes: runs.flatMap(({ crashes }) => crashes),
     rssGrowthMiB: Math.max(0, rssMiB() - warm),
   };
@@ -59,6 +62,7 @@ class TargetRun {
   readonly target: FuzzTarget;
   readonly crashes: Crash[] = [];
   cases = 0;
+  ms = 0;
   readonly #seed: number;
 
   constructor(target: FuzzTarget, seed: number) {
@@ -67,6 +71,7 @@ class TargetRun {
   }
 
   async until(cases: number): Promise<void> {
+    const since = performance.now();
     for (; this.cases < cases && this.crashes.length < mostCrashes; this.cases++) {
       const seed = (this.#seed + this.cases) >>> 0;
       try {
@@ -75,6 +80,7 @@ class TargetRun {
         this.crashes.push({ target: this.target.name, seed, error: String(error) });
       }
     }
+    this.ms += performance.now() - since;
   }
 }
 
