@@ -28,6 +28,15 @@ it("leaves a coordinator as it is when no receiver is named, and when its addres
   }
 });
 
+it("sends nothing to an address with a password in it, and does not tell the password", () => {
+  for (const url of ["http://user:hush@c:4318/v1/traces", "htp://user:hush@c:4318", "https://hush@c/v1/traces"]) {
+    const wrong = begin(url);
+    expect(wrong.traced).toBe(wrong.coordinator);
+    expect(wrong.recorder.messages.join()).toContain("OTEL_EXPORTER_OTLP_ENDPOINT");
+    expect(wrong.recorder.lines.join()).not.toContain("hush");
+  }
+});
+
 it("stops the coordinator after its traces, and without delay when there are none", async () => {
   const { traced, stops, coordinator } = begin("http://127.0.0.1:9/v1/traces");
   expect(traced).not.toBe(coordinator);

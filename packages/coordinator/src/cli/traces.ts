@@ -10,8 +10,10 @@ const flushMs = 3_000;
 export function withTraces(coordinator: Coordinator, { around, version }: CommandLine, logger: Logger): Coordinator {
   const { traces } = around.environment;
   if (!traces) return coordinator;
-  if (!/^https?:$/.test(URL.parse(traces.url)?.protocol ?? "")) {
-    logger.warn({ url: traces.url }, "no traces: OTEL_EXPORTER_OTLP_ENDPOINT is no http or https URL");
+  const problem = problemOf(traces.url);
+  if (problem !== undefined) {
+    // What stands before an @ may be a password.
+    logger.warn({ url: traces.url.replace(/^.*@/s, "…@") }, `no traces: OTEL_EXPORTER_OTLP_ENDPOINT ${problem}`);
     return coordinator;
   }
   const exporter = openTraceExporter({ ...traces, version, clock: around.clock, logger }, coordinator.view);
@@ -22,4 +24,13 @@ export function withTraces(coordinator: Coordinator, { around, version }: Comman
       await coordinator.stop();
     },
   };
+}
+
+function problemOf(address: string): string | undefined {
+  const url = URL.parse(address);
+  if (!url || !/^https?:$/.test(url.protocol)) return "is no http or https URL";
+  // Fetch takes none, and says them in its error.
+  return url.username || url.password
+    ? "has a user or a password in it: let a collector on loopback add them"
+    : undefined;
 }
