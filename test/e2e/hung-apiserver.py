@@ -3,10 +3,17 @@ Prints how many seconds a session lived on that was open then, or "never", and w
 import os, signal, socket, ssl, subprocess, sys, threading, time
 
 PORTS = (7001, 7002)
+silent = False
+
+
+def toggle(*_):
+    global silent
+    silent = not silent
 
 
 def apiserver(port):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    signal.signal(signal.SIGUSR1, toggle)
     context.load_cert_chain("/tmp/cert", "/tmp/key")
     listener = socket.create_server(("127.0.0.1", port), backlog=100)
 
@@ -14,6 +21,8 @@ def apiserver(port):
         try:
             peer = context.wrap_socket(raw, server_side=True)
             while peer.recv(4096):
+                while silent:
+                    time.sleep(0.1)
                 peer.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n%d" % port)
         except OSError:
             pass
@@ -59,7 +68,7 @@ def session_to(port):
     return found[0]
 
 
-def lives(session, limit=10):
+def lives(session, limit=12):
     since = time.time()
     session.settimeout(limit)
     try:
@@ -77,13 +86,19 @@ apiservers = [subprocess.Popen([sys.executable, __file__, str(port)]) for port i
 haproxy = subprocess.Popen(["haproxy", "-W", "-f", "/tmp/haproxy.cfg"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 workers = lambda: len(open("/proc/%d/task/%d/children" % (haproxy.pid, haproxy.pid)).read().split())
 
-for case in ("hung", "hung-after-reload"):
+# It stands still; it shakes hands and says nothing; it stands still when haproxy was reloaded before.
+CASES = {
+    "hung": (signal.SIGSTOP, signal.SIGCONT),
+    "silent": (signal.SIGUSR1, signal.SIGUSR1),
+    "hung-after-reload": (signal.SIGSTOP, signal.SIGCONT),
+}
+for case, (hang, heal) in CASES.items():
     session = session_to(PORTS[0])
     if case == "hung-after-reload":
         haproxy.send_signal(signal.SIGUSR2)
         until("the new process beside the old one", lambda: workers() == 2)
-    apiservers[0].send_signal(signal.SIGSTOP)
+    apiservers[0].send_signal(hang)
     print(case, "session ended after", lives(session), flush=True)
     until("haproxy to take it out", lambda: all(ask(dial()) == b"%d" % PORTS[1] for _ in range(6)))
     print(case, "new sessions are answered", flush=True)
-    apiservers[0].send_signal(signal.SIGCONT)
+    apiservers[0].send_signal(heal)
