@@ -91,11 +91,20 @@ export class LongCommand {
     this.#stderr.tell(onLine);
   }
 
-  /** Waits for its end, or for the signal; the lines come meanwhile. */
-  async wait(signal: AbortSignal): Promise<"ended" | "aborted"> {
+  /** Waits for its end, or for the signal; the lines come meanwhile. Who waits so reads its outputs to their end, or closes it. */
+  wait(signal: AbortSignal): Promise<"ended" | "aborted"> {
+    return this.#watch(signal, () => this.read());
+  }
+
+  /** As `wait`, for who wants none of what it says. */
+  outlast(signal: AbortSignal): Promise<"ended" | "aborted"> {
+    return this.#watch(signal, async () => undefined);
+  }
+
+  async #watch(signal: AbortSignal, look: () => Promise<void>): Promise<"ended" | "aborted"> {
     const stop = aborted(signal);
     while (!signal.aborted) {
-      await this.read();
+      await look();
       if (await this.isOver()) return "ended";
       await Promise.race([this.#exited.promise, stop, pause(lookEveryMs)]);
     }
@@ -115,6 +124,11 @@ export class LongCommand {
   async output(): Promise<Omit<ExecResult, "code">> {
     await Promise.all([this.#stdout.end(), this.#stderr.end()]);
     return { stdout: this.#stdout.text, stderr: this.#stderr.text };
+  }
+
+  /** Nobody here reads its outputs any more; what runs goes on. */
+  async close(): Promise<void> {
+    await Promise.all([this.#stdout.close(), this.#stderr.close()]);
   }
 
   /** Ends the whole process group. */

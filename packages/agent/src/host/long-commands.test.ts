@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { AppError } from "@quorate/shared/errors";
@@ -22,6 +31,23 @@ const agent = (host: HostFiles = files) => LongCommands.open(state, host);
 const sh = (script: string, ...args: string[]): Argv => ["sh", "-c", script, "sh", ...args];
 const commandFolders = () => readdirSync(join(state, "commands"));
 const at = (name: string) => join(state, name);
+
+/** Files of the state directory that this process has open. */
+function heldFiles(): readonly string[] {
+  return readdirSync("/proc/self/fd").flatMap((fd) => {
+    const target = targetOf(fd);
+    return target.startsWith(`${state}/`) ? [target] : [];
+  });
+}
+
+/** The descriptor by which they were listed is closed by then. */
+function targetOf(fd: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return "";
+  }
+}
 
 /** As long as it takes to run a few programs: a command that has begun has done something by then. */
 async function otherPrograms(): Promise<void> {
@@ -84,9 +110,9 @@ describe("a long command", () => {
     const commands = await agent();
     const script = sh("sleep 60 & echo $!; wait");
     const error: unknown = await commands
-      .exec(owner, script, "packages", { timeoutMs: 1_500 })
+      .exec(owner, script, "packages", { timeoutMs: 4_000 })
       .catch((e: unknown) => e);
-    expect(error).toMatchObject({ code: "STEP_COMMAND_FAILED", message: expect.stringContaining("within 1.5 s") });
+    expect(error).toMatchObject({ code: "STEP_COMMAND_FAILED", message: expect.stringContaining("within 4 s") });
     const sleeper = Number(error instanceof AppError ? error.evidence[0] : undefined);
     expect(sleeper).toBeGreaterThan(1);
     expect(existsSync(`/proc/${sleeper}/cwd`)).toBe(false);
@@ -129,12 +155,14 @@ describe("an agent that was killed", () => {
     const argv = sh('echo before; while ! [ -e "$1" ]; do sleep 0.05; done; echo after', gate);
     const { lines } = await leftBehind(argv);
     expect(lines).toEqual(["before"]);
+    expect(heldFiles()).toEqual([]);
     const next = await agent();
     const told: string[] = [];
     const settled = next.settle(owner, never, (line) => told.push(line));
     await expect.poll(() => told.length).toBe(2);
     writeFileSync(gate, "");
     await settled;
+    expect(heldFiles()).toEqual([]);
     expect(told).toEqual([
       expect.stringMatching(/^sh of an earlier attempt still runs \(process \d+\)/),
       "before",
@@ -167,6 +195,7 @@ describe("an agent that was killed", () => {
     await expect.poll(() => lines).toEqual([expect.stringContaining("waiting for sh of m1/install")]);
     writeFileSync(gate, "");
     await second;
+    expect(heldFiles()).toEqual([]);
     expect(readFileSync(at("order"), "utf8")).toBe("one\ntwo\n");
   });
 

@@ -80,7 +80,7 @@ export class LongCommands {
     const { command } = known;
     command.tell(options.onLine);
     if ((await command.wait(signal)) === "ended") return this.#result(known);
-    if (!told.aborted) return leave(owner);
+    if (!told.aborted) return leave(owner, command);
     await command.end();
     throw failure(await command.output());
   }
@@ -105,7 +105,7 @@ export class LongCommands {
       for (const line of command.recent(shownLines)) tell(line);
       command.tell(tell);
       const end = await command.wait(AbortSignal.any([signal, this.#leaving.signal]));
-      if (end === "aborted" && !signal.aborted) return leave(owner);
+      if (end === "aborted" && !signal.aborted) return leave(owner, command);
       await command.end();
       await command.output();
       signal.throwIfAborted();
@@ -146,7 +146,7 @@ export class LongCommands {
     for (let other = await this.#atWork(work); other && !signal.aborted; other = await this.#atWork(work)) {
       const { record, command } = other;
       tell?.(`waiting for ${record.argv[0]} of ${record.step} (process ${record.process.pid}) to end`);
-      await command.wait(signal);
+      await command.outlast(signal);
     }
   }
 
@@ -186,12 +186,14 @@ export class LongCommands {
 
   async #remove(known: Known): Promise<void> {
     await known.command.end();
+    await known.command.close();
     this.#known.splice(this.#known.indexOf(known), 1);
     await rm(known.directory, { recursive: true, force: true });
   }
 }
 
-function leave(owner: LongCommandOwner): Promise<never> {
+async function leave(owner: LongCommandOwner, command?: LongCommand): Promise<never> {
+  await command?.close();
   owner.onLeft();
   return new Promise(() => undefined);
 }

@@ -48,8 +48,14 @@ export class OutputFile {
   async end(): Promise<void> {
     await this.read();
     this.#lines?.end();
-    await this.#handle?.close();
+    await this.close();
+  }
+
+  /** What is read later opens it again. */
+  async close(): Promise<void> {
+    const handle = this.#handle;
     this.#handle = undefined;
+    await handle?.close();
   }
 
   /** The program appends, so it goes on at the new end. */
