@@ -19,6 +19,8 @@ const cores = availableParallelism();
 
 export default defineConfig({
   test: {
+    // What is polled for comes late on a busy machine; a second, Vitest's own limit, is no judgement.
+    expect: { poll: { timeout: 30_000 } },
     projects: [
       // One set of modules for all files of a worker: they cost four times the tests when each file has its own.
       project(
@@ -30,20 +32,24 @@ export default defineConfig({
           "deploy/**/*.test.ts",
           "test/lab/*.test.ts",
         ],
-        { isolate: false, testTimeout: 60_000, maxWorkers: cores },
+        { isolate: false, testTimeout: 120_000, maxWorkers: cores },
       ),
-      project("sim", ["test/sim/**/*.test.ts"], { globalSetup: ["test/sim/tally.ts"], maxWorkers: cores }),
+      project("sim", ["test/sim/**/*.test.ts"], {
+        testTimeout: 120_000,
+        globalSetup: ["test/sim/tally.ts"],
+        maxWorkers: cores,
+      }),
       // A third of their time they wait for limits to run out: one more than there are cores. Their own limits judge; these end what hangs.
       project("integration", ["test/integration/**/*.test.ts"], {
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
         maxWorkers: cores + 1,
       }),
       // What others send: corpora, fuzzing, races. None of it needs root.
-      project("hostile", ["test/hostile/**/*.test.ts"], { testTimeout: 90_000 }),
+      project("hostile", ["test/hostile/**/*.test.ts"], { testTimeout: 300_000, hookTimeout: 120_000 }),
       // One lab, one suite at a time; boots and package installs take their time on two cores.
       project("lab", ["test/{lab/suite,e2e}/**/*.test.ts"], {
-        testTimeout: 300_000,
+        testTimeout: 900_000,
         hookTimeout: 900_000,
         fileParallelism: false,
       }),

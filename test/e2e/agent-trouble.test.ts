@@ -62,7 +62,7 @@ describe("an agent whose process stands still", () => {
     const pid = (await second.exec(show)).stdout.trim();
     await second.exec(["kill", "-STOP", pid]);
     try {
-      await until(20_000, "the coordinator to notice", async () => (await agentOf(second)) !== "connected");
+      await until(60_000, "the coordinator to notice", async () => (await agentOf(second)) !== "connected");
     } finally {
       await second.exec(["kill", "-CONT", pid]);
     }

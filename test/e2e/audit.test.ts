@@ -12,7 +12,8 @@ const site = new Site(lab, "etcd");
 const [first, second] = lab.hosts as readonly [LabHost, LabHost, LabHost];
 let spec = "";
 
-const shell = (host: LabHost, script: string) => host.exec(["bash", "-c", script], { check: false, timeoutMs: 60_000 });
+const shell = (host: LabHost, script: string) =>
+  host.exec(["bash", "-c", script], { check: false, timeoutMs: 240_000 });
 
 /** What the installer and yum leave on the post's CentOS, and Debian does not have. */
 const asOnCentos = `
@@ -41,7 +42,7 @@ async function firstHost(): Promise<void> {
   // `kubeadm init … | tee kubeadm-init.log`
   await first.exec(["sh", "-c", "cd /root && tee kubeadm-init.log"], { input: postFile("kubeadm-init.log") });
   const member = ["test", "-d", "/var/lib/etcd/member"];
-  await until(20_000, "etcd to start", async () => (await first.exec(member, { check: false })).code === 0);
+  await until(120_000, "etcd to start", async () => (await first.exec(member, { check: false })).code === 0);
 }
 
 /** What the first host sent it by scp and ssh, with keepalived's configuration written after all, and the flannel script. */

@@ -33,7 +33,7 @@ export async function makeDnfHost(
   await host.writeFile("/etc/apt/sources.list.d/dnf.list", source);
   const install = ["apt-get", "install", "-qy", "--no-install-recommends", "dnf", "rpm", "dnf-plugins-core", ...more];
   await host.exec(["apt-get", "update", "-q"]);
-  await host.exec(install, { timeoutMs: 240_000 });
+  await host.exec(install, { timeoutMs: 480_000 });
   // Debian's rpm has a database for each user, in his home.
   await host.writeFile("/etc/rpm/macros", "%_dbpath /var/lib/rpm\n");
   // Of Debian's plugins this one looks for a folder that nothing makes, and every transaction would fail.
@@ -50,4 +50,4 @@ export async function callItRhel(host: LabHost): Promise<void> {
 
 /** As a person types it. */
 export const dnf = (host: LabHost, ...args: readonly string[]) =>
-  host.exec(["dnf", "--assumeyes", "--setopt=keepcache=0", ...args], { timeoutMs: 240_000 });
+  host.exec(["dnf", "--assumeyes", "--setopt=keepcache=0", ...args], { timeoutMs: 480_000 });

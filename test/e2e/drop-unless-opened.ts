@@ -23,7 +23,7 @@ table inet filter {
 export async function dropUnlessOpened(host: LabHost): Promise<void> {
   await host.writeFile(source, "deb [signed-by=/opt/lab/packages/quorate-lab.asc] file:///opt/lab/packages lab main\n");
   await host.exec(["apt-get", "update"]);
-  await host.exec(["apt-get", "install", "--yes", "--no-install-recommends", "nftables"], { timeoutMs: 120_000 });
+  await host.exec(["apt-get", "install", "--yes", "--no-install-recommends", "nftables"], { timeoutMs: 300_000 });
   // The product brings the repository itself, with its own copy of the key, which apt refuses beside this one.
   await host.exec(["rm", source]);
   await host.writeFile("/etc/nftables.conf", ruleset, 0o755);

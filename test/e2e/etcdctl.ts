@@ -1,8 +1,11 @@
 import type { LabHost } from "../lab/lab-host.ts";
 
+/** etcdctl gives up after 2 and 5 s by itself; an election, or a disk that others keep busy, may take as long. */
+const patient = ["env", "ETCDCTL_DIAL_TIMEOUT=30s", "ETCDCTL_COMMAND_TIMEOUT=60s"];
+
 /** As root types it: a login shell, no flags. */
 export async function etcdctl(host: LabHost, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await host.exec(["bash", "-lc", `etcdctl ${args.join(" ")}`], { timeoutMs: 20_000 });
+  const { stdout } = await host.exec([...patient, "bash", "-lc", `etcdctl ${args.join(" ")}`], { timeoutMs: 90_000 });
   return stdout;
 }
 
@@ -16,6 +19,6 @@ export async function clusterIdOf(host: LabHost): Promise<string> {
 
 /** A linearizable read through the member of this host. */
 export async function healthy(host: LabHost): Promise<boolean> {
-  const { code } = await host.exec(["bash", "-lc", "etcdctl endpoint health"], { check: false, timeoutMs: 20_000 });
-  return code === 0;
+  const ask = [...patient, "bash", "-lc", "etcdctl endpoint health"];
+  return (await host.exec(ask, { check: false, timeoutMs: 90_000 })).code === 0;
 }

@@ -11,7 +11,7 @@ import { connects } from "./connects.ts";
 import { callItRhel, dnf, dnfSources, makeDnfHost } from "./dnf-host.ts";
 import { runEnrolCommand } from "./enrol-command.ts";
 import { clusterIdOf, healthy } from "./etcdctl.ts";
-import { type BootstrapResult, Site } from "./site.ts";
+import { type BootstrapResult, Site, until } from "./site.ts";
 import { eventsOf, outcomes, predictedClusterId } from "./summary.ts";
 import { holders } from "./vip.ts";
 import { watchEvents } from "./watch-events.ts";
@@ -89,12 +89,19 @@ describe("the steps for packages on hosts with dnf", () => {
 
   it("wait for another dnf and say which, then install the very version that is wanted, stopped and locked", async () => {
     await host.exec(["systemd-run", "--unit=other-dnf", "dnf", "-y", "install", "lab-slow"]);
+    // Its script runs by now, and until it ends the lock is held.
+    await until(120_000, "the other dnf to install", async () => {
+      const { code } = await host.exec(["pgrep", "-f", "lab-go"], { check: false });
+      return code === 0 || (await host.exec(["journalctl", "-u", "other-dnf", "-o", "cat"])).stdout;
+    });
+    let going: Promise<void> | undefined;
     const stop = await watchEvents(site, (event) => {
       if (event.type !== "step.output" || !event.lines.some((line) => line.startsWith("waiting for dnf"))) return;
-      void host.writeFile("/run/lab-go", "");
+      going ??= host.writeFile("/run/lab-go", "");
     });
     const run = await site.bootstrap(await spec("3.4"), ["--until", "packages"]);
     stop();
+    await going;
     expect({ code: run.code, said: run.stderr }).toEqual({ code: 0, said: "" });
     expect(eventsOf(run.events, "step.output").flatMap(({ lines }) => lines)).toContainEqual(
       expect.stringMatching(/^waiting for dnf \(pid \d+\), which holds the package manager's lock$/),

@@ -4,7 +4,7 @@ import type { EventRecord } from "@quorate/shared/events";
 import type { ExecOptions, ExecResult } from "../lab/command.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { runEnrolCommand } from "./enrol-command.ts";
-import { until } from "./site.ts";
+import { allConnected, until } from "./site.ts";
 
 const folder = "/root/site";
 
@@ -27,12 +27,10 @@ export class InstalledCoordinator {
   }
 
   async connected(hosts: readonly LabHost[]): Promise<void> {
-    await until(20_000, "the agents to connect", async () => {
-      const { stdout } = await this.cli(["status", "-o", "json"]);
-      const status: { hosts: readonly { name: string; agent: string }[] } = JSON.parse(stdout);
-      const there = status.hosts.filter(({ agent }) => agent === "connected").map(({ name }) => name);
-      return hosts.every(({ name }) => there.includes(name));
-    });
+    const names = hosts.map(({ name }) => name);
+    await until(120_000, "the agents to connect", async () =>
+      allConnected((await this.cli(["status", "-o", "json"])).stdout, names),
+    );
   }
 
   /** cluster.yaml with the files that it names beside it. */

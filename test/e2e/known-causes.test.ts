@@ -7,7 +7,7 @@ import { readCause, rowsOf } from "../causes/read-cause.ts";
 // Each cause is made to happen with the real programs, in a root and a network of its own: no lab is needed, only its cache.
 // etcd 3.4 says the same as 3.5 but for punctuation; its words are recorded for the unit tests.
 const live = trials.filter(([{ name }]) => name !== "etcd-3.4");
-const limitMs = 60_000;
+const limitMs = 180_000;
 let programs: PrivatePrograms;
 
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { openLab } from "../lab/lab.ts";
 import type { LabHost } from "../lab/lab-host.ts";
 import { clusterYaml, endpointPort, vip } from "./cluster-yaml.ts";
 import { bundle } from "./image-bundle.ts";
-import { kubectl, nodes } from "./kubectl.ts";
+import { kubectl, nodes, readyNodes } from "./kubectl.ts";
 import { type BootstrapResult, Site, until } from "./site.ts";
 import { eventsOf } from "./summary.ts";
 import { watchEvents } from "./watch-events.ts";
@@ -20,6 +20,13 @@ const failedSteps = (run: BootstrapResult) =>
   eventsOf(run.events, "step.finished").filter(({ outcome }) => outcome === "failed");
 const began = (run: BootstrapResult, step: string): boolean =>
   eventsOf(run.events, "lease.granted").some((event) => event.step.startsWith(step));
+
+/** From the lease of a step to its end. */
+function secondsOf({ events }: BootstrapResult, step: string): number {
+  const at = (type: "lease.granted" | "step.finished"): number =>
+    Date.parse(events.find(({ event }) => event.type === type && event.step === step)?.at ?? "");
+  return (at("step.finished") - at("lease.granted")) / 1_000;
+}
 
 beforeAll(async () => {
   await lab.up({ etcd: "3.5", bare: true });
@@ -72,7 +79,8 @@ describe("a kubelet that does not start", () => {
     expect(run.code).toBe(1);
     expect(failureOf(run)).toMatchObject({ code: "KUBELET_FAILED" });
     expect(failureOf(run)?.message).toContain("no-such-flag");
-    expect(run.seconds).toBeLessThan(150);
+    // kubeadm itself waits four minutes.
+    expect(secondsOf(run, `control-plane/init/${first.name}`)).toBeLessThan(150);
   });
 });
 
@@ -81,7 +89,7 @@ describe("a busy port of the apiserver", () => {
     const squatter = "import socket,time\ns=socket.create_server(('0.0.0.0',6443))\ntime.sleep(600)\n";
     await second.writeFile("/root/squatter.py", squatter);
     await second.exec(["systemd-run", "--unit=squatter", "python3", "/root/squatter.py"]);
-    await until(10_000, "the squatter to listen", async () =>
+    await until(60_000, "the squatter to listen", async () =>
       (await second.exec(["ss", "-Hltn", "sport", "=", ":6443"])).stdout.includes("6443"),
     );
     const run = await site.bootstrap(good);
@@ -93,13 +101,14 @@ describe("a busy port of the apiserver", () => {
 
 describe("a master that dies in the middle of its join", () => {
   it("is named, while the others become Ready", async () => {
+    let off: Promise<void> | undefined;
     const stop = await watchEvents(site, (event) => {
-      if (event.type === "step.output" && event.step === `control-plane/join/${third.name}`) {
-        if (event.lines.some((line) => line.includes("[kubelet-start]"))) void third.powerOff();
-      }
+      if (event.type !== "step.output" || event.step !== `control-plane/join/${third.name}`) return;
+      if (event.lines.some((line) => line.includes("[kubelet-start]"))) off ??= third.powerOff();
     });
     const run = await site.bootstrap(good);
     stop();
+    await off;
     expect(run.code).toBe(1);
     expect(failureOf(run)).toMatchObject({ code: "HOST_LOST" });
     expect(failureOf(run)?.message).toContain(third.name);
@@ -113,7 +122,7 @@ describe("a master that dies in the middle of its join", () => {
     const run = await site.bootstrap(good);
     expect(run.stderr).toBe("");
     expect(run.code).toBe(0);
-    expect((await nodes(first)).filter(({ ready }) => ready)).toHaveLength(3);
+    expect(await readyNodes(first, 3)).toHaveLength(3);
   });
 });
 
@@ -122,21 +131,22 @@ describe("an apiserver that hangs", () => {
     const pid = (await first.exec(["pgrep", "-x", "kube-apiserver"])).stdout.trim();
     await first.exec(["kill", "-STOP", pid]);
     try {
-      const ask = ["kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf", "--request-timeout", "3s"];
+      const ask = ["kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf", "--request-timeout", "10s"];
       const server = ["--server", `https://${vip}:${endpointPort}`];
-      await until(20_000, "haproxy to notice", async () => {
+      // Soon enough that the kubelet does not mend it: it gives an apiserver up after eight questions, of 15 s each.
+      await until(90_000, "haproxy to notice", async () => {
         const answers = await Promise.all(
           Array.from({ length: 6 }, () =>
             second.exec([...ask, ...server, "get", "--raw", "/readyz"], { check: false }),
           ),
         );
-        return answers.every(({ code }) => code === 0);
+        return answers.every(({ code }) => code === 0) || answers.map(({ stderr }) => stderr).join("");
       });
     } finally {
-      await first.exec(["kill", "-CONT", pid]);
+      await first.exec(["kill", "-CONT", pid], { check: false });
     }
     await until(
-      30_000,
+      120_000,
       "the apiserver to be ready again",
       async () => (await kubectl(second, "get", "--raw", "/readyz")) === "ok",
     );

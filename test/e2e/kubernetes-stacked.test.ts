@@ -5,8 +5,8 @@ import type { LabHost } from "../lab/lab-host.ts";
 import { type Registry, startRegistry } from "../lab/registry.ts";
 import { clusterYaml } from "./cluster-yaml.ts";
 import { bundle } from "./image-bundle.ts";
-import { kubectl, nodes, pods } from "./kubectl.ts";
-import { type BootstrapResult, Site } from "./site.ts";
+import { kubectl, pods, readyNodes } from "./kubectl.ts";
+import { type BootstrapResult, Site, until } from "./site.ts";
 import { eventsOf, outcomes } from "./summary.ts";
 import { addOwnRepository, type Upgrade, upgradeInInit } from "./upgrade-in-init.ts";
 import { watchEvents } from "./watch-events.ts";
@@ -43,10 +43,11 @@ beforeAll(async () => {
   await site.enrol();
   const own = await site.packages();
   await addOwnRepository(first, own);
+  const isNext = ({ agentVersion }: { readonly agentVersion: string }): boolean => agentVersion === own.next;
   let upgrading: Promise<Upgrade> | undefined;
   const stop = await watchEvents(site, (event) => {
     if (event.type !== "lease.granted" || event.step !== initStep) return;
-    upgrading ??= upgradeInInit(first, own);
+    upgrading ??= upgradeInInit(first, own, async () => eventsOf(await site.events(), "host.connected").some(isNext));
     // It is awaited when the run is over.
     upgrading.catch(() => undefined);
   });
@@ -88,7 +89,7 @@ describe("containerd and stacked etcd", () => {
   it("give three Ready masters", async () => {
     expect(formed.stderr).toBe("");
     expect(formed.code).toBe(0);
-    expect((await nodes(first)).filter(({ ready }) => ready)).toHaveLength(3);
+    expect(await readyNodes(first, 3)).toHaveLength(3);
   });
 
   it("pulled every official image from the mirror, on all hosts, before init", () => {
@@ -99,8 +100,12 @@ describe("containerd and stacked etcd", () => {
   });
 
   it("run an etcd member under the kubelet on every host, and none under systemd", async () => {
-    const members = (await pods(second, "-n", "kube-system", "-l", "component=etcd")).filter((pod) => pod.running);
-    expect(members.map(({ node }) => node).sort()).toEqual(lab.hosts.map(({ name }) => name));
+    const names = lab.hosts.map(({ name }) => name).join(" ");
+    await until(120_000, `etcd to run on ${names}`, async () => {
+      const members = (await pods(second, "-n", "kube-system", "-l", "component=etcd")).filter((pod) => pod.running);
+      const on = members.map(({ node }) => node).sort();
+      return on.join(" ") === names || `it runs on ${on.join(" ")}`;
+    });
     const unit = await first.exec(["systemctl", "is-enabled", "etcd"], { check: false });
     expect(unit.stdout.trim()).not.toBe("enabled");
   });

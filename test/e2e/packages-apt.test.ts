@@ -19,7 +19,7 @@ let spec = "";
 
 /** As a person types it; the lock may be held by a step of the agent's. */
 const apt = (host: LabHost, ...args: readonly string[]) =>
-  host.exec(["apt-get", "-o", "DPkg::Lock::Timeout=120", "--yes", ...args], { timeoutMs: 150_000 });
+  host.exec(["apt-get", "-o", "DPkg::Lock::Timeout=240", "--yes", ...args], { timeoutMs: 300_000 });
 const onAll = (hosts: readonly LabHost[], act: (host: LabHost) => Promise<unknown>) => Promise.all(hosts.map(act));
 const unitOf = async (host: LabHost, unit: string, property: string): Promise<string> =>
   (await host.exec(["systemctl", "show", "-p", property, "--value", unit])).stdout.trim();
@@ -32,6 +32,13 @@ const files = async (host: LabHost): Promise<readonly string[]> => {
   return stdout.split("\n").filter(Boolean).sort();
 };
 const agentPid = (host: LabHost): Promise<string> => unitOf(host, "quorate-agent", "MainPID");
+const othersThan = (before: readonly string[]): Promise<void> =>
+  until(120_000, "every agent to be another process", async () => {
+    const now = await Promise.all(lab.hosts.map(agentPid));
+    return (
+      now.every((pid, index) => pid !== "0" && pid !== before[index]) || `${now.join(" ")}, was ${before.join(" ")}`
+    );
+  });
 
 beforeAll(async () => {
   own = await ensureOwnPackages();
@@ -73,7 +80,11 @@ describe("installing with apt from a signed repository", () => {
   it("gives an agent that is not enrolled an end at once, which says what to do", async () => {
     const start = await first.exec(["systemctl", "start", "quorate-agent"], { check: false });
     expect(start.code).not.toBe(0);
-    expect((await first.exec(["journalctl", "-u", "quorate-agent", "-o", "cat"])).stdout).toContain("enroll");
+    // journald reads on when the service has ended.
+    await until(30_000, "the journal to say what to do", async () => {
+      const { stdout } = await first.exec(["journalctl", "-u", "quorate-agent", "-o", "cat"]);
+      return stdout.includes("enroll") || stdout;
+    });
     await first.exec(["systemctl", "reset-failed", "quorate-agent"]);
   });
 
@@ -146,13 +157,13 @@ describe("systemd's watch over the services", () => {
   it("leaves them alone while they beat, and replaces one that hangs", async () => {
     const once = async ([host, unit]: (typeof watched)[number]) => {
       const dropIn = `/run/systemd/system/${unit}.service.d/quick.conf`;
-      await host.writeFile(dropIn, "[Service]\nWatchdogSec=2\nTimeoutAbortSec=1\n");
+      await host.writeFile(dropIn, "[Service]\nWatchdogSec=6\nTimeoutAbortSec=1\n");
       await host.exec(["sh", "-c", `systemctl daemon-reload && systemctl restart ${unit}`]);
       const pid = await unitOf(host, unit, "MainPID");
-      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      await new Promise((resolve) => setTimeout(resolve, 9_000));
       expect(await unitOf(host, unit, "MainPID")).toBe(pid);
       await host.exec(["kill", "-STOP", pid]);
-      await until(15_000, `another process for ${unit}`, async () => {
+      await until(60_000, `another process for ${unit}`, async () => {
         const now = await unitOf(host, unit, "MainPID");
         return now !== "0" && now !== pid && (await unitOf(host, unit, "ActiveState")) === "active";
       });
@@ -167,15 +178,13 @@ describe("a cluster on installed packages", () => {
     await coordinator.connected(lab.hosts);
     spec = await coordinator.writeSpec(await clusterYaml(lab, { etcd: "3.5" }));
     const before = await Promise.all(lab.hosts.map(agentPid));
-    const run = coordinator.cli(["bootstrap", "-f", spec, "--until", "etcd"], { timeoutMs: 240_000, check: false });
-    await until(60_000, "the packages to be on their way", async () =>
+    const run = coordinator.cli(["bootstrap", "-f", spec, "--until", "etcd"], { timeoutMs: 600_000, check: false });
+    await until(120_000, "the packages to be on their way", async () =>
       eventsOf(await coordinator.events(), "lease.granted").some(({ step }) => step.startsWith("packages/")),
     );
     // It waits for dpkg's lock, which the step has. The restart that it asks for it does not wait for.
     await onAll(lab.hosts, (host) => apt(host, "install", `quorate-agent=${own.next}-1`));
-    await until(60_000, "every agent to be another process", async () =>
-      (await Promise.all(lab.hosts.map(agentPid))).every((pid, index) => pid !== "0" && pid !== before[index]),
-    );
+    await othersThan(before);
     expect(eventsOf(await coordinator.events(), "run.finished")).toEqual([]);
     const { code, stdout, stderr } = await run;
     expect(`${code === 0 ? "" : stdout}${stderr}`).toBe("");
@@ -185,11 +194,13 @@ describe("a cluster on installed packages", () => {
   });
 
   it("is not changed by another bootstrap after a downgrade", async () => {
+    const before = await Promise.all(lab.hosts.map(agentPid));
     await onAll(lab.hosts, (host) => apt(host, "install", "--allow-downgrades", `quorate-agent=${own.version}-1`));
+    await othersThan(before);
     expect((await first.exec(["quorate-agent", "--version"])).stdout).toBe(`${own.version}\n`);
     await coordinator.connected(lab.hosts);
     const seen = (await coordinator.events()).length;
-    expect((await coordinator.cli(["bootstrap", "-f", spec, "--until", "etcd"], { timeoutMs: 120_000 })).code).toBe(0);
+    expect((await coordinator.cli(["bootstrap", "-f", spec, "--until", "etcd"], { timeoutMs: 300_000 })).code).toBe(0);
     expect(outcomes((await coordinator.events()).slice(seen)).changed).toBe(0);
   });
 });

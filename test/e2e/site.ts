@@ -76,7 +76,7 @@ export class Site {
     const own = this.servingProgram?.();
     const command = own ? [...own, ...argv, "--state-dir", this.folder] : await this.coordinator(argv);
     this.#daemon = this.lab.operator.spawn(command, { stdio: ["ignore", log, log] });
-    await until(60_000, "the coordinator to answer", () => answers(adminSocketOf(this.folder)));
+    await until(120_000, "the coordinator to answer", () => answers(adminSocketOf(this.folder)));
   }
 
   /** A user's command line on the operator's machine. */
@@ -84,7 +84,7 @@ export class Site {
     args: readonly string[],
     options: { readonly check?: boolean; readonly timeoutMs?: number } = {},
   ): Promise<ExecResult> {
-    return await this.lab.operator.exec(await this.coordinator(args), { timeoutMs: 60_000, ...options });
+    return await this.lab.operator.exec(await this.coordinator(args), { timeoutMs: 180_000, ...options });
   }
 
   /** Installs the agent's package on every host, or on those given, and enrols it. */
@@ -96,10 +96,9 @@ export class Site {
   /** Waits until the agents of these hosts have their stream. */
   async connected(hosts: readonly LabHost[]): Promise<void> {
     const names = hosts.map(({ name }) => name);
-    await until(60_000, `${names.join(", ")} to connect`, async () => {
+    await until(120_000, `${names.join(", ")} to connect`, async () => {
       const { stdout } = await this.cli(["status", "-o", "json"]);
-      const status: { hosts: readonly { name: string; agent: string }[] } = JSON.parse(stdout);
-      return names.every((name) => status.hosts.some((host) => host.name === name && host.agent === "connected"));
+      return allConnected(stdout, names);
     });
   }
 
@@ -190,10 +189,24 @@ export class Site {
   }
 }
 
-export async function until(limitMs: number, what: string, ready: () => Promise<boolean>): Promise<void> {
+/** True when the status, as JSON, has a stream for each of these hosts; else what it has. */
+export function allConnected(status: string, names: readonly string[]): true | string {
+  const { hosts }: { hosts: readonly { name: string; agent: string }[] } = JSON.parse(status);
+  const stateOf = (name: string): string => hosts.find((host) => host.name === name)?.agent ?? "unknown";
+  return (
+    names.every((name) => stateOf(name) === "connected") || names.map((name) => `${name} ${stateOf(name)}`).join(", ")
+  );
+}
+
+/** Waits until it is true. What is seen instead, told as text or by a rejection, is in the error when it never is. */
+export async function until(limitMs: number, what: string, ready: () => Promise<boolean | string>): Promise<void> {
   const since = performance.now();
-  while (!(await ready())) {
-    if (performance.now() - since > limitMs) throw new Error(`waited ${limitMs / 1000} s for ${what}`);
+  for (;;) {
+    const seen = await ready().catch(String);
+    if (seen === true) return;
+    if (performance.now() - since > limitMs) {
+      throw new Error(`waited ${limitMs / 1000} s for ${what}${seen === false ? "" : `; seen last: ${seen}`}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

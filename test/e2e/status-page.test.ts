@@ -51,9 +51,9 @@ test("a page follows a run from its first event to its end without being loaded 
   await page.evaluate("document.body.dataset.same = 'yes'");
   expect(await page.locator("#run-line").textContent()).toBe("No run yet.");
   expect((await cluster.bootstrap()).outcome).toBe("done");
-  await expect.poll(() => page.locator("#run-line").textContent(), { timeout: 10_000 }).toContain("done in");
+  await expect.poll(() => page.locator("#run-line").textContent()).toContain("done in");
   const { lastSeq } = cluster.real.running.view.log;
-  await expect.poll(async () => (await seqs(page))[0], { timeout: 5_000 }).toBe(lastSeq);
+  await expect.poll(async () => (await seqs(page))[0]).toBe(lastSeq);
   expect(await page.locator("#timeline svg[role=img]").count()).toBe(1);
   expect(await page.locator("#topology svg[role=img] title").first().textContent()).toContain("4 hosts");
   expect(await page.locator("#announce").textContent()).not.toBe("");
@@ -66,11 +66,11 @@ test("a page that was cut off comes back with every event, each once", async () 
   const { port } = new URL(server.url);
   await expect.poll(() => page.locator("#live").textContent()).toBe("● live");
   await server.stop();
-  await expect.poll(() => page.locator("#live").textContent(), { timeout: 5_000 }).toContain("connection lost");
+  await expect.poll(() => page.locator("#live").textContent()).toContain("connection lost");
   for (const host of ["x1", "x2", "x3"]) await cluster.real.newToken(host);
   const { view } = cluster.real.running;
   server = await openWebServer({ ...settings, listen: { host: "127.0.0.1", port: Number(port) } }, view);
-  await expect.poll(async () => (await seqs(page))[0], { timeout: 10_000 }).toBe(view.log.lastSeq);
+  await expect.poll(async () => (await seqs(page))[0]).toBe(view.log.lastSeq);
   const shown = await seqs(page);
   expect(shown).toEqual(shown.map((_, index) => view.log.lastSeq - index));
   expect(await page.locator("#live").textContent()).toBe("● live");
@@ -93,7 +93,7 @@ test("a page works with the keyboard alone, and has a name for everything that i
   expect(await page.locator("#timeline details table").isVisible()).toBe(true);
   // A newer page takes the place of the old one under the reader's hands: what is open stays open, and the focus stays.
   await cluster.bootstrap();
-  await expect.poll(() => page.locator("#runs li").count(), { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => page.locator("#runs li").count()).toBe(2);
   expect(await page.locator("#timeline details table").isVisible()).toBe(true);
   expect(await page.evaluate("document.activeElement.tagName")).toBe("SUMMARY");
   for (const image of await page.getByRole("img").all()) expect(await image.ariaSnapshot()).toMatch(/- img ".+"/);

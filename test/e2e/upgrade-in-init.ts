@@ -27,20 +27,39 @@ export async function addOwnRepository(host: LabHost, own: OwnPackages): Promise
   await host.exec(["apt-get", "update", "-q"]);
 }
 
-/** Waits for `kubeadm init`, upgrades the agent with apt as a person does, and waits for the next agent. */
-export async function upgradeInInit(host: LabHost, own: OwnPackages): Promise<Upgrade> {
+/**
+ * Waits for `kubeadm init`, upgrades the agent with apt as a person does, and waits for the next agent and for what else is
+ * `seen` of it. kubeadm stands still meanwhile: on no machine is it done before.
+ */
+export async function upgradeInInit(host: LabHost, own: OwnPackages, seen: () => Promise<boolean>): Promise<Upgrade> {
   let kubeadm = "";
-  await until(60_000, "kubeadm init to run", async () => {
+  await until(120_000, "kubeadm init to run", async () => {
     kubeadm = await initProcess(host);
     return kubeadm !== "";
   });
+  const [pid = ""] = kubeadm.trim().split(/\s+/);
+  await host.exec(["kill", "-STOP", pid]);
+  try {
+    const agents = await upgrade(host, own);
+    await until(120_000, "the next agent to be seen", seen);
+    await host.exec(["kill", "-CONT", pid]);
+    // Had anybody told it to end, it would now.
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    return { kubeadm, kubeadmAfterwards: await initProcess(host), agents };
+  } finally {
+    await host.exec(["kill", "-CONT", pid], { check: false });
+  }
+}
+
+/** The agent's process before and after. */
+async function upgrade(host: LabHost, own: OwnPackages): Promise<readonly [string, string]> {
   const before = await agentPid(host);
-  const install = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=120", "install", `quorate-agent=${own.next}-1`];
-  await host.exec(install, { timeoutMs: 150_000 });
+  const install = ["apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=240", "install", `quorate-agent=${own.next}-1`];
+  await host.exec(install, { timeoutMs: 300_000 });
   let after = before;
-  await until(60_000, "the next agent", async () => {
+  await until(120_000, "the next agent", async () => {
     after = await agentPid(host);
     return after !== "0" && after !== before;
   });
-  return { kubeadm, kubeadmAfterwards: await initProcess(host), agents: [before, after] };
+  return [before, after];
 }

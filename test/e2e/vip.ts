@@ -17,6 +17,21 @@ export async function holders(lab: Lab): Promise<readonly LabHost[]> {
   return held.flat();
 }
 
+/** The one host that has held the VIP alone for so long; VRRP sends its word each second, and takes three of them to move. */
+export async function soleHolder(lab: Lab, steadyMs = 4_000): Promise<LabHost> {
+  let [holder]: readonly LabHost[] = [];
+  let since = performance.now();
+  await until(60_000, "one host to hold the VIP alone", async () => {
+    const now = await holders(lab);
+    const [first] = now;
+    if (now.length !== 1 || first?.name !== holder?.name) since = performance.now();
+    holder = now.length === 1 ? first : undefined;
+    return (holder && performance.now() - since >= steadyMs) || `held by ${now.map(({ name }) => name).join(", ")}`;
+  });
+  if (!holder) throw new Error("no host holds the VIP");
+  return holder;
+}
+
 export interface Failover {
   readonly from: string;
   readonly to: string;
@@ -26,15 +41,14 @@ export interface Failover {
 
 /** Stops haproxy on the VIP's holder, watches the port through the VIP from outside, and puts haproxy back. */
 export async function stopHaproxyOnHolder(lab: Lab): Promise<Failover> {
-  const [from] = await holders(lab);
-  if (!from) throw new Error("no host holds the VIP");
+  const from = await soleHolder(lab, 0);
   const watch = watchPort(lab);
   try {
-    await until(5_000, "the port to answer through the VIP", async () => watch.changes.at(-1)?.up === true);
+    await until(60_000, "the port to answer through the VIP", async () => watch.changes.at(-1)?.up === true);
     const stoppedAt = Date.now();
     await from.exec(["systemctl", "stop", "haproxy"]);
-    await until(15_000, "the port to answer through the VIP again", async () => watch.upAgain(stoppedAt) !== undefined);
-    await until(5_000, "another holder", async () => (await holders(lab)).some(({ name }) => name !== from.name));
+    await until(60_000, "the port to answer through the VIP again", async () => watch.upAgain(stoppedAt) !== undefined);
+    await until(30_000, "another holder", async () => (await holders(lab)).some(({ name }) => name !== from.name));
     const to = (await holders(lab)).find(({ name }) => name !== from.name);
     return { from: from.name, to: to?.name ?? "", seconds: ((watch.upAgain(stoppedAt) ?? 0) - stoppedAt) / 1000 };
   } finally {

@@ -63,9 +63,9 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Waits for real work (a disk, a socket) that no fake clock moves; fails after five real seconds. */
+/** Waits for real work (a disk, a socket) that no fake clock moves; fails after thirty real seconds. */
 export async function until(what: string, holds: () => boolean): Promise<void> {
-  const limit = performance.now() + 5_000;
+  const limit = performance.now() + 30_000;
   while (!holds()) {
     if (performance.now() > limit) throw new Error(`waited in vain: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 1));

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import type { ClusterEvent } from "@quorate/shared/events";
 import { node } from "../e2e/programs.ts";
 import { type BootstrapResult, Site } from "../e2e/site.ts";
 import { watchEvents } from "../e2e/watch-events.ts";
@@ -54,6 +55,9 @@ export class CrashSite extends Site {
     return ["env", ...own, `NODE_COMPILE_CACHE=${this.folder}-cache`, node, coordinatorWithFailpoints];
   };
   #crashes: readonly CrashPoint[] = [];
+  readonly #strikes: Promise<void>[] = [];
+  /** The last event that was looked at for who is to be struck. */
+  #seen = 0;
 
   /** Bare hosts, and a coordinator and agents that will die at these points. */
   async begin(crashes: readonly CrashPoint[]): Promise<void> {
@@ -84,6 +88,7 @@ export class CrashSite extends Site {
   async bootstrapThrough(spec: string, deaths: readonly SuddenDeath[], tries: number): Promise<CrashRun> {
     const since = performance.now();
     const waiting = [...deaths];
+    this.#seen = (await this.events()).at(-1)?.seq ?? 0;
     const bootstraps = await this.untilDone(async () => {
       const stop = waiting.length > 0 ? await this.#strikeWhenLeased(waiting) : () => undefined;
       return await this.bootstrap(spec).finally(stop);
@@ -100,6 +105,7 @@ export class CrashSite extends Site {
       if (!this.serving) await this.serve({ keep: true });
       runs.push(await command());
       // Who was struck in the last moment of the run is gone by then.
+      await Promise.all(this.#strikes.splice(0));
       await sleep(500);
     }
     if (!this.serving) await this.serve({ keep: true });
@@ -107,14 +113,16 @@ export class CrashSite extends Site {
     return runs;
   }
 
-  /** What happens is taken out of what waits. */
+  /** What happens is taken out of what waits. A coordinator that dies takes the last events from who watches: they are looked at now. */
   async #strikeWhenLeased(waiting: SuddenDeath[]): Promise<() => void> {
     await this.connected(this.lab.hosts);
-    return await watchEvents(this, (event) => {
+    const look = (event: ClusterEvent, seq: number): void => {
+      this.#seen = seq;
       if (event.type !== "lease.granted") return;
       const at = waiting.findIndex(({ step }) => step === event.step);
-      for (const death of at < 0 ? [] : waiting.splice(at, 1)) void this.#strike(death);
-    });
+      for (const death of at < 0 ? [] : waiting.splice(at, 1)) this.#strikes.push(this.#strike(death));
+    };
+    return await watchEvents(this, look, this.#seen);
   }
 
   async #strike({ coordinator, agents, gently = false }: SuddenDeath): Promise<void> {

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { EventRecord } from "@quorate/shared/events";
 import type { Plan } from "@quorate/shared/plan";
-import { pods } from "../e2e/kubectl.ts";
-import { until } from "../e2e/site.ts";
+import { readyNodes, runningPods } from "../e2e/kubectl.ts";
 import { eventsOf } from "../e2e/summary.ts";
+import { soleHolder } from "../e2e/vip.ts";
 import type { Lab } from "../lab/lab.ts";
 import type { CrashPoint } from "./crash-plan.ts";
 import type { CrashSite, SuddenDeath } from "./crash-site.ts";
@@ -99,8 +99,9 @@ export function nameOfDeath({ step, coordinator, agents }: SuddenDeath): string 
 async function settledState(lab: Lab): Promise<EndState> {
   const [first] = lab.hosts;
   if (!first) throw new Error("a lab has hosts");
-  await until(180_000, "every pod to run", async () =>
-    (await pods(first, "--all-namespaces")).every(({ running }) => running),
-  );
+  await readyNodes(first, lab.hosts.length);
+  await runningPods(first, "--all-namespaces");
+  // Whose haproxy was just started anew has the virtual IP only a moment later.
+  await soleHolder(lab);
   return endState(lab);
 }

@@ -5,8 +5,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { canary, filesBelow, hits } from "./canaries.ts";
-import { freePort, type Program, privateKeyIn, programFile, startWithCores, untilSlowly } from "./real-programs.ts";
+import { type Program, privateKeyIn, programFile, startWithCores, untilSlowly } from "./real-programs.ts";
 
 const cleanup: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -91,7 +92,7 @@ test("fault 72: a coordinator and an agent that crash leave no key, token or pas
   const left = ["agent", "coordinator"].flatMap((name) => filesBelow(join(home, name)));
   const said = [coordinator, agent].map((each, at) => [`what program ${at} said`, each.said()] as const);
   expect(hits(canaries, [...left, ...said])).toEqual([]);
-}, 150_000);
+}, 300_000);
 
 test.runIf(coresHere)(
   "a core of a process that does nothing about it has its secrets: the search finds what is there",
@@ -110,5 +111,5 @@ test.runIf(coresHere)(
     });
     expect(Number(found)).toBeGreaterThan(0);
   },
-  150_000,
+  300_000,
 );

@@ -25,7 +25,7 @@ async function link(name: string, target: string, uid: number): Promise<string> 
   return path;
 }
 
-const [leastSwaps, leastTries] = [10_000, 3_000];
+const [leastSwaps, leastTries, patienceMs] = [10_000, 3_000, 240_000];
 
 /** Writes, makes and removes below a place of a user who swaps it meanwhile. */
 async function whileSwapping(links: readonly string[]): Promise<{ tries: number; refused: number; swaps: number }> {
@@ -33,7 +33,7 @@ async function whileSwapping(links: readonly string[]): Promise<{ tries: number;
   const swapper = startSwapping(place, links);
   const count = { tries: 0, refused: 0 };
   const since = performance.now();
-  while ((swapper.swaps < leastSwaps || count.tries < leastTries) && performance.now() - since < 40_000) {
+  while ((swapper.swaps < leastSwaps || count.tries < leastTries) && performance.now() - since < patienceMs) {
     for (const work of [
       () => files.write(join(place, "file"), "root's"),
       () => files.makeDirectory(join(place, "made"), { mode: 0o700 }),

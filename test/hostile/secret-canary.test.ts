@@ -8,6 +8,7 @@ import { Secret } from "@quorate/shared/secret";
 import { afterEach, expect, test } from "vitest";
 import { driveRun } from "../../packages/coordinator/src/engine/drive-run.ts";
 import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { until } from "../fakes/manual-clock.ts";
 import { scriptedHandlers } from "../fakes/scripted-handlers.ts";
 import { OpenCore } from "../integration/open-core.ts";
@@ -15,7 +16,7 @@ import { RawStream } from "../integration/raw-stream.ts";
 import { RealAgent } from "../integration/real-agent.ts";
 import { canary, filesBelow, hits } from "./canaries.ts";
 import { ProcessSampler } from "./process-sampler.ts";
-import { freePort, type Program, privateKeyIn, startProgram, untilSlowly } from "./real-programs.ts";
+import { type Program, privateKeyIn, startProgram, untilSlowly } from "./real-programs.ts";
 
 const cleanup: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -111,7 +112,7 @@ test("fault 69: real programs show tokens and keys in no argument, no environmen
   // Else nothing was searched: the log is there, and the search finds what is there.
   expect(written.some(([path]) => path.endsWith("events.sqlite"))).toBe(true);
   expect(hits(canaries, [[tokenFile, readFileSync(tokenFile, "latin1")]])).toEqual([`join token in ${tokenFile}`]);
-}, 150_000);
+}, 300_000);
 
 const [run, m1, step] = [runId("r-1"), hostId("m1"), stepId("m1/swap-off")];
 const vrrp = new Secret("canary-4711-hush");

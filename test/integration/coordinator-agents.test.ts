@@ -43,11 +43,11 @@ test("an agent enrols, connects and is seen beating", async () => {
   await sees(real, "a compared clock", ([m1]) => m1?.agent === "connected" && m1.clock !== undefined);
   const [m1] = (await real.client.status()).hosts;
   expect(m1).toMatchObject({ agentVersion: "0.1.0", address: "127.0.0.1" });
-  expect(Math.abs(m1?.clock?.offsetMs ?? 1_000)).toBeLessThan(100);
+  // One machine, one clock; the answer of a busy one may take its time, and the bound of the error says so.
+  expect(Math.abs(m1?.clock?.offsetMs ?? 1e6)).toBeLessThanOrEqual(m1?.clock?.errorMs ?? 0);
   expect(m1?.memory?.totalBytes).toBeGreaterThan(1e6);
   await agent.kill();
   await sees(real, "the loss", ([host]) => host?.agent === "absent");
-  expect((await real.records()).map(({ event }) => event.type)).toEqual([
-    ...["coordinator.started", "token.created", "host.enrolled", "host.connected", "host.lost"],
-  ]);
+  const wanted = ["coordinator.started", "token.created", "host.enrolled", "host.connected", "host.lost"];
+  await expect.poll(async () => (await real.records()).map(({ event }) => event.type)).toEqual(wanted);
 });

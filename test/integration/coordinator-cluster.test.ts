@@ -24,7 +24,7 @@ function kubeconfigWish(user: string) {
 
 /** What the status says of Kubernetes on each host, once it has asked after the run. */
 async function settledStatus(): Promise<readonly (string | undefined)[]> {
-  const limit = performance.now() + 5_000;
+  const limit = performance.now() + 60_000;
   for (;;) {
     const { hosts } = await cluster.real.client.status();
     const words = hosts.map(({ kubernetes }) => kubernetes);
@@ -118,7 +118,9 @@ test("a reset is shown as a plan, refused without the cluster's name, and takes 
   cluster.gate = promise;
   const started = await client.reset(cluster.spec, "root", wish);
   expect(await client.reset(cluster.spec, "root", wish)).toEqual(started);
-  const message = new RegExp(`^run ${started.run} is in progress: the reset of demo that root began at 20.*, 1s ago$`);
+  const message = new RegExp(
+    `^run ${started.run} is in progress: the reset of demo that root began at 20.*, \\d+s ago$`,
+  );
   const under = { code: "RUN_IN_PROGRESS", message: expect.stringMatching(message) };
   await expect(client.bootstrap(cluster.spec, "root", [])).rejects.toMatchObject(under);
   await expect(client.reset(cluster.spec, "root", { ...wish, etcdData: "destroy" })).rejects.toMatchObject(under);

@@ -51,7 +51,8 @@ test("fault 54: 10,000 streams, each reset at once, do not keep other agents fro
     // Whoever resets that fast is shut out by Node; the attacker comes again.
     if (state.sessions.at(-1)?.destroyed) state.sessions.push(await session());
     const current = state.sessions.at(-1);
-    for (let n = 0; n < 200 && current && !current.destroyed; n++, state.opened++) {
+    // Few at once: a moment in which the machine is busy with others is then one look of many.
+    for (let n = 0; n < 50 && current && !current.destroyed; n++, state.opened++) {
       const request = current.request(headers);
       request.on("error", () => undefined);
       request.close(8);

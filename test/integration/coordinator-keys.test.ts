@@ -5,6 +5,7 @@ import { afterEach, expect, test } from "vitest";
 import type { CoordinatorSettings } from "../../packages/coordinator/src/rpc/coordinator-server.ts";
 import type { HostStatus } from "../../packages/coordinator/src/rpc/status.ts";
 import { until } from "../fakes/manual-clock.ts";
+import { Stopwatch } from "../fakes/stopwatch.ts";
 import { RawStream } from "./raw-stream.ts";
 import { RealAgent } from "./real-agent.ts";
 import { RealCoordinator } from "./real-coordinator.ts";
@@ -29,7 +30,7 @@ async function m1(real: RealCoordinator): Promise<HostStatus | undefined> {
 async function becomes(real: RealCoordinator, wanted: HostStatus["agent"]): Promise<void> {
   const since = performance.now();
   while ((await m1(real))?.agent !== wanted) {
-    if (performance.now() - since > 10_000) throw new Error(`m1 is not ${wanted} after 10 s`);
+    if (performance.now() - since > 60_000) throw new Error(`m1 is not ${wanted} after 60 s`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
@@ -37,7 +38,7 @@ async function becomes(real: RealCoordinator, wanted: HostStatus["agent"]): Prom
 async function happened(real: RealCoordinator, type: "host.certified" | "host.rekeyed", count = 1): Promise<void> {
   const since = performance.now();
   while ((await real.events(type)).length < count) {
-    if (performance.now() - since > 10_000) throw new Error(`no ${type} within 10 s`);
+    if (performance.now() - since > 60_000) throw new Error(`no ${type} within 60 s`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -85,10 +86,10 @@ test("a revoked host is cut off within a second, its key opens nothing, and a ne
   const before = await agent.identity();
   await agent.start();
   await becomes(real, "connected");
-  const since = performance.now();
+  const watch = new Stopwatch();
   await real.client.revokeHost("m1", "alice");
   await becomes(real, "absent");
-  expect(performance.now() - since).toBeLessThan(1_000);
+  expect(watch.ms).toBeLessThan(1_000);
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(await m1(real)).toMatchObject({ agent: "absent", revoked: { by: "alice" } });
   const stream = new RawStream(real.running.controlPort, before);

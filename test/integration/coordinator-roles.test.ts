@@ -87,7 +87,8 @@ test.each([
   try {
     if ("open" in wrong) chmodSync(place, 0o777);
     const roleSockets = { directory: place, groups: "groups" in wrong ? wrong.groups : groups };
-    const settings = { ...real.settings, stateDir, logger: createLogger("test", "silent"), roleSockets };
+    const own = { stateDir, enrolAddress: "127.0.0.1:0", controlAddress: "127.0.0.1:0", roleSockets };
+    const settings = { ...real.settings, ...own, logger: createLogger("test", "silent") };
     await expect(startCoordinator(settings)).rejects.toMatchObject({ code });
   } finally {
     for (const path of [stateDir, place]) rmSync(path, { recursive: true, force: true });

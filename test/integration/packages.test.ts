@@ -36,7 +36,7 @@ beforeAll(() => {
   for (const name of readdirSync(first).filter((each) => each.endsWith(".deb"))) {
     execFileSync("dpkg-deb", ["--extract", join(first, name), installed]);
   }
-}, 120_000);
+}, 300_000);
 
 afterAll(() => rmSync(work, { recursive: true, force: true }));
 
@@ -159,7 +159,7 @@ describe("the units", () => {
 describe("the installed programs", () => {
   const coordinator = join(installed, "usr/bin/coordinator");
   const answer = (...argv: readonly string[]) =>
-    spawnSync(process.execPath, [coordinator, ...argv], { encoding: "utf8", timeout: 20_000 });
+    spawnSync(process.execPath, [coordinator, ...argv], { encoding: "utf8", timeout: 60_000 });
   let daemon: ChildProcess | undefined;
   afterAll(() => daemon?.kill("SIGKILL"));
 
@@ -188,5 +188,5 @@ describe("the installed programs", () => {
       last = answer("status", "-o", "json", ...state);
     }
     expect(JSON.parse(last.stdout)).toMatchObject({ hosts: [] });
-  }, 60_000);
+  }, 300_000);
 });

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Secret } from "@quorate/shared/secret";
 import { adminSocketOf } from "../../packages/coordinator/src/journal/state-directory.ts";
 import { AdminClient } from "../../packages/coordinator/src/rpc/admin-client.ts";
+import { freePort } from "../fakes/free-port.ts";
 import { answers } from "./answers.ts";
 import type { EnrolPlace } from "./real-agent.ts";
 
@@ -122,12 +122,4 @@ export class ProcessCoordinator implements EnrolPlace {
     };
     return spawn(process.execPath, [program, ...argv], { env, stdio: ["ignore", "pipe", "pipe"] });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const bound = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  return typeof bound === "object" && bound ? bound.port : 0;
 }

@@ -10,7 +10,10 @@ import {
   type CoordinatorSettings,
   startCoordinator,
 } from "../../packages/coordinator/src/rpc/coordinator-server.ts";
+import { freePort } from "../fakes/free-port.ts";
 import type { EnrolPlace } from "./real-agent.ts";
+
+type Ports = Pick<CoordinatorSettings, "enrolAddress" | "controlAddress">;
 
 /** A whole coordinator on loopback, with its state in a temporary directory and a client on its admin socket. */
 export class RealCoordinator implements EnrolPlace {
@@ -19,17 +22,18 @@ export class RealCoordinator implements EnrolPlace {
   #running: Coordinator | undefined;
   #client: AdminClient | undefined;
 
-  private constructor(stateDir: string, overrides: Partial<CoordinatorSettings>) {
+  private constructor(stateDir: string, overrides: Partial<CoordinatorSettings> & Ports) {
     this.stateDir = stateDir;
     this.settings = {
       ...{ stateDir, version: "0.1.0", advertise: ["127.0.0.1"], logger: createLogger("test", "silent") },
-      ...{ enrolAddress: "127.0.0.1:0", controlAddress: "127.0.0.1:0" },
       ...overrides,
     };
   }
 
   static async start(overrides: Partial<CoordinatorSettings> = {}): Promise<RealCoordinator> {
-    const real = new RealCoordinator(mkdtempSync(join(tmpdir(), "quorate-coordinator-")), overrides);
+    const [enrol, control] = [await freePort(), await freePort()];
+    const ports = { enrolAddress: `127.0.0.1:${enrol}`, controlAddress: `127.0.0.1:${control}` };
+    const real = new RealCoordinator(mkdtempSync(join(tmpdir(), "quorate-coordinator-")), { ...ports, ...overrides });
     await real.startAgain();
     return real;
   }
@@ -56,14 +60,9 @@ export class RealCoordinator implements EnrolPlace {
     return this.#client;
   }
 
-  /** On the same state, and on the same ports when it ran before, so that agents find it. */
+  /** On the same state and the same ports, so that agents find it. */
   async startAgain(): Promise<void> {
-    const before = this.#running;
-    const ports = before && {
-      enrolAddress: `127.0.0.1:${before.enrolPort}`,
-      controlAddress: `127.0.0.1:${before.controlPort}`,
-    };
-    this.#running = await startCoordinator({ ...this.settings, ...ports });
+    this.#running = await startCoordinator(this.settings);
   }
 
   async stop(): Promise<void> {

@@ -22,7 +22,7 @@ export interface BootPlan {
   readonly images?: string;
 }
 
-const READY_LIMIT_MS = 60_000;
+const READY_LIMIT_MS = 180_000;
 
 // The mounts are made in a mount namespace of the host's own and vanish with its last process, however that ended.
 // So do the lock files of a killed systemd-nspawn, thanks to the tmpfs.
@@ -99,7 +99,7 @@ async function waitUntilReady(paths: HostPaths, host: HostName): Promise<void> {
   await waitFor(`systemd of ${host.name} to start`, READY_LIMIT_MS, async () => (await hostProcesses(paths)).leader);
   let state = "not answering";
   await waitFor(`systemd of ${host.name} to be running`, READY_LIMIT_MS, async () => {
-    state = await systemState(paths);
+    state = await systemState(paths).catch(messageOf);
     return isUp(state) ? true : undefined;
   });
   await waitFor(`${host.name} to have its address`, READY_LIMIT_MS, async () =>
@@ -113,7 +113,7 @@ export function isUp(state: string): boolean {
 }
 
 export async function systemState(paths: HostPaths): Promise<string> {
-  const shown = await execInHost(paths, [], ["systemctl", "is-system-running"], { check: false, timeoutMs: 10_000 });
+  const shown = await execInHost(paths, [], ["systemctl", "is-system-running"], { check: false, timeoutMs: 30_000 });
   return shown.stdout.trim() || "not answering";
 }
 

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { textOf } from "./text-of.ts";
 import { waitFor } from "./wait.ts";
 
-const KILL_LIMIT_MS = 15_000;
+const KILL_LIMIT_MS = 60_000;
 
 export interface Hierarchy {
   readonly mount: string;

@@ -8,7 +8,7 @@ export interface ExecResult {
 }
 
 export interface ExecOptions {
-  /** 60 s when not given: nothing here may wait for ever. */
+  /** Two minutes when not given: nothing here may wait for ever. */
   readonly timeoutMs?: number;
   readonly input?: string;
   /** Throw when the exit code is not 0 (the default). */
@@ -22,7 +22,7 @@ export interface RunOptions extends ExecOptions {
   readonly shownAs?: string;
 }
 
-const DEFAULT_TIMEOUT_MS = 60_000;
+const DEFAULT_TIMEOUT_MS = 120_000;
 // A daemon that the command left behind may hold its pipes open for ever.
 const PIPE_GRACE_MS = 300;
 const STDERR_TAIL = 2_000;

@@ -35,6 +35,16 @@ export async function hostProcesses(paths: HostPaths): Promise<HostProcesses> {
   return { supervisor, leader };
 }
 
+/** As this machine numbers the process that has this id in the host. */
+export async function outerPid(paths: HostPaths, inner: number): Promise<number> {
+  const depth = namespaceIds(await statusOf("self")).length + 1;
+  for (const pid of await processesIn(paths.cgroup)) {
+    const ids = namespaceIds(await statusOf(String(pid)));
+    if (ids.length === depth && ids.at(-1) === inner) return pid;
+  }
+  throw new LabError(`${paths.machine} has no process ${inner}`);
+}
+
 export async function execInHost(
   paths: HostPaths,
   entrances: readonly string[],

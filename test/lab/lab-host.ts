@@ -3,7 +3,7 @@ import { type BootPlan, bootHost, stopHost } from "./boot.ts";
 import type { ExecOptions, ExecResult } from "./command.ts";
 import { healHost } from "./heal.ts";
 import type { HostName } from "./host-names.ts";
-import { execInHost, hostProcesses } from "./host-process.ts";
+import { execInHost, hostProcesses, outerPid } from "./host-process.ts";
 import { wipeRoot } from "./host-root.ts";
 import { LabError } from "./lab-error.ts";
 import { attachPort, detachPort } from "./network.ts";
@@ -29,6 +29,8 @@ export interface LabHost {
   boot(): Promise<void>;
   /** The host's process 1, as this machine numbers it. */
   leaderPid(): Promise<number>;
+  /** As this machine numbers the process that has this id in the host. */
+  outerPid(pid: number): Promise<number>;
 }
 
 export function openHost(lab: LabPaths, host: HostName): LabHost {
@@ -54,6 +56,7 @@ export function openHost(lab: LabPaths, host: HostName): LabHost {
       if (leader === undefined) throw new LabError(`${host.name} is not running`);
       return leader;
     },
+    outerPid: (pid) => outerPid(paths, pid),
   };
 }
 

@@ -7,7 +7,7 @@ export const OPERATOR_ADDRESS = "192.168.1.1";
 export const PREFIX_LENGTH = 24;
 
 const BRIDGE = "br0";
-const PORT_LIMIT_MS = 10_000;
+const PORT_LIMIT_MS = 60_000;
 
 // The unreachable route answers at once whoever tries to leave the lab, instead of letting them time out.
 const setup = `link set lo up

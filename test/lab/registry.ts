@@ -22,7 +22,7 @@ export interface RegistryOptions {
   readonly images?: readonly string[];
 }
 
-const START_LIMIT_MS = 15_000;
+const START_LIMIT_MS = 60_000;
 
 /**
  * Runs a real registry at the operator's place, over plain HTTP, with images of the lab under their names without

@@ -3,13 +3,14 @@ import { KUBERNETES_PACKAGE_VERSION } from "../kubernetes-packages.ts";
 import { KUBERNETES_VERSION } from "../kubernetes-programs.ts";
 import { openLab } from "../lab.ts";
 import { startRegistry } from "../registry.ts";
+import { waitFor } from "../wait.ts";
 
 const SOURCE = "deb [signed-by=/opt/lab/packages/quorate-lab.asc] file:///opt/lab/packages lab main\n";
 const CONTAINERD = "unix:///run/containerd/containerd.sock";
 
 const lab = openLab("kubecheck");
 const host = lab.host("k8s-master90");
-const answerOf = async (argv: readonly string[]) => (await host.exec(argv, { timeoutMs: 120_000 })).stdout.trim();
+const answerOf = async (argv: readonly string[]) => (await host.exec(argv, { timeoutMs: 300_000 })).stdout.trim();
 
 beforeAll(async () => {
   await lab.up();
@@ -66,7 +67,12 @@ describe("the lab's Kubernetes", () => {
     await answerOf(["docker", "run", "--detach", "--name=echo", "--hostname=told", "quorate.lab/echo:1"]);
     const address = await answerOf(["docker", "inspect", "-f", "{{.NetworkSettings.IPAddress}}", "echo"]);
     const get = `import urllib.request as u; print(u.urlopen("http://${address}:8080/", timeout=5).read().decode())`;
-    expect(await answerOf(["python3", "-c", get])).toBe(`told ${address}`);
+    // docker is back before what it started listens.
+    const said = await waitFor("the echo to answer", 60_000, async () => {
+      const { code, stdout } = await host.exec(["python3", "-c", get], { check: false });
+      return code === 0 ? stdout.trim() : undefined;
+    });
+    expect(said).toBe(`told ${address}`);
   });
 
   it("has a registry that hosts pull from", async () => {

@@ -10,7 +10,7 @@ import { download } from "./download.ts";
 
 const body = "0123456789".repeat(1_000);
 const sha256 = createHash("sha256").update(body).digest("hex");
-const options = { maxBytes: 1_000_000, timeoutMs: 5_000 };
+const options = { maxBytes: 1_000_000, timeoutMs: 60_000 };
 
 let server: Server;
 let base: string;

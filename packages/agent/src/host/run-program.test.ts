@@ -60,11 +60,10 @@ describe("runProgram", () => {
   });
 
   it("kills the whole process group at the limit and shows the last lines", async () => {
-    // A shell is there at once, on a busy machine, too.
-    const error = await runProgram(["sh", "-c", "sleep 60 & echo $!; wait"], { timeoutMs: 400 }).catch(
+    const error = await runProgram(["sh", "-c", "sleep 60 & echo $!; wait"], { timeoutMs: 3_000 }).catch(
       (reason: unknown) => reason,
     );
-    expect(error).toMatchObject({ code: "STEP_COMMAND_FAILED", message: expect.stringContaining("within 0.4 s") });
+    expect(error).toMatchObject({ code: "STEP_COMMAND_FAILED", message: expect.stringContaining("within 3 s") });
     const child = Number(error instanceof AppError ? error.evidence[0] : undefined);
     expect(child).toBeGreaterThan(1);
     await expect.poll(() => alive(child)).toBe(false);
@@ -85,7 +84,7 @@ describe("runProgram", () => {
     const { code, stdout } = await runProgram(node(script));
     process.kill(Number(stdout), "SIGKILL");
     expect(code).toBe(0);
-    expect(performance.now() - started).toBeLessThan(5_000);
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 
   it("shows a program that was killed as a shell would", async () => {

@@ -4,7 +4,7 @@ import { sshArguments } from "./ssh-command.ts";
 import { parseSshTarget } from "./ssh-target.ts";
 
 const sh = (script: string, more: Partial<Parameters<typeof realReach.run>[0]> = {}) =>
-  realReach.run({ argv: ["/bin/sh", "-c", script], timeoutMs: 10_000, ...more });
+  realReach.run({ argv: ["/bin/sh", "-c", script], timeoutMs: 60_000, ...more });
 
 describe("running a program of the operator's machine", () => {
   it("gives its code and what it said", async () => {
@@ -42,7 +42,7 @@ describe("running a program of the operator's machine", () => {
     const target = parseSshTarget("me@alias:2222");
     const words = sshArguments(target, { knownHosts: "/a b", identity: "/k" }, "true").slice(0, -1);
     const { code, stdout, stderr } = await realReach
-      .run({ argv: ["ssh", "-F", "none", "-G", ...words], timeoutMs: 10_000 })
+      .run({ argv: ["ssh", "-F", "none", "-G", ...words], timeoutMs: 60_000 })
       .catch(() => ({ code: 0, stdout: "", stderr: "" }));
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     if (stdout === "") return;

@@ -83,7 +83,7 @@ describe("kill -9 while events are appended", () => {
       seen = records.length;
     }
     expect(seen).toBeGreaterThan(270);
-  }, 20_000);
+  });
 });
 
 describe("two coordinators on one state directory", () => {
@@ -108,5 +108,5 @@ describe("two coordinators on one state directory", () => {
     await once(holder, "exit");
     const state = openStateDirectory(directory);
     state.close();
-  }, 20_000);
+  });
 });

@@ -118,6 +118,6 @@ describe("the traces of runs", () => {
     const silent = await receiver(0);
     const waited = await ended(silent.url, 200);
     expect(waited.lines).toMatch(/"dropped":\d+/);
-    expect(waited.ms).toBeLessThan(3_000);
+    expect(waited.ms).toBeLessThan(20_000);
   });
 });
