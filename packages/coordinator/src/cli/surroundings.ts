@@ -56,12 +56,21 @@ export interface Surroundings {
   onInterrupt(listener: () => void): () => void;
 }
 
-/** `asked`: the language that was asked for by name. */
-export function realSurroundings(asked?: Language): Surroundings {
-  // `coordinator events | head`: that nobody reads any more is as good as Ctrl-C, and no error.
-  const readersGone = new Set<() => void>();
+/** Who is told that nobody reads standard output any more. */
+const readersGone = new Set<() => void>();
+let watched = false;
+
+/** `coordinator events | head`: that nobody reads any more is as good as Ctrl-C, and no error. Once for the process. */
+function watchReaders(): void {
+  if (watched) return;
+  watched = true;
   process.stdout.on("error", (error) => closedPipe(error, readersGone));
   process.stderr.on("error", (error) => closedPipe(error, []));
+}
+
+/** `asked`: the language that was asked for by name. */
+export function realSurroundings(asked?: Language): Surroundings {
+  watchReaders();
   const { uid, homedir: home, username: operator } = account();
   // biome-ignore lint/style/noProcessEnv: the one place where it is read
   const environment = readEnvironment(process.env, { uid, home }, asked);
