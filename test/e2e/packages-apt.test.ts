@@ -185,9 +185,17 @@ describe("a cluster on installed packages", () => {
     // It waits for dpkg's lock, which the step has. The restart that it asks for it does not wait for.
     await onAll(lab.hosts, (host) => apt(host, "install", `quorate-agent=${own.next}-1`));
     await othersThan(before);
-    expect(eventsOf(await coordinator.events(), "run.finished")).toEqual([]);
     const { code, stdout, stderr } = await run;
     expect(`${code === 0 ? "" : stdout}${stderr}`).toBe("");
+    const events = (await coordinator.events()).map(({ event }) => event);
+    const end = events.findIndex(({ type }) => type === "run.finished");
+    for (const { name } of lab.hosts) {
+      const next = events.findIndex(
+        (event) => event.type === "host.connected" && event.host === name && event.agentVersion === own.next,
+      );
+      expect(next, `${name} came with the next version`).toBeGreaterThan(-1);
+      expect(next).toBeLessThan(end);
+    }
     expect((await first.exec(["quorate-agent", "--version"])).stdout).toBe(`${own.next}\n`);
     expect(await Promise.all(lab.hosts.map(healthy))).toEqual([true, true, true]);
     expect(outcomes(await coordinator.events()).failed).toBe(0);
