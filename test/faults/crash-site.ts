@@ -113,15 +113,19 @@ export class CrashSite extends Site {
     return runs;
   }
 
-  /** What happens is taken out of what waits. A coordinator that dies takes the last events from who watches: they are looked at now. */
+  /** What happens is taken out of what waits. */
   async #strikeWhenLeased(waiting: SuddenDeath[]): Promise<() => void> {
-    await this.connected(this.lab.hosts);
     const look = (event: ClusterEvent, seq: number): void => {
       this.#seen = seq;
       if (event.type !== "lease.granted") return;
       const at = waiting.findIndex(({ step }) => step === event.step);
       for (const death of at < 0 ? [] : waiting.splice(at, 1)) this.#strikes.push(this.#strike(death));
     };
+    // A coordinator that died took the last of its events from who watched.
+    for (const { event, seq } of await this.events()) if (seq > this.#seen) look(event, seq);
+    await Promise.all(this.#strikes.splice(0));
+    if (!this.serving) await this.serve({ keep: true });
+    await this.connected(this.lab.hosts);
     return await watchEvents(this, look, this.#seen);
   }
 

@@ -34,4 +34,4 @@ test("fault 28: a run whose clocks jump hours back and forth loses nobody and re
   await new Promise((resolve) => setTimeout(resolve, Math.max(0, 2_100 - (performance.now() - madeAt))));
   const place = { enrolPort: real.enrolPort, caHash: real.caHash, newToken: async () => token };
   await expect(RealAgent.enrolled(place, "late")).rejects.toMatchObject({ code: "TOKEN_REFUSED" });
-}, 60_000);
+});
