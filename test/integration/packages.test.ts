@@ -180,13 +180,19 @@ describe("the installed programs", () => {
 
   it("find the protocol beside them: a coordinator serves and is asked, with no clone in sight", async () => {
     const state = ["--state-dir", join(work, "state")];
-    const listen = ["--enrol-listen", "127.0.0.1:0", "--control-listen", "127.0.0.1:0", "--advertise", "127.0.0.1"];
-    daemon = spawn(process.execPath, [coordinator, "serve", ...state, ...listen], { cwd: "/", stdio: "ignore" });
+    const listen = ["--enrol-listen", "127.0.0.1:0", "--control-listen", "127.0.0.1:0", "--http-listen", "off"];
+    const argv = [coordinator, "serve", ...state, ...listen, "--advertise", "127.0.0.1"];
+    daemon = spawn(process.execPath, argv, { cwd: "/", stdio: ["ignore", "ignore", "pipe"] });
+    let said = "";
+    daemon.stderr?.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
     let last = answer("status", "-o", "json", ...state);
     for (let tries = 0; last.status !== 0 && tries < 40; tries += 1) {
       await new Promise((resolve) => setTimeout(resolve, 200));
       last = answer("status", "-o", "json", ...state);
     }
+    expect(last.status, `${last.stderr}${said}`).toBe(0);
     expect(JSON.parse(last.stdout)).toMatchObject({ hosts: [] });
   }, 300_000);
 });

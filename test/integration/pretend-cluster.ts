@@ -50,6 +50,7 @@ export class PretendCluster {
       cluster.agents.set(name, agent);
       await agent.start(pretendHandlers(name, "m2", cluster.#handlers(agent)));
     }
+    await cluster.connected();
     return cluster;
   }
 

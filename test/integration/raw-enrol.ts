@@ -15,7 +15,7 @@ export async function enrolRaw(port: number, caPem: string, request: EnrolReques
   });
   try {
     return await new Promise((resolve, reject) => {
-      client.Enrol(request, { deadline: Date.now() + 15_000 }, (error, answer) => {
+      client.Enrol(request, { deadline: Date.now() + 60_000 }, (error, answer) => {
         if (error || !answer) reject(fromStatus(error));
         else resolve(answer);
       });

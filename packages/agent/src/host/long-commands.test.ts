@@ -115,7 +115,7 @@ describe("a long command", () => {
     expect(error).toMatchObject({ code: "STEP_COMMAND_FAILED", message: expect.stringContaining("within 4 s") });
     const sleeper = Number(error instanceof AppError ? error.evidence[0] : undefined);
     expect(sleeper).toBeGreaterThan(1);
-    expect(existsSync(`/proc/${sleeper}/cwd`)).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${sleeper}/cwd`)).toBe(false);
     const stop = new AbortController();
     const reason = new AppError("STEP_TIMED_OUT", "enough");
     const running = commands.exec(owner, ["sleep", "60"], "packages", { signal: stop.signal });
@@ -181,7 +181,7 @@ describe("an agent that was killed", () => {
     await expect.poll(() => told.length).toBe(2);
     stop.abort(new AppError("INTERNAL", "canceled"));
     await expect(settled).rejects.toThrow("canceled");
-    expect(existsSync(`/proc/${told[1]}/cwd`)).toBe(false);
+    await expect.poll(() => existsSync(`/proc/${told[1]}/cwd`)).toBe(false);
   });
 
   it("lets no second package manager begin beside the one that lives on", async () => {
