@@ -15,5 +15,10 @@ export class Stopwatch {
 
 /** The second number is the time in a run queue, nanoseconds (the kernel's Documentation/scheduler/sched-stats); of the main thread. */
 function waitedMs(): number {
-  return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6;
+  try {
+    return Number(readFileSync("/proc/self/schedstat", "utf8").split(" ")[1]) / 1e6;
+  } catch {
+    // Not every kernel counts it.
+    return 0;
+  }
 }
