@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { fakeHost } from "../../../../test/fakes/fake-host.ts";
 import { listeningProcess, tcpTable } from "../../../../test/fakes/fake-proc.ts";
+import { freePort } from "../../../../test/fakes/free-port.ts";
 import { belongsToUnit, socketOwners, tcpListeners } from "./listeners.ts";
 import { realFiles } from "./real-files.ts";
 import { realNetwork } from "./real-network.ts";
@@ -42,7 +43,7 @@ describe("listeners", () => {
   });
 
   it("finds this very process on a real kernel", async () => {
-    const port = 28_391;
+    const port = await freePort();
     const close = await realNetwork.listen("127.0.0.1", port);
     const files = realFiles();
     const mine = (await tcpListeners(files)).filter((listener) => listener.port === port);
