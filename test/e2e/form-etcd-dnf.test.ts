@@ -89,9 +89,8 @@ describe("the steps for packages on hosts with dnf", () => {
 
   it("wait for another dnf and say which, then install the very version that is wanted, stopped and locked", async () => {
     await host.exec(["systemd-run", "--unit=other-dnf", "dnf", "-y", "install", "lab-slow"]);
-    // Its script runs by now, and until it ends the lock is held.
-    await until(120_000, "the other dnf to install", async () => {
-      const { code } = await host.exec(["pgrep", "-f", "lab-go"], { check: false });
+    await until(120_000, "the other dnf to have the lock", async () => {
+      const { code } = await host.exec(["test", "-e", "/run/lab-slow"], { check: false });
       return code === 0 || (await host.exec(["journalctl", "-u", "other-dnf", "-o", "cat"])).stdout;
     });
     let going: Promise<void> | undefined;

@@ -11,7 +11,7 @@ import { buildRpm } from "./rpm-build.ts";
 import { repackage } from "./rpm-from-deb.ts";
 import { type ShownFolder, showToHosts } from "./shown-folder.ts";
 
-const FORMAT = 3;
+const FORMAT = 5;
 const DISTRIBUTION_FORMAT = 3;
 const BUILD_TIMEOUT_MS = 120_000;
 
@@ -47,7 +47,7 @@ async function rpmRepository(own: OwnPackages, recipe: unknown): Promise<CachedF
   });
 }
 
-/** And a package that is not installed until /run/lab-go is there, or two minutes are over: meanwhile the lock is held. */
+/** And a package that is not installed until /run/lab-go is there, or ten minutes are over: from /run/lab-slow on the lock is held. */
 async function buildBase(folder: string): Promise<void> {
   const work = await mkdtemp(join(tmpdir(), "quorate-lab-rpm-"));
   const named = (name: string, summary: string) =>
@@ -55,7 +55,7 @@ async function buildBase(folder: string): Promise<void> {
       "\n",
     );
   const provides = provided.map((name) => `Provides: ${name}`);
-  const wait = "n=0; while [ ! -e /run/lab-go ] && [ $n -lt 120 ]; do n=$((n + 1)); sleep 1; done";
+  const wait = ": >/run/lab-slow; n=0; while [ ! -e /run/lab-go ] && [ $n -lt 600 ]; do n=$((n + 1)); sleep 1; done";
   const rest = ["%description", "x", "%files", ""];
   try {
     await buildRpm([named("lab-base", "What the image has"), ...provides, ...rest].join("\n"), work, folder);
