@@ -114,6 +114,7 @@ describe("the start window", () => {
     stop();
     await held;
     await third.plug();
+    await site.connected(lab.hosts);
     const failure = eventsOf(run.events, "run.finished")[0]?.failure;
     // A peer that cannot reach it and the coordinator that does not hear from it are both right; either may be first.
     expect(["ETCD_NOT_READY_TO_START", "HOST_LOST"]).toContain(failure?.code);
