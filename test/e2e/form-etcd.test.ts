@@ -205,7 +205,7 @@ describe("a finished cluster", () => {
     for (const host of lab.hosts) await host.exec(["systemctl", "stop", "quorate-agent"]);
     await etcdctl(first, "put", "/test/alone", "yes");
     expect(await etcdctl(third, "get", "/test/alone", "--print-value-only")).toBe("yes\n");
-    await soleHolder(lab);
+    await soleHolder(lab, 0);
     for (const host of lab.hosts) await host.exec(["systemctl", "start", "quorate-agent"]);
     await site.serve({ keep: true });
     await site.connected(lab.hosts);

@@ -116,7 +116,7 @@ describe("the status page of that cluster", () => {
     watching.page.locator(`${selector} title`).allTextContents();
 
   it("shows the hosts, who leads etcd, who holds the virtual IP, and round trips", async () => {
-    const holder = await soleHolder(lab);
+    const holder = await soleHolder(lab, 0);
     await expect
       .poll(() => titles("#topology"), { timeout: 60_000 })
       .toContainEqual(
