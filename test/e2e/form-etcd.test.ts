@@ -6,7 +6,7 @@ import { clusterYaml, endpointPort, vip } from "./cluster-yaml.ts";
 import { clusterIdOf, etcdctl, healthy } from "./etcdctl.ts";
 import { Site, until } from "./site.ts";
 import { eventsOf, outcomes, predictedClusterId, startWindow } from "./summary.ts";
-import { holders, soleHolder, stopHaproxyOnHolder } from "./vip.ts";
+import { soleHolder, stopHaproxyOnHolder } from "./vip.ts";
 import { watchEvents } from "./watch-events.ts";
 
 // One site from bare hosts to a cluster that is proved: each test meets the hosts as the one before left them, as an operator does.
