@@ -37,11 +37,11 @@ def ask(session):
 
 
 def dial():
-    raw = socket.create_connection(("127.0.0.1", 12567), timeout=3)
+    raw = socket.create_connection(("127.0.0.1", 12567), timeout=10)
     return ssl._create_unverified_context().wrap_socket(raw)
 
 
-def until(what, met, limit=15):
+def until(what, met, limit=60):
     end = time.time() + limit
     while time.time() < end:
         try:
@@ -68,7 +68,7 @@ def session_to(port):
     return found[0]
 
 
-def lives(session, limit=12):
+def lives(session, limit=60):
     since = time.time()
     session.settimeout(limit)
     try:

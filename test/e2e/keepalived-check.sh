@@ -4,8 +4,8 @@ ip address add 192.168.1.90/24 dev eth0
 cp /usr/bin/sleep /tmp/haproxy
 
 address() { ip -brief address show dev eth0 | grep -q 192.168.1.33; }
-settled() { # whether it has the address at the end of 8 s, or as soon as it is as expected
-  for _ in $(seq 80); do
+settled() { # whether it has the address as soon as it is as expected, or at the end of a minute
+  for _ in $(seq 600); do
     if address; then have=holds; else have=none; fi
     [ "$have" = "$2" ] && break
     sleep 0.1

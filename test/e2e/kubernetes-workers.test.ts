@@ -70,7 +70,7 @@ async function createBundle(): Promise<void> {
   const { folder: images } = await lab.images();
   const create = ["bundle", "create", "-f", spec, "--out", bundle, "--packages", join(packages, "pool")];
   const program = (await site.packages()).coordinatorProgram;
-  await lab.operator.exec([node, program, ...create, "--images", images], { timeoutMs: 120_000 });
+  await lab.operator.exec([node, program, ...create, "--images", images], { timeoutMs: 300_000 });
 }
 
 async function takeSourcesAway(host: LabHost): Promise<void> {
