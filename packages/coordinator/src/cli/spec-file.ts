@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { AppError } from "@quorate/shared/errors";
+import { sentenceIn } from "@quorate/shared/texts/sentence-in";
 import type { ClusterSpec } from "../spec/cluster-spec.ts";
 import { parseSpecWithWarnings } from "../spec/parse-spec.ts";
 import { note, type Surroundings } from "./surroundings.ts";
@@ -37,9 +38,10 @@ export async function readSpec(path: string | undefined, around: Surroundings): 
 /** As `readSpec`; what is doubtful is said on standard error. */
 export async function readSpecAndWarn(path: string | undefined, around: Surroundings): Promise<SpecFile> {
   const file = await readSpec(path, around);
+  const { language } = around.environment;
   note(
     around,
-    file.warnings.map((warning) => lookCommandWords[around.environment.language].warning(warning)),
+    file.warnings.map((warning) => lookCommandWords[language].warning(sentenceIn(language, warning))),
   );
   return file;
 }

@@ -1,4 +1,5 @@
-import { checkTexts, fixIn } from "@quorate/shared/texts/catalogue-texts";
+import { fixIn } from "@quorate/shared/texts/catalogue-texts";
+import { evidenceIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import type { DoctorCheck } from "../engine/judge-answer.ts";
 import { oneLine, widthOf, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
@@ -24,17 +25,21 @@ export function checkList(checks: readonly DoctorCheck[], look: Look): readonly 
 
 /** One row for each check and host. */
 export function checkTable(checks: readonly DoctorCheck[], look: Look): readonly string[] {
-  const words = checkWords[look.language];
   const rows = checks
     .toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
     .map(({ host, id, severity, detail, fix }) => [
       id,
       host,
       stateWords[look.language].severity[severity],
-      oneLine(fix === "" ? detail : words.withFix(detail, fixIn(look.language, id, fix))),
+      oneLine(found({ id, detail, fix }, look)),
     ]);
   const [head = "", ...lines] = table(columnsIn(look.language, "CHECK", "HOST", "RESULT", "DETAIL"), rows);
   return [paint(look, "strong", head), ...lines];
+}
+
+function found({ id, detail, fix }: Pick<DoctorCheck, "id" | "detail" | "fix">, { language }: Look): string {
+  const said = sentenceIn(language, detail);
+  return fix === "" ? said : checkWords[language].withFix(said, fixIn(language, id, fix));
 }
 
 export interface CheckCount {
@@ -84,18 +89,13 @@ function findingLines({ id, severity, hosts, detail, fix, evidence }: Finding, l
   const shown = evidence.filter((line) => oneLine(line) !== detail).slice(-evidenceLines);
   return [
     `${paint(look, tones[severity], mark)} ${paint(look, "strong", id)}${where}${excepted}`,
-    ...wished(id, look),
-    ...text(detail, "    "),
-    ...shown.flatMap((line) => text(logLine(line), "      ")).map((line) => paint(look, "faint", line)),
+    ...text(sentenceIn(look.language, detail), "    "),
+    ...shown
+      .flatMap((line) => text(logLine(evidenceIn(look.language, line)), "      "))
+      .map((line) => paint(look, "faint", line)),
     ...(fix === "" ? [] : labelled(checkWords[look.language].fix, oneLine(fixIn(look.language, id, fix)), look)),
     "",
   ];
-}
-
-/** What should be, in the reader's language: what was found is said in English, like a log. */
-function wished(id: string, look: Look): readonly string[] {
-  const { well } = checkWords[look.language];
-  return well === "" ? [] : labelled(well, checkTexts(id, look.language)?.summary ?? "", look);
 }
 
 function labelled(label: string, text: string, look: Look): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Language } from "@quorate/shared/language";
 import type { Failure } from "@quorate/shared/step/outcome";
-import { hintIn } from "@quorate/shared/texts/catalogue-texts";
+import { failureIn } from "@quorate/shared/texts/catalogue-texts";
+import { partIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import type { FoldedHost } from "../journal/folded-host.ts";
 import type { FoldedRun, FoldedStep } from "../journal/folded-run.ts";
 import type { ClusterStatus, HostStatus } from "../rpc/status.ts";
@@ -53,7 +54,7 @@ export function describeHost(
     [labels.agent, words.agent(stateIn(language, host.agent), heard, host.agentVersion ?? unknown)],
     [labels.address, host.address ?? ""],
     [labels.enrolled, words.ago(host.enrolledAt, age(nowMs - Date.parse(host.enrolledAt)))],
-    [labels.lastLost, lastLost ? `${lastLost.at}: ${lastLost.reason}` : ""],
+    [labels.lastLost, lastLost ? `${lastLost.at}: ${sentenceIn(language, lastLost.reason)}` : ""],
     [labels.kubernetes, stateIn(language, host.kubernetes ?? unknown)],
     [labels.vip, host.vipHeld ? stateIn(language, "held") : "-"],
     [labels.etcd, etcd ? etcdText(etcd, look) : "-"],
@@ -84,7 +85,7 @@ function etcdText(
   const { unknown } = statusWords[language];
   const words = describeWords[language];
   const who = words.member(memberId || unknown, clusterId || unknown);
-  if (!healthy) return words.unhealthy(problem, who);
+  if (!healthy) return words.unhealthy(sentenceIn(language, problem), who);
   return `${leader ? "leader" : "follower"}, ${who}, ${(databaseBytes / 1e6).toFixed(1)} MB`;
 }
 
@@ -114,7 +115,10 @@ export function describeRun(run: FoldedRun, state: string, look: Look): readonly
     ],
     [
       labels.checks,
-      notOk.map(({ id, severity, detail }) => `${stateWords[language].severity[severity]} ${id}: ${detail}`),
+      notOk.map(
+        ({ id, severity, detail }) =>
+          `${stateWords[language].severity[severity]} ${id}: ${sentenceIn(language, detail)}`,
+      ),
     ],
     [labels.failed, failed.map(({ step, finished: end }) => `${step.id}: ${end?.failure?.code ?? end?.outcome}`)],
     ...failureRows(failure, language, false),
@@ -125,10 +129,11 @@ export function describeRun(run: FoldedRun, state: string, look: Look): readonly
 /** Why, and what to do. */
 function failureRows(failure: Failure | undefined, language: Language, evidence: boolean): Rows {
   const { labels } = describeWords[language];
+  const told = failure && failureIn(language, failure);
   return [
-    [labels.cause, failure ? `${failure.code}: ${failure.message}` : ""],
-    [labels.evidence, evidence ? (failure?.evidence ?? []).map(logLine) : ""],
-    [labels.wayOut, failure ? hintIn(language, failure.code, failure.hint) : ""],
+    [labels.cause, told ? `${told.code}: ${told.message}` : ""],
+    [labels.evidence, evidence ? (told?.evidence ?? []).map(logLine) : ""],
+    [labels.wayOut, told?.hint ?? ""],
   ];
 }
 
@@ -162,10 +167,13 @@ export function describeStep(
     [labels.needs, step.needs],
     [
       labels.found,
-      (finished?.drift ?? []).map(({ what, have, want }) => `${what}: ${have || nothing} -> ${want || nothing}`),
+      (finished?.drift ?? []).map(({ what, have, want }) => {
+        const [thing, is, wish] = [what, have, want].map((text) => partIn(language, text));
+        return `${thing}: ${is || nothing} -> ${wish || nothing}`;
+      }),
     ],
     [labels.certificates, certificates.map(({ role, serial, notAfter }) => words.certificate(role, serial, notAfter))],
-    [labels.undone, finished?.undone ?? []],
+    [labels.undone, (finished?.undone ?? []).map((line) => sentenceIn(language, line))],
     ...failureRows(failure, language, true),
   ];
   return block(words.step(step.id), rows, look);

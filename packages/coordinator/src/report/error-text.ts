@@ -2,6 +2,7 @@ import { checkSpec } from "@quorate/shared/check-catalogue";
 import { type ErrorCode, errorSpec } from "@quorate/shared/error-catalogue";
 import type { AppError } from "@quorate/shared/errors";
 import { checkTexts, errorTexts, hintIn } from "@quorate/shared/texts/catalogue-texts";
+import { evidenceIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
 import { type Look, paint } from "./look.ts";
@@ -14,7 +15,7 @@ export function errorText(error: AppError, look: Look): readonly string[] {
     ...errorHead(error, look),
     ...error.evidence
       .flatMap((text) => text.split("\n"))
-      .map((line) => `  ${paint(look, "faint", logLine(line).trimEnd())}`),
+      .map((line) => `  ${paint(look, "faint", logLine(evidenceIn(look.language, line)).trimEnd())}`),
     ...errorFoot(error, look),
   ];
 }
@@ -23,7 +24,7 @@ type ErrorLike = Pick<AppError, "code" | "message" | "hint">;
 
 /** The first line is for people and for grep: never wrapped. */
 export function errorHead({ code, message }: ErrorLike, look: Look): readonly string[] {
-  const [first = "", ...more] = message.split("\n").map(oneLine);
+  const [first = "", ...more] = sentenceIn(look.language, message).split("\n").map(oneLine);
   return [
     `${paint(look, "bad", errorWords[look.language].error)} ${code}: ${first}`,
     ...more.map((line) => `  ${line}`),

@@ -1,6 +1,7 @@
 import type { ClusterEvent, EventRecord, EventType } from "@quorate/shared/events";
 import type { Language } from "@quorate/shared/language";
 import type { Failure } from "@quorate/shared/step/outcome";
+import { evidenceIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { took } from "./duration.ts";
 import { clip, oneLine, padEnd, padStart } from "./line.ts";
 import type { Look } from "./look.ts";
@@ -14,7 +15,8 @@ type Told<T extends EventType> = (
   language: Language,
 ) => readonly [subject: string, detail: string];
 
-const cause = (failure: Failure | undefined): string => (failure ? `${failure.code}: ${failure.message}` : "");
+const cause = (failure: Failure | undefined, language: Language): string =>
+  failure ? `${failure.code}: ${sentenceIn(language, failure.message)}` : "";
 
 /** Each event in a few words: what it is about, and what happened to it. */
 const tellers: { readonly [T in EventType]: Told<T> } = {
@@ -27,9 +29,12 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
   ],
   "host.rekeyed": ({ host, spkiSha256 }, words) => [host, words.hasKey(spkiSha256.slice(0, 12))],
   "host.revoked": ({ host, by }, words) => [host, words.by(by)],
-  "host.refused": ({ host, code, reason, from }, words) => [host, words.refused(code, reason, from)],
+  "host.refused": ({ host, code, reason, from }, words, language) => [
+    host,
+    words.refused(code, sentenceIn(language, reason), from),
+  ],
   "host.connected": ({ host, agentVersion }) => [host, `agent ${agentVersion}`],
-  "host.lost": ({ host, reason }) => [host, reason],
+  "host.lost": ({ host, reason }, _, language) => [host, sentenceIn(language, reason)],
   "run.started": ({ run, plan, by }, words, language) => [
     run,
     words.run(stateIn(language, plan.purpose ?? "bootstrap"), plan.cluster, plan.hash.slice(0, 8), by),
@@ -38,11 +43,13 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
   "run.aborted": ({ run, by }, words) => [run, words.by(by)],
   "run.checked": ({ run, checks }) => [run, checks.map(({ id, severity }) => `${id} ${severity}`).join(", ")],
   "lease.granted": ({ step, attempt }, words) => [step, attempt > 1 ? words.attempt(attempt) : ""],
-  "step.output": ({ step, lines }) => [step, lines.at(-1) ?? ""],
+  "step.output": ({ step, lines }, _, language) => [step, evidenceIn(language, lines.at(-1) ?? "")],
   "step.mark": ({ step, mark }) => [step, mark.name],
   "step.finished": ({ step, outcome, durationMs, failure }, words, language) => [
     step,
-    [stateIn(language, outcome), words.took(took(durationMs)), cause(failure)].filter((part) => part !== "").join(" "),
+    [stateIn(language, outcome), words.took(took(durationMs)), cause(failure, language)]
+      .filter((part) => part !== "")
+      .join(" "),
   ],
   "certificate.issued": ({ step, role, serial, notAfter }, words) => [step, words.certificate(role, serial, notAfter)],
   "kubeconfig.issued": ({ user, organization, serial, notAfter, by }, words) => [
@@ -56,15 +63,18 @@ const tellers: { readonly [T in EventType]: Told<T> } = {
     [
       stateIn(language, result.outcome),
       result.skewMs === undefined ? "" : words.skew(Math.round(result.skewMs)),
-      cause(failure),
+      cause(failure, language),
     ]
       .filter((part) => part !== "")
       .join(", "),
   ],
-  "assertion.judged": ({ assertion, holds, failure }, words) => [assertion, holds ? words.holds : cause(failure)],
+  "assertion.judged": ({ assertion, holds, failure }, words, language) => [
+    assertion,
+    holds ? words.holds : cause(failure, language),
+  ],
   "run.finished": ({ run, outcome, durationMs, failure }, words, language) => [
     run,
-    [`${stateIn(language, outcome)} ${words.took(took(durationMs))}`, cause(failure)]
+    [`${stateIn(language, outcome)} ${words.took(took(durationMs))}`, cause(failure, language)]
       .filter((part) => part !== "")
       .join(": "),
   ],

@@ -1,5 +1,6 @@
 import type { Failure } from "@quorate/shared/step/outcome";
 import { errorTexts } from "@quorate/shared/texts/catalogue-texts";
+import { evidenceIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { errorFoot, errorHead } from "./error-text.ts";
 import { oneLine, wrap } from "./line.ts";
 import { logLine } from "./log-line.ts";
@@ -75,7 +76,9 @@ function evidence(failure: Failure, look: Look): readonly string[] {
   const { first, left, last } = shownEvidence(failure.evidence);
   const shown = (lines: readonly string[]): readonly string[] =>
     lines
-      .flatMap((line) => wrap(logLine(line), look.columns - labelWidth - 2).slice(0, wrappedLines))
+      .flatMap((line) =>
+        wrap(logLine(evidenceIn(look.language, line)), look.columns - labelWidth - 2).slice(0, wrappedLines),
+      )
       .map((line) => `${bar} ${line}`);
   const between = left > 0 ? [words.more(left)] : [];
   return field(words.labels.evidence, [...shown(first), ...between, ...shown(last)]);
@@ -84,12 +87,12 @@ function evidence(failure: Failure, look: Look): readonly string[] {
 /** Failures beside the first: often the same cause on another host. */
 function others(progress: RunProgress, first: Failure, look: Look): readonly string[] {
   const rest = failedSteps(progress).filter(({ failure }) => failure && !same(failure, first));
-  const lines = rest.flatMap(({ step, failure }) => hanging(otherText(step.host, failure), look));
+  const lines = rest.flatMap(({ step, failure }) => hanging(otherText(step.host, failure, look), look));
   return field(failureWords[look.language].labels.also, lines);
 }
 
-function otherText(host: string, failure: Failure | undefined): string {
-  const text = `${failure?.code}: ${oneLine(failure?.message ?? "")}`;
+function otherText(host: string, failure: Failure | undefined, { language }: Look): string {
+  const text = `${failure?.code}: ${oneLine(sentenceIn(language, failure?.message ?? ""))}`;
   return text.includes(host) ? text : `${host}: ${text}`;
 }
 
@@ -98,7 +101,9 @@ function undone(progress: RunProgress, look: Look): readonly string[] {
   for (const { step, undone: what } of progress.steps.values()) {
     for (const line of what) hostsOf.set(line, [...(hostsOf.get(line) ?? []), step.host]);
   }
-  const lines = [...hostsOf].flatMap(([line, hosts]) => hanging(`${line}: ${hosts.join(", ")}`, look));
+  const lines = [...hostsOf].flatMap(([line, hosts]) =>
+    hanging(`${sentenceIn(look.language, line)}: ${hosts.join(", ")}`, look),
+  );
   return field(failureWords[look.language].labels.undone, lines);
 }
 

@@ -1,5 +1,6 @@
 import { type Plan, planSteps, type Step } from "@quorate/shared/plan";
 import type { StepKind } from "@quorate/shared/step/contract";
+import { partIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { clip, oneLine } from "./line.ts";
 import { type Look, paint, symbols, type Tone } from "./look.ts";
 import { countProbes, type ProbedStep } from "./plan-tree.ts";
@@ -26,15 +27,16 @@ export function planDiff(plan: Plan, probes: readonly ProbedStep[], look: Look):
 function stepLines(step: Step, { drift, failure }: ProbedStep, look: Look): readonly string[] {
   if (failure)
     return [
-      `  ${paint(look, "warn", "?")} ${clip(`${titleWords(look.language, step.title)}: ${oneLine(failure.message)}`, look.columns - 4, look)}`,
+      `  ${paint(look, "warn", "?")} ${clip(`${titleWords(look.language, step.title)}: ${oneLine(sentenceIn(look.language, failure.message))}`, look.columns - 4, look)}`,
     ];
   const { arrow } = symbols(look);
   return drift.flatMap(({ what, have, want, diff = [] }) => {
     const added = have === "" || have === "absent";
     const sign = destructive.includes(step.kind) ? "!" : added ? "+" : "~";
-    const change = added ? oneLine(want) : `${oneLine(have)} ${arrow} ${oneLine(want)}`;
+    const told = (part: string): string => oneLine(partIn(look.language, part));
+    const change = added ? told(want) : `${told(have)} ${arrow} ${told(want)}`;
     // The lines themselves say it better than the first of them.
-    const text = diff.length > 0 ? oneLine(what).replace(/ line \d+$/, "") : `${oneLine(what)}: ${change}`;
+    const text = diff.length > 0 ? told(what.replace(/ line \d+$/, "")) : `${told(what)}: ${change}`;
     const head = `  ${paint(look, sign === "!" ? "bad" : "change", sign)} ${clip(text, look.columns - 4, look)}`;
     return [head, ...diff.map((line) => diffLine(line, look))];
   });

@@ -1,6 +1,7 @@
 import type { Phase, Plan, Step } from "@quorate/shared/plan";
 import { planSteps } from "@quorate/shared/plan";
 import type { Drift, Failure } from "@quorate/shared/step/outcome";
+import { partIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { clip, oneLine, padEnd, widthOf, wrap } from "./line.ts";
 import { type Look, paint, symbols } from "./look.ts";
 import { planWords } from "./words/status-words.ts";
@@ -109,11 +110,14 @@ function changes(steps: readonly Step[], probes: readonly ProbedStep[], look: Lo
 }
 
 function probeLines({ drift, failure }: ProbedStep, look: Look): readonly string[] {
-  if (failure) return [planWords[look.language].cannotTell(oneLine(failure.message))];
+  const { language } = look;
+  if (failure) return [planWords[language].cannotTell(oneLine(sentenceIn(language, failure.message)))];
   const { arrow } = symbols(look);
-  return drift.map(({ what, have, want }) => {
-    const [from, to] = [oneLine(have), oneLine(want)];
-    return from === "" ? `+ ${oneLine(what)}: ${to}` : `~ ${oneLine(what)}: ${from} ${arrow} ${to}`;
+  return drift.map((each) => {
+    const [what = "", from = "", to = ""] = [each.what, each.have, each.want].map((text) =>
+      oneLine(partIn(language, text)),
+    );
+    return from === "" ? `+ ${what}: ${to}` : `~ ${what}: ${from} ${arrow} ${to}`;
   });
 }
 

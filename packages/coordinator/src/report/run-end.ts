@@ -1,4 +1,5 @@
 import { fixIn } from "@quorate/shared/texts/catalogue-texts";
+import { sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { clusterBlock } from "./cluster-block.ts";
 import { took } from "./duration.ts";
 import { oneLine, wrap } from "./line.ts";
@@ -43,7 +44,10 @@ function warnings(progress: RunProgress, look: Look): readonly string[] {
   return noticesOf(progress).flatMap(({ host, check: { id, severity, detail, fix } }) => {
     const excepted = severity === "ignored" ? runWords[look.language].ignored : "";
     const mend = fix === "" || severity === "ignored" ? "" : `; ${oneLine(fixIn(look.language, id, fix))}`;
-    const [first = "", ...rest] = wrap(`${id} ${host}${excepted}: ${oneLine(detail)}${mend}`, look.columns - 2);
+    const [first = "", ...rest] = wrap(
+      `${id} ${host}${excepted}: ${oneLine(sentenceIn(look.language, detail))}${mend}`,
+      look.columns - 2,
+    );
     return [`${paint(look, "warn", "!")} ${first}`, ...rest.map((line) => `  ${line}`)];
   });
 }

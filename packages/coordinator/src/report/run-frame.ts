@@ -1,3 +1,4 @@
+import { evidenceIn } from "@quorate/shared/texts/sentence-in";
 import { clockTime, shortTime } from "./duration.ts";
 import { clip, oneLine, padEnd, widthOf } from "./line.ts";
 import { type Look, paint, symbols } from "./look.ts";
@@ -58,7 +59,10 @@ function activities(progress: RunProgress, nowMs: number, look: Look, room: numb
   return shown.flatMap((activity, index) => {
     const tail = tails[index] ?? [];
     const lines = tail.slice(tail.length - (shares[index] ?? 0));
-    return [activityLine(activity, width, nowMs, look), ...lines.map((line) => tailLine(line, look))];
+    return [
+      activityLine(activity, width, nowMs, look),
+      ...lines.map((line) => tailLine(evidenceIn(look.language, line), look)),
+    ];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ClusterEvent, EventRecord } from "@quorate/shared/events";
 import type { Language } from "@quorate/shared/language";
+import { evidenceIn, sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { clockTime, took } from "./duration.ts";
 import { oneLine, padEnd } from "./line.ts";
 import type { Look } from "./look.ts";
@@ -24,7 +25,9 @@ export function runLines(progress: RunProgress, { event, at }: EventRecord, look
     case "run.checked":
       return event.checks
         .filter(({ severity }) => severity !== "ok")
-        .flatMap(({ id, severity, detail }) => say(words.outcome[severity], `${id}: ${oneLine(detail)}`));
+        .flatMap(({ id, severity, detail }) =>
+          say(words.outcome[severity], `${id}: ${oneLine(sentenceIn(language, detail))}`),
+        );
     case "step.finished":
       return say(stateWord(progress, event, language), stepText(progress, event, language));
     case "barrier.armed":
@@ -34,7 +37,9 @@ export function runLines(progress: RunProgress, { event, at }: EventRecord, look
       return barrier ? startWindow(barrier, event.result, look).map((line) => `      ${line}`) : [];
     }
     case "assertion.judged":
-      return event.holds ? [] : say(words.outcome.failed, oneLine(event.failure?.message ?? event.assertion));
+      return event.holds
+        ? []
+        : say(words.outcome.failed, oneLine(sentenceIn(language, event.failure?.message ?? event.assertion)));
     default:
       return [];
   }
@@ -49,7 +54,7 @@ export function stillLine(progress: RunProgress, nowMs: number, { language }: Lo
   const more = busy.length > 1 ? words.more(busy.length - 1) : "";
   const time = clockTime(nowMs - progress.startedMs);
   const tail = first.tail.at(-1);
-  const last = tail === undefined ? "" : `: ${tail}`;
+  const last = tail === undefined ? "" : `: ${evidenceIn(language, tail)}`;
   return `${time}  ${padEnd(words.outcome.waiting, outcomeWidth)}  ${first.step.host}  ${titleWords(language, first.step.title)}${more}${last}`;
 }
 
@@ -61,7 +66,7 @@ function stateWord(progress: RunProgress, { step }: StepFinished, language: Lang
 
 function stepText(progress: RunProgress, event: StepFinished, language: Language): string {
   const step = progress.steps.get(event.step)?.step;
-  const cause = event.failure ? `: ${event.failure.code}: ${oneLine(event.failure.message)}` : "";
+  const cause = event.failure ? `: ${event.failure.code}: ${oneLine(sentenceIn(language, event.failure.message))}` : "";
   const time = event.durationMs >= 1000 ? ` (${took(event.durationMs)})` : "";
   return `${step?.host ?? ""}  ${step ? titleWords(language, step.title) : event.step}${time}${cause}`;
 }

@@ -150,7 +150,7 @@ describe("a run in Chinese", () => {
                     k8s-master90, k8s-master91
         已保留    42 个步骤中有 33 个已完成，不会重复
         详情      coordinator explain ETCD_MEMBER_DIED
-      提示: on k8s-master93: ip -4 addr show; give it 192.168.1.92, or correct spec.hosts[2].address
+      提示: 在 k8s-master93 上：ip -4 addr show; give it 192.168.1.92, or correct spec.hosts[2].address
       "
     `);
   });

@@ -1,4 +1,5 @@
 import type { Language } from "@quorate/shared/language";
+import { sentenceIn } from "@quorate/shared/texts/sentence-in";
 import type { ClusterStatus, HostStatus, RunStatus } from "../rpc/status.ts";
 import { age, took } from "./duration.ts";
 import { agentWord } from "./host-list.ts";
@@ -118,17 +119,21 @@ function troubles(
 ): readonly string[] {
   const words = statusWords[language];
   const stolen = alarms.map(({ host, at, reason, from }) =>
-    words.alarm(age(nowMs - Date.parse(at)), from, reason, host),
+    words.alarm(age(nowMs - Date.parse(at)), from, sentenceIn(language, reason), host),
   );
   const lost = hosts
     .filter(({ agent }) => agent !== "connected")
     .map(({ name, lastLost, agent, revoked }) => {
       if (revoked) return words.revoked(name, revoked.by);
-      const since = lastLost ? words.lostSince(age(nowMs - Date.parse(lastLost.at)), lastLost.reason) : "";
+      const since = lastLost
+        ? words.lostSince(age(nowMs - Date.parse(lastLost.at)), sentenceIn(language, lastLost.reason))
+        : "";
       return words.away(name, agent === "silent" ? words.silent : words.absent, since);
     });
-  const sick = hosts.flatMap(({ name, etcd }) => (etcd && !etcd.healthy ? [words.etcd(name, etcd.problem)] : []));
-  const failed = run?.failure ? [words.runFailed(run.failure.code, run.failure.message)] : [];
+  const sick = hosts.flatMap(({ name, etcd }) =>
+    etcd && !etcd.healthy ? [words.etcd(name, sentenceIn(language, etcd.problem))] : [],
+  );
+  const failed = run?.failure ? [words.runFailed(run.failure.code, sentenceIn(language, run.failure.message))] : [];
   return [...stolen, ...lost, ...sick, ...vipTrouble(hosts, vipHolders, language), ...failed];
 }
 

@@ -1,5 +1,6 @@
 import type { UnitState } from "@quorate/shared/heartbeat";
 import { spoken } from "@quorate/shared/language";
+import { sentenceIn } from "@quorate/shared/texts/sentence-in";
 
 /** What the checks of a cluster's health find, and what mends it; programs get it in English. */
 export const healthWords = spoken(
@@ -35,7 +36,7 @@ export const healthWords = spoken(
   {
     silent: "它的 agent 没有响应",
     absent: "它的 agent 没有连接",
-    because: (what, why) => `${what}：${why}`,
+    because: (what, why) => `${what}：${sentenceIn("zh", why)}`,
     agentStatus: (host) => `在 ${host} 上：systemctl status quorate-agent`,
     connected: "已连接",
     versions: (agent, coordinator) => `agent 是 ${agent}，coordinator 是 ${coordinator}`,
@@ -60,6 +61,6 @@ export const healthWords = spoken(
     stopForeign: "停掉属于另一个集群的成员",
     runDone: (run) => `${run} 已完成`,
     runInterrupted: (run) => `${run} 已中断`,
-    runFailed: (run, code, message) => `${run} 失败：${code}：${message}`,
+    runFailed: (run, code, message) => `${run} 失败：${code}：${sentenceIn("zh", message)}`,
   },
 );

@@ -12,7 +12,7 @@ const well: AttentionInput = { status: wellStatus, certificates: [], unready: []
 const dayMs = 86_400_000;
 
 function said(change: Partial<AttentionInput>) {
-  return attentionOf({ ...well, ...change }, en.attention).map(({ level, text }) => `${level}: ${text}`);
+  return attentionOf({ ...well, ...change }, en).map(({ level, text }) => `${level}: ${text}`);
 }
 /** The first host otherwise than well. */
 function first(change: Partial<HostStatus>): Pick<AttentionInput, "status"> {
@@ -26,8 +26,8 @@ const member = (change: Partial<NonNullable<HostStatus["etcd"]>>) => {
 
 describe("what needs attention", () => {
   it("is nothing when all is well, in either language", () => {
-    expect(attentionOf(well, en.attention)).toEqual([]);
-    expect(attentionOf(well, zh.attention)).toEqual([]);
+    expect(attentionOf(well, en)).toEqual([]);
+    expect(attentionOf(well, zh)).toEqual([]);
   });
 
   it.each<[string, Partial<HostStatus>, string]>([
@@ -71,7 +71,7 @@ describe("what needs attention", () => {
     const alarm = { host: "m2", at: "2026-01-01T11:00:00.000Z", from: "10.0.0.66", reason: "used twice" };
     const alarms = [alarm] as unknown as ClusterStatus["alarms"];
     const silent = wellStatus.hosts.map((host) => ({ ...host, agent: "silent" as const }));
-    const [notice] = attentionOf({ ...well, status: { ...wellStatus, hosts: silent, alarms } }, en.attention);
+    const [notice] = attentionOf({ ...well, status: { ...wellStatus, hosts: silent, alarms } }, en);
     expect(notice).toEqual({
       level: "bad",
       text: "Keys or tokens of m2 may be in wrong hands: used twice (from 10.0.0.66).",
@@ -121,7 +121,7 @@ describe("what needs attention", () => {
 
   it("is a run that was interrupted, with the command that goes on with it", () => {
     const run = { state: "interrupted", run: "r-7f3c" } as unknown as NonNullable<ClusterStatus["run"]>;
-    const [notice] = attentionOf({ ...well, status: { ...wellStatus, run } }, en.attention);
+    const [notice] = attentionOf({ ...well, status: { ...wellStatus, run } }, en);
     expect(notice).toEqual({
       level: "warn",
       text: "Run r-7f3c was interrupted and waits to go on.",
@@ -131,10 +131,7 @@ describe("what needs attention", () => {
 
   it("is the last run when it failed, with its way out, and a coordinator that is not ready", () => {
     const run = { state: "failed", failure: memberDied } as unknown as NonNullable<ClusterStatus["run"]>;
-    const notices = attentionOf(
-      { ...well, status: { ...wellStatus, run }, unready: ["the disk is full"] },
-      en.attention,
-    );
+    const notices = attentionOf({ ...well, status: { ...wellStatus, run }, unready: ["the disk is full"] }, en);
     expect(notices.map(({ text }) => text)).toEqual([
       "The coordinator is not ready: the disk is full.",
       expect.stringContaining("The last run failed: ETCD_MEMBER_DIED"),

@@ -1,9 +1,12 @@
+import type { Language } from "@quorate/shared/language";
+import { failureIn, fixIn } from "@quorate/shared/texts/catalogue-texts";
+import { sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { oneLine } from "../report/line.ts";
 import type { Notice as CheckNotice } from "../report/notices.ts";
 import type { ClusterStatus, HostStatus } from "../rpc/status.ts";
 import { agentRole, daysLeft, type KnownCertificate } from "./certificates.ts";
 import { size, span } from "./draw/measure.ts";
-import type { AttentionWords } from "./words/words.ts";
+import type { AttentionWords, Words } from "./words/words.ts";
 
 /** Something that somebody should look at. */
 export interface Notice {
@@ -32,8 +35,8 @@ const leastFree = 0.1;
 const fsyncLimitMs = 10;
 
 /** What is bad first. Pure. */
-export function attentionOf(input: AttentionInput, words: AttentionWords): readonly Notice[] {
-  const { status, certificates, unready, checks, nowMs } = input;
+export function attentionOf(input: AttentionInput, { attention: words, language }: Words): readonly Notice[] {
+  const { status, certificates, unready, checks, nowMs } = inLanguage(input, language);
   const notices = [
     ...unready.map((problem): Notice => ({ level: "bad", text: words.notReady(problem) })),
     ...status.alarms.map((alarm) => alarmNotice(alarm, words)),
@@ -49,6 +52,26 @@ export function attentionOf(input: AttentionInput, words: AttentionWords): reado
     }),
   ];
   return notices.toSorted((a, b) => Number(a.level === "warn") - Number(b.level === "warn"));
+}
+
+/** With what hosts and the coordinator said of causes in the language. */
+function inLanguage(input: AttentionInput, language: Language): AttentionInput {
+  const say = (text: string): string => sentenceIn(language, text);
+  const { hosts, alarms, run } = input.status;
+  const status = {
+    ...input.status,
+    alarms: alarms.map((alarm) => ({ ...alarm, reason: say(alarm.reason) })),
+    hosts: hosts.map(({ lastLost, etcd, ...host }) => ({
+      ...host,
+      ...(lastLost ? { lastLost: { ...lastLost, reason: say(lastLost.reason) } } : {}),
+      ...(etcd ? { etcd: { ...etcd, problem: say(etcd.problem) } } : {}),
+    })),
+    ...(run?.failure ? { run: { ...run, failure: failureIn(language, run.failure) } } : {}),
+  };
+  const checks = input.checks.map(({ host, check }) => {
+    return { host, check: { ...check, detail: say(check.detail), fix: fixIn(language, check.id, check.fix) } };
+  });
+  return { ...input, status, checks, unready: input.unready.map(say) };
 }
 
 function alarmNotice({ host, from, reason }: ClusterStatus["alarms"][number], words: AttentionWords): Notice {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Clock } from "@quorate/shared/clock";
+import type { Language } from "@quorate/shared/language";
 import type { CoordinatorView } from "../rpc/coordinator-view.ts";
 import { feedEvents } from "../rpc/event-feed.ts";
 import { eventCells } from "./page/event-section.ts";
@@ -23,6 +24,12 @@ export function resumePoint({ headers }: Pick<IncomingMessage, "headers">, url: 
   return typeof said === "string" && /^\d{1,15}$/.test(said) ? Number(said) : undefined;
 }
 
+export interface StreamWish {
+  /** The number of the event after which the stream begins. */
+  readonly since: number;
+  readonly language: Language;
+}
+
 /**
  * Server-sent events (HTML, 9.2): one message for each event of the log, its id the event's number, its data the cells of its
  * row. Ends with the connection or the coordinator.
@@ -30,7 +37,7 @@ export function resumePoint({ headers }: Pick<IncomingMessage, "headers">, url: 
 export async function streamEvents(
   { view, clock }: StreamParts,
   response: ServerResponse,
-  since: number,
+  { since, language }: StreamWish,
 ): Promise<void> {
   const left = new AbortController();
   response.once("close", () => left.abort());
@@ -40,7 +47,9 @@ export async function streamEvents(
   const stopBeat = keepAlive(clock, response);
   try {
     for await (const record of feedEvents(view.log, { since, follow: true, run: "" }, over)) {
-      const room = response.write(`id: ${record.seq}\nevent: log\ndata: ${JSON.stringify(eventCells(record))}\n\n`);
+      const room = response.write(
+        `id: ${record.seq}\nevent: log\ndata: ${JSON.stringify(eventCells(record, language))}\n\n`,
+      );
       if (!room) await once(response, "drain", { signal: over }).catch(() => undefined);
     }
   } finally {

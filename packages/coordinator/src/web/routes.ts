@@ -2,10 +2,11 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import { cpuUsage, memoryUsage, uptime } from "node:process";
 import type { Clock } from "@quorate/shared/clock";
 import { AppError } from "@quorate/shared/errors";
+import type { Language } from "@quorate/shared/language";
 import type { Logger } from "@quorate/shared/log";
 import type { CoordinatorView } from "../rpc/coordinator-view.ts";
 import type { Access } from "./access.ts";
-import { resumePoint, streamEvents } from "./event-stream.ts";
+import { resumePoint, type StreamWish, streamEvents } from "./event-stream.ts";
 import { metricsContentType, metricsText } from "./metrics/metrics-text.ts";
 import { shownEvents } from "./page/event-section.ts";
 import { pagePolicy, statusPage } from "./page/page.ts";
@@ -55,8 +56,8 @@ const closed: Readonly<Record<string, Route>> = {
   },
 };
 
-function showPage({ view, shelf }: WebParts, { headers }: IncomingMessage, { searchParams }: URL): Answer {
-  const asked = searchParams.get("run");
+function showPage({ view, shelf }: WebParts, request: IncomingMessage, url: URL): Answer {
+  const asked = url.searchParams.get("run");
   const state = view.state();
   const run = shownRun(state, asked);
   if (asked !== null && !run) return text(404, "there is no such run\n");
@@ -65,12 +66,15 @@ function showPage({ view, shelf }: WebParts, { headers }: IncomingMessage, { sea
     story: run && shelf.story(run.run, run.since),
     events: [...view.log.read(Math.max(0, view.log.lastSeq - shownEvents))],
   });
-  const language = chooseLanguage(searchParams.get("lang"), headers["accept-language"]);
+  const language = languageOf(request, url);
   return {
     ...{ status: 200, type: "text/html; charset=utf-8", body: statusPage(data, language, { run: asked }) },
     headers: { "content-security-policy": pagePolicy, vary: "accept-language" },
   };
 }
+
+const languageOf = ({ headers }: IncomingMessage, { searchParams }: URL): Language =>
+  chooseLanguage(searchParams.get("lang"), headers["accept-language"]);
 
 function processSample(clock: Clock) {
   const { user, system } = cpuUsage();
@@ -100,11 +104,11 @@ async function respond(parts: WebParts, request: IncomingMessage, response: Serv
   if ("body" in said) return send(response, said, request.method === "HEAD");
   response.writeHead(200, { ...everywhere, "content-type": "text/event-stream" });
   if (request.method === "HEAD") response.end();
-  else await streamEvents(parts, response, said.since);
+  else await streamEvents(parts, response, said);
 }
 
-/** An answer, or the event after which a stream of them begins. */
-async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer | { readonly since: number }> {
+/** An answer, or what a stream of events is to be. */
+async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer | StreamWish> {
   const { method = "", url: target = "" } = request;
   if (method !== "GET" && method !== "HEAD") return { ...text(405, "only GET\n"), headers: { allow: "GET, HEAD" } };
   const url = URL.parse(`http://coordinator${target}`);
@@ -112,7 +116,9 @@ async function answer(parts: WebParts, request: IncomingMessage): Promise<Answer
   const free = open[url.pathname];
   if (free) return free(parts, request, url);
   if (!parts.access.admits(request.headers)) return refusal(parts.access);
-  if (url.pathname === "/events") return { since: resumePoint(request, url) ?? parts.view.log.lastSeq };
+  if (url.pathname === "/events") {
+    return { since: resumePoint(request, url) ?? parts.view.log.lastSeq, language: languageOf(request, url) };
+  }
   return (await closed[url.pathname]?.(parts, request, url)) ?? text(404, "there is nothing here\n");
 }
 

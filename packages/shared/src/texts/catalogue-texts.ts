@@ -3,6 +3,7 @@ import { type ErrorCode, errorSpec } from "../error-catalogue.ts";
 import type { Language } from "../language.ts";
 import { auditTextsZh, healthTextsZh, preflightTextsZh } from "./check-texts-zh.ts";
 import { errorTextsZh } from "./error-texts-zh.ts";
+import { evidenceIn, sentenceIn } from "./sentence-in.ts";
 
 export interface CatalogueTexts {
   readonly summary: string;
@@ -29,12 +30,29 @@ export function checkTexts(id: string, language: Language): CatalogueTexts | und
   return { summary, hint };
 }
 
-/** The way out of an error as it travels in English: the usual one in the language, one of its own as it is. */
+/** The way out of an error as it travels in English, in the language. */
 export function hintIn(language: Language, code: ErrorCode, hint: string): string {
-  return hint === errorSpec(code).hint ? errorTexts(code, language).hint : hint;
+  return hint === errorSpec(code).hint ? errorTexts(code, language).hint : sentenceIn(language, hint);
 }
 
 /** As `hintIn`, of what mends a check's finding. */
 export function fixIn(language: Language, id: string, fix: string): string {
-  return fix === checkSpec(id)?.fix ? (checkTexts(id, language)?.hint ?? fix) : fix;
+  return fix === checkSpec(id)?.fix ? (checkTexts(id, language)?.hint ?? fix) : sentenceIn(language, fix);
+}
+
+interface ToldFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly evidence: readonly string[];
+}
+
+/** A failure as it is stored, in English, in the language. */
+export function failureIn(language: Language, { code, message, hint, evidence }: ToldFailure): ToldFailure {
+  return {
+    code,
+    message: sentenceIn(language, message),
+    hint: hintIn(language, code, hint),
+    evidence: evidence.map((line) => evidenceIn(language, line)),
+  };
 }

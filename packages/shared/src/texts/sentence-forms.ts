@@ -15,7 +15,9 @@ export interface Form {
 }
 
 /** Below this a form is hardly more than "is": only single words may stand at its sides, or it would fit what programs say. */
-const fewLetters = 6;
+export const fewLetters = 6;
+/** Below this only a single word, such as a number, may stand in the middle of a form. */
+const someLetters = 12;
 
 /** What is put at the end of sentences, like " and 3 more". */
 export const isTail = (english: string): boolean => /^[ ,;:]/.test(english);
@@ -28,7 +30,7 @@ export function formOf(english: string, said: string, tails: readonly string[] =
   const pattern = parts.map((part, at) => {
     if (at === parts.length - 1) return escaped(part);
     // Two in a row: the second is something at the end of the first, or nothing.
-    if (part === "" && at > 0) return `((?:${[...tails, ": .*"].join("|")})?)`;
+    if (part === "" && at > 0) return `((?:${tails.join("|")})?)`;
     // Before a colon a place stands, which is not of the sentence.
     if (part === "") return letters < fewLetters ? "(\\S+)" : "((?:(?!; |: ).)*?)";
     return `${escaped(part)}${varying(letters, part, parts.slice(at + 1).join("") === "")}`;
@@ -54,7 +56,7 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\
 /** "; " parts sentences, so what varies has none inside; but for what comes last and may be several. */
 function varying(letters: number, before: string, last: boolean): string {
   if (last && /(?:: |, but )$/.test(before)) return "(.*?)";
-  return letters < fewLetters ? "(\\S+)" : "((?:; )?(?:(?!; ).)*?)";
+  return letters < someLetters ? "(\\S+)" : "((?:; )?(?:(?!; ).)*?)";
 }
 
 /** With what varies in its places, and without the spaces that only part Latin from Chinese. */

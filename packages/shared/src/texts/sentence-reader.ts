@@ -1,4 +1,13 @@
-import { type Form, filled, formOf, isTail, type Sentences, tailPattern, tellingFirst } from "./sentence-forms.ts";
+import {
+  type Form,
+  fewLetters,
+  filled,
+  formOf,
+  isTail,
+  type Sentences,
+  tailPattern,
+  tellingFirst,
+} from "./sentence-forms.ts";
 
 /** Longer lines are outputs of programs. */
 const longest = 1_000;
@@ -6,6 +15,9 @@ const longest = 1_000;
 const mostLooks = 100;
 /** A line of evidence is read as a sentence of ours only with so many letters of it: most are what programs said. */
 const tellingLetters = 12;
+
+/** Signs of a sentence that was put together in Chinese. */
+const toldAlready = /[：；]/;
 
 /** Looks for a form that are left for a line. */
 interface Work {
@@ -33,7 +45,8 @@ export class SentenceReader {
     const varying = all.filter(([english]) => english.includes("{1}"));
     for (const [english, said] of all) this.#whole.set(english, said);
     this.#forms = tellingFirst(varying.map(([english, said]) => formOf(english, said, ends)));
-    this.#tails = tellingFirst(tails.map(([english, said]) => formOf(`{0}${english}`, said)));
+    const apart = tails.map(([english, said]) => formOf(`{0}${english}`, said));
+    this.#tails = tellingFirst(apart.filter(({ letters }) => letters >= fewLetters));
     this.#words = words;
   }
 
@@ -64,7 +77,7 @@ export class SentenceReader {
   }
 
   #say(text: string, work: Work): string | undefined {
-    if (text.length > longest || work.left === 0) return undefined;
+    if (text.length > longest || work.left === 0 || toldAlready.test(text)) return undefined;
     return (
       this.#known(text, work) ?? this.#withTail(text, work) ?? this.#several(text, work) ?? this.#after(text, work)
     );

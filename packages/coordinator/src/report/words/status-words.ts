@@ -78,7 +78,6 @@ export const checkWords = spoken(
     more: (id: string) => `More on one of them: coordinator explain ${id}`,
     ignored: "  (ignored)",
     fix: "fix:",
-    well: "",
     withFix: (detail: string, fix: string) => `${detail}; fix: ${fix}`,
   },
   {
@@ -87,7 +86,6 @@ export const checkWords = spoken(
     more: (id) => `其中一条的详情：coordinator explain ${id}`,
     ignored: "  （已忽略）",
     fix: "处理:",
-    well: "应为:",
     withFix: (detail, fix) => `${detail}；处理: ${fix}`,
   },
 );

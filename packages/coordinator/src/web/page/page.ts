@@ -115,7 +115,7 @@ function documentOf({ head, words, data, title, nav, parts, end }: DocumentParts
   const links = shown.map(({ id }) => markup`<li><a href="#${id}">${words.sections[id]}</a></li>`);
   const line = story ? runLine(story, data.runState, nowMs, words) : words.run.none;
   const time = words.at(status.at.slice(0, 19).replace("T", " "));
-  return markup`${doctype}<html lang="${words.lang}" data-seq="${seq}" data-events="${shownEvents}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${head}</head>
+  return markup`${doctype}<html lang="${words.lang}" data-language="${words.language}" data-seq="${seq}" data-events="${shownEvents}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">${head}</head>
 <body><a class="skip" href="#main">${words.skip}</a>
 <header><h1>${title}</h1><nav class="parts" aria-label="${words.navigation}"><ul>${links}</ul></nav>${nav}<p id="run-line" data-part="" data-state="${data.runState}">${line}</p></header>
 <main id="main">${shown.map(({ markup: part }) => part)}</main>

@@ -1,4 +1,6 @@
 import type { Failure } from "@quorate/shared/step/outcome";
+import { failureIn } from "@quorate/shared/texts/catalogue-texts";
+import { sentenceIn } from "@quorate/shared/texts/sentence-in";
 import type { FoldedRun } from "../../journal/folded-run.ts";
 import { logLine } from "../../report/log-line.ts";
 import { shownEvidence } from "../../report/shown-evidence.ts";
@@ -35,9 +37,10 @@ export function timelineSection({ story, nowMs }: PageData, words: Words): Marku
   return section("timeline", words.sections.timeline, content);
 }
 
-function failureBlock({ code, message, hint, evidence }: Failure, { progress }: RunStory, words: Words): Markup {
+function failureBlock(failure: Failure, { progress }: RunStory, words: Words): Markup {
+  const { code, message, hint, evidence } = failureIn(words.language, failure);
   const undone = [...progress.steps.values()].flatMap(({ step, undone: lines }) =>
-    lines.map((line) => `${step.host}: ${line}`),
+    lines.map((line) => `${step.host}: ${sentenceIn(words.language, line)}`),
   );
   const { first, left, last } = shownEvidence(evidence);
   const lines = [...first, ...(left > 0 ? ["…"] : []), ...last].map((line) => markup`${logLine(line)}\n`);

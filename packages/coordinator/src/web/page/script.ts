@@ -65,7 +65,7 @@ export const script = `"use strict";
     rows.prepend(row);
     while (rows.rows.length > most) rows.deleteRow(-1);
   }
-  const source = new EventSource("events?since=" + last);
+  const source = new EventSource("events?since=" + last + "&lang=" + root.dataset.language);
   source.addEventListener("log", ({ lastEventId, data }) => {
     if (Number(lastEventId) <= last) return;
     last = Number(lastEventId);

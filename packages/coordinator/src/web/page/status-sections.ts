@@ -14,7 +14,7 @@ import { section } from "./section.ts";
 export function attentionSection(data: PageData, words: Words): Markup {
   const { status, certificates, unready, story, nowMs } = data;
   const checks = story ? noticesOf(story.progress) : [];
-  const notices = attentionOf({ status, certificates, unready, checks, nowMs }, words.attention);
+  const notices = attentionOf({ status, certificates, unready, checks, nowMs }, words);
   const content =
     notices.length === 0
       ? markup`<p class="well"><span aria-hidden="true">✓</span> ${words.attention.nothing}</p>`

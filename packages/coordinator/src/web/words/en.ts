@@ -4,6 +4,7 @@ import type { Words } from "./words.ts";
 const plural = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
 
 export const en: Words = {
+  language: "en",
   lang: "en",
   name: "English",
   skip: "Skip to the content",

@@ -1,4 +1,5 @@
 import type { UnitState } from "@quorate/shared/heartbeat";
+import type { Language } from "@quorate/shared/language";
 import type { StepState } from "../../report/run-progress.ts";
 import type { HostStatus, RunStatus } from "../../rpc/status.ts";
 import type { AgentState } from "../agent-state.ts";
@@ -131,6 +132,7 @@ export interface WindowWords {
 
 /** Everything that a page says by itself. Names, codes, commands and what hosts and logs say stay as they are. */
 export interface Words {
+  readonly language: Language;
   /** BCP 47. */
   readonly lang: string;
   /** Of this language, in itself. */

@@ -2,6 +2,7 @@ import { stateWords } from "../../report/words/state-words.ts";
 import type { Words } from "./words.ts";
 
 export const zh: Words = {
+  language: "zh",
   lang: "zh-CN",
   name: "中文",
   skip: "跳到正文",

@@ -43,7 +43,7 @@ export const hostSentences: Sentences = {
   "make the directory": "创建目录",
   "{1} to {2}": "{1} 到 {2}",
   "refuses to move onto {1}: it exists": "不肯移动到 {1} 上：它已存在",
-  "{1} exited {2}{3}": "{1} 以 {2} 退出{3}",
+  "{1} exited {2}{3}": "{1} 以退出码 {2} 退出{3}",
   "no answer within {1} ms": "{1} ms 内没有应答",
   "timed out": "超时",
   "cannot listen on {1} port {2}": "无法在 {1} 端口 {2} 上监听",
@@ -65,7 +65,7 @@ export const hostSentences: Sentences = {
   "too many symbolic links on the way": "途中的符号链接太多",
   "refuses to touch {1}: {2}": "不肯碰 {1}：{2}",
   "refuses to touch {1}: it is no plain path": "不肯碰 {1}：它不是普通路径",
-  "systemctl {1} {2} exited {3}: {4}": "systemctl {1} {2} 以 {3} 退出：{4}",
+  "systemctl {1} {2} exited {3}: {4}": "systemctl {1} {2} 以退出码 {3} 退出：{4}",
   "it says nothing": "它什么也没说",
   "on the host: journalctl -u {1} -e": "在该主机上：journalctl -u {1} -e",
 };

@@ -165,7 +165,7 @@ export const kubeadmStepsSentences: Sentences = {
   "the kubelet did not get its identity from the cluster: {1}": "kubelet 没能从集群取得身份：{1}",
   "on the host: journalctl -u kubelet -e; the controller-manager must sign its request":
     "在该主机上：journalctl -u kubelet -e；controller-manager 必须签署它的请求",
-  "it exited {1}": "它以 {1} 退出",
+  "it exited {1}": "它以退出码 {1} 退出",
   "{1} failed: {2}": "{1} 失败：{2}",
   "kubelet and container runtime use different cgroup drivers (the kubelet's is {1})":
     "kubelet 和容器运行时用的 cgroup driver 不同（kubelet 的是 {1}）",
@@ -225,7 +225,7 @@ export const kubeadmStepsSentences: Sentences = {
   "{1}: removed {2} chains of Kubernetes and its network, and {3} rules that led to them":
     "{1}：删除了 Kubernetes 及其网络的 {2} 条链，和通向它们的 {3} 条规则",
   "nft: removed the table {1} {2}": "nft：删除了表 {1} {2}",
-  "removed the interface {1} and its routes": "删除了网络接口 {1} 及其路由",
+  "removed the interface {1} and its routes": "删除了网卡 {1} 及其路由",
   "cleared the table of virtual servers (ipvs)": "清空了虚拟服务器（ipvs）表",
   "kubeadm {1} on {2}": "kubeadm {1}（在 {2} 上）",
   "kubeadm has ended": "kubeadm 已结束",
@@ -233,7 +233,7 @@ export const kubeadmStepsSentences: Sentences = {
   "kubeadm reset was not run: this version cannot leave out {1}": "没有运行 kubeadm reset：这个版本不能跳过 {1}",
   "kubeadm reset, without its phase {1}": "kubeadm reset，跳过阶段 {1}",
   "kubeadm reset exited {1} ({2}); the rest was done without it":
-    "kubeadm reset 以 {1} 退出（{2}）；其余的不靠它完成了",
+    "kubeadm reset 以退出码 {1} 退出（{2}）；其余的不靠它完成了",
   "kubeadm on {1} gave up waiting: {2}": "{1} 上的 kubeadm 不再等下去：{2}",
   "{1} of {2} exits again and again ({3} times): {4}": "{2} 的 {1} 一再退出（{3} 次）：{4}",
   "on the host: the logs below /var/log/pods/kube-system_{1}-{2}_*":

@@ -63,7 +63,7 @@ export const kubernetesStepsSentences: Sentences = {
   "create it, owned by {1}, or take the user out of spec.kubernetes.kubectlUsers":
     "创建它，属主为 {1}；或从 spec.kubernetes.kubectlUsers 里去掉这个用户",
   "kubectl {1} answers something else than expected": "kubectl {1} 的应答和预期不同",
-  "kubectl {1} exited {2}: {3}": "kubectl {1} 以 {2} 退出：{3}",
+  "kubectl {1} exited {2}: {3}": "kubectl {1} 以退出码 {2} 退出：{3}",
   "is the apiserver up? on the host: crictl ps -a, or docker ps -a; journalctl -u kubelet -e":
     "apiserver 在运行吗？在该主机上：crictl ps -a，或 docker ps -a；journalctl -u kubelet -e",
   "see the server's message": "看服务器的消息",

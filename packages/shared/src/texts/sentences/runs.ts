@@ -114,6 +114,6 @@ export const runsSentences: Sentences = {
   "{1} does not have its address {2}; it has {3}": "{1} 上没有它的地址 {2}；有的是 {3}",
   "correct the address of {1} in spec.hosts, or give the host that address":
     "改正 spec.hosts 里 {1} 的地址，或给主机配上那个地址",
-  "{1} has no interface {2}; it has {3}": "{1} 没有网络接口 {2}；有的是 {3}",
+  "{1} has no interface {2}; it has {3}": "{1} 没有网卡 {2}；有的是 {3}",
   "leave spec.hosts[].interface out: {1} carries {2}": "去掉 spec.hosts[].interface：{2} 在 {1} 上",
 };

@@ -48,7 +48,7 @@ export const serviceStepsSentences: Sentences = {
   "it holds {1}": "里面有 {1}",
   "it names no image at all": "里面根本没有写镜像名",
   "{1} names no file of this host": "{1} 指的不是这台主机上的文件",
-  "sha256sum {1} exited {2}": "sha256sum {1} 以 {2} 退出",
+  "sha256sum {1} exited {2}": "sha256sum {1} 以退出码 {2} 退出",
   "the container runtime does not list its images: {1}": "容器运行时列不出它的镜像：{1}",
   "kubeadm config images list names no pause image": "kubeadm config images list 没有列出 pause 镜像",
   "kubeadm config images list names no image": "kubeadm config images list 没有列出任何镜像",

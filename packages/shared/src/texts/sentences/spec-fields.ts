@@ -38,7 +38,7 @@ export const specFieldsSentences: Sentences = {
   "unknown key{1}": "没有这个键{1}",
   "; known here: {1}": "；这里可以写：{1}",
   "; did you mean {1}?": "；是不是想写 {1}？",
-  "the name of a network interface": "网络接口名",
+  "the name of a network interface": "网卡名",
   "a host name: lower-case letters, digits and inner hyphens, at most 63 (RFC 1123)":
     "主机名：小写字母、数字和中间的连字符，最多 63 个（RFC 1123）",
   "an IPv4 or IPv6 address that other hosts can reach": "其他主机能访问到的 IPv4 或 IPv6 地址",

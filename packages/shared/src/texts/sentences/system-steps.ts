@@ -17,7 +17,7 @@ export const systemStepsSentences: Sentences = {
   '{1} line {2} says "{3}", the plan says "{4}"': "{1} 第 {2} 行写的是“{3}”，计划里是“{4}”",
   "delete or correct line {1} of {2}: it is not ours, so it is not touched":
     "删掉或改正 {2} 的第 {1} 行：它不是我们写的，所以不去动它",
-  "journalctl of {1} exited {2}: {3}": "{1} 的 journalctl 以 {2} 退出：{3}",
+  "journalctl of {1} exited {2}: {3}": "{1} 的 journalctl 以退出码 {2} 退出：{3}",
   "is systemd-journald running? on the host: systemctl status systemd-journald":
     "systemd-journald 在运行吗？在该主机上：systemctl status systemd-journald",
   "a limit of {1} open files is above fs.nr_open ({2}): nobody could log in any more":
@@ -81,7 +81,7 @@ export const systemStepsSentences: Sentences = {
   "compare the address and the key of spec.packages.repositories {1}":
     "核对 spec.packages.repositories 里 {1} 的地址和密钥",
   "dpkg was interrupted earlier; it finishes its work first": "dpkg 之前被中断过；它先把手上的做完",
-  "{1} exited {2}: {3}": "{1} 以 {2} 退出：{3}",
+  "{1} exited {2}: {3}": "{1} 以退出码 {2} 退出：{3}",
   "they offer {1}": "它们有 {1}",
   "they do not know it at all": "它们根本没有这个软件包",
   "{1} in version {2}": "版本 {2} 的 {1}",
