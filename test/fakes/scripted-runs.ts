@@ -75,8 +75,8 @@ export function doneRun(script = new RunScript()): RunScript {
 
 export const memberDied: Failure = {
   code: "ETCD_MEMBER_DIED",
-  message: `etcd.service on ${m93} exited 1 after 412 ms: its peer certificate does not name 192.168.1.92`,
-  hint: `on ${m93}: ip -4 addr show; give it 192.168.1.92, or correct spec.hosts[2].address`,
+  message: `etcd of ${m93} exited: a peer connects from an address that its certificate does not name`,
+  hint: "the address in spec.hosts must be the one that the host's traffic leaves from",
   evidence: [
     '{"level":"info","msg":"starting etcd","version":"3.5.16"}',
     '{"level":"fatal","ts":"2026-01-01T12:00:28.511Z","msg":"discovery failed","error":"x509: certificate is valid for 192.168.1.93, not 192.168.1.92"}',
@@ -87,7 +87,7 @@ export const memberDied: Failure = {
 /** A member dies in the start window; what the others did is undone. */
 export function failedRun(script = new RunScript()): RunScript {
   runInWindow(script).after(90).mark(`${window}/${m90}`, "port-open").barrier(window, [m91, m93]).after(412);
-  const undone = ["etcd.service stopped", "/var/lib/quorate-etcd renamed to /var/lib/quorate-etcd.undone-1"];
+  const undone = ["stopped etcd.service", "its data is now in /var/lib/quorate-etcd.undone-1"];
   script
     .finish(script.steps("etcd", "start", m93), "failed", { failure: memberDied, undone: undone.slice(0, 1) })
     .after(700);

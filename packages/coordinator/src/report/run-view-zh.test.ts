@@ -136,7 +136,7 @@ describe("a run in Chinese", () => {
       k8s-master90  无需变更=3  已变更=8  失败=0  已取消=1  未执行=2
       k8s-master91  无需变更=3  已变更=8  失败=0  已取消=1  未执行=2
       k8s-master93  无需变更=3  已变更=8  失败=1  未执行=2
-      错误: ETCD_MEMBER_DIED: etcd.service on k8s-master93 exited 1 after 412 ms: its peer certificate does not name 192.168.1.92
+      错误: ETCD_MEMBER_DIED: k8s-master93 的 etcd 退出了：同伴连过来的地址不在它的证书里
         主机      k8s-master93
         步骤      在启动窗口内启动 etcd（etcd/start/k8s-master93）
         含义      集群成型过程中 etcd 退出了
@@ -145,12 +145,12 @@ describe("a run in Chinese", () => {
                   │ 192.168.1.93, not 192.168.1.92
                   │ systemd[1]: etcd.service: Main process exited, code=exited,
                   │ status=1/FAILURE
-        已撤回    etcd.service stopped: k8s-master90, k8s-master91, k8s-master93
-                  /var/lib/quorate-etcd renamed to /var/lib/quorate-etcd.undone-1:
-                    k8s-master90, k8s-master91
+        已撤回    停掉了 etcd.service: k8s-master90, k8s-master91, k8s-master93
+                  它的数据现在在 /var/lib/quorate-etcd.undone-1: k8s-master90,
+                    k8s-master91
         已保留    42 个步骤中有 33 个已完成，不会重复
         详情      coordinator explain ETCD_MEMBER_DIED
-      提示: 在 k8s-master93 上：ip -4 addr show; give it 192.168.1.92, or correct spec.hosts[2].address
+      提示: spec.hosts 里的地址必须是主机对外通信所用的那个
       "
     `);
   });

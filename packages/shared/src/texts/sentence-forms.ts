@@ -15,9 +15,7 @@ export interface Form {
 }
 
 /** Below this a form is hardly more than "is": only single words may stand at its sides, or it would fit what programs say. */
-export const fewLetters = 6;
-/** Below this only a single word, such as a number, may stand in the middle of a form. */
-const someLetters = 12;
+export const fewLetters = 5;
 
 /** What is put at the end of sentences, like " and 3 more". */
 export const isTail = (english: string): boolean => /^[ ,;:]/.test(english);
@@ -56,12 +54,27 @@ const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\
 /** "; " parts sentences, so what varies has none inside; but for what comes last and may be several. */
 function varying(letters: number, before: string, last: boolean): string {
   if (last && /(?:: |, but )$/.test(before)) return "(.*?)";
-  return letters < someLetters ? "(\\S+)" : "((?:; )?(?:(?!; ).)*?)";
+  return letters < fewLetters ? "(\\S+)" : "((?:; )?(?:(?!; ).)*?)";
 }
 
-/** With what varies in its places, and without the spaces that only part Latin from Chinese. */
+/** With what varies in its places; between Chinese and Latin, and nowhere else, is a space. */
 export function filled(said: string, values: readonly string[]): string {
-  return said
-    .replace(/\{(\d+)\}/g, (_, place: string) => values[Number(place) - 1] ?? "")
-    .replace(/(?<=[\p{Script=Han}，。；：、）”]) +(?=[\p{Script=Han}，。；：、（“])/gu, "");
+  const pieces = said.split(/(\{\d+\})/).map((piece) => {
+    const place = /^\{(\d+)\}$/.exec(piece)?.[1];
+    return place === undefined ? piece : (values[Number(place) - 1] ?? "");
+  });
+  return pieces.reduce(joined);
+}
+
+const chinese = "[\\p{Script=Han}，。；：、（）“”]";
+const spaceBetween = new RegExp(`(?<=${chinese}) +(?=${chinese})`, "u");
+const endsChinese = /\p{Script=Han}$/u;
+const endsLatin = /[\w/`"'%)]$/;
+
+function joined(text: string, piece: string): string {
+  const wanted =
+    (endsChinese.test(text) && /^[\w/`"'-]/.test(piece)) || (endsLatin.test(text) && /^\p{Script=Han}/u.test(piece));
+  const [end, start] = [text.slice(-2), piece.slice(0, 2)];
+  const seam = wanted ? `${end} ${start}` : `${end}${start}`.replace(spaceBetween, "");
+  return `${text.slice(0, -2)}${seam}${piece.slice(2)}`;
 }

@@ -78,9 +78,7 @@ export class SentenceReader {
 
   #say(text: string, work: Work): string | undefined {
     if (text.length > longest || work.left === 0 || toldAlready.test(text)) return undefined;
-    return (
-      this.#known(text, work) ?? this.#withTail(text, work) ?? this.#several(text, work) ?? this.#after(text, work)
-    );
+    return this.#one(text, work) ?? this.#several(text, work);
   }
 
   #one(text: string, work: Work): string | undefined {
@@ -147,7 +145,7 @@ export class SentenceReader {
   #after(text: string, work: Work): string | undefined {
     for (const at of placesOf(": ", text)) {
       const [place, what] = [text.slice(0, at), text.slice(at + 2)];
-      if (work.left === 0) return undefined;
+      if (place.includes("; ") || work.left === 0) return undefined;
       const said = this.#known(what, work) ?? this.#withTail(what, work);
       if (said === undefined) continue;
       const known = this.#known(place, work);

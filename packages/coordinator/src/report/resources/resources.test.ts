@@ -198,10 +198,10 @@ describe("describe", () => {
                        load-balancer: 3 changed, 3 unchanged
                        etcd: 3 changed, 2 canceled, 6 waiting, 1 failed
         failed         etcd/start/k8s-master93: ETCD_MEMBER_DIED
-        cause          ETCD_MEMBER_DIED: etcd.service on k8s-master93 exited 1 after
-                       412 ms: its peer certificate does not name 192.168.1.92
-        way out        on k8s-master93: ip -4 addr show; give it 192.168.1.92, or
-                       correct spec.hosts[2].address
+        cause          ETCD_MEMBER_DIED: etcd of k8s-master93 exited: a peer connects
+                       from an address that its certificate does not name
+        way out        the address in spec.hosts must be the one that the host's
+                       traffic leaves from
       "
     `);
   });
@@ -219,16 +219,16 @@ describe("describe", () => {
         attempt        1
         limit          30.0 s
         needs          etcd/configure/k8s-master93
-        undone         etcd.service stopped
-        cause          ETCD_MEMBER_DIED: etcd.service on k8s-master93 exited 1 after
-                       412 ms: its peer certificate does not name 192.168.1.92
+        undone         stopped etcd.service
+        cause          ETCD_MEMBER_DIED: etcd of k8s-master93 exited: a peer connects
+                       from an address that its certificate does not name
         evidence       info: starting etcd  version=3.5.16
                        fatal: discovery failed  error: x509: certificate is valid for
                        192.168.1.93, not 192.168.1.92
                        systemd[1]: etcd.service: Main process exited, code=exited,
                        status=1/FAILURE
-        way out        on k8s-master93: ip -4 addr show; give it 192.168.1.92, or
-                       correct spec.hosts[2].address
+        way out        the address in spec.hosts must be the one that the host's
+                       traffic leaves from
       "
     `);
   });

@@ -131,9 +131,21 @@ describe("the page", () => {
 
   it("says of a failed run why, with the evidence and the way out", () => {
     const text = pageOf(dataOf(failedRun()));
-    expect(text).toContain("<strong>ETCD_MEMBER_DIED</strong>: etcd.service on k8s-master93 exited 1");
+    expect(text).toContain("<strong>ETCD_MEMBER_DIED</strong>: etcd of k8s-master93 exited: a peer connects");
     expect(text).toContain("fatal: discovery failed  error: x509: certificate is valid for");
-    expect(text).toContain("k8s-master91: etcd.service stopped");
+    expect(text).toContain("k8s-master91: stopped etcd.service");
+  });
+
+  it("says so in Chinese, with what programs said as it was", () => {
+    const text = pageOf(dataOf(failedRun()), "zh");
+    expect(text).toContain(
+      "<strong>ETCD_MEMBER_DIED</strong>: k8s-master93 的 etcd 退出了：同伴连过来的地址不在它的证书里",
+    );
+    expect(text).toContain("fatal: discovery failed  error: x509: certificate is valid for");
+    expect(text).toContain("k8s-master91: 停掉了 etcd.service");
+    expect(text).toMatch(
+      /<td>step.finished<\/td><td>etcd\/start\/k8s-master93<\/td><td>失败 用时 .*k8s-master93 的 etcd 退出了/,
+    );
   });
 });
 
