@@ -1,5 +1,6 @@
 /** Literals of some words that are no sentences: commands, contents of files, names. They are the same in every language. */
 export const unspoken: ReadonlySet<string> = new Set([
+  "quorate-agent: {1} [{2}]",
   " -p {1}",
   "# BEGIN quorate",
   "# END quorate",

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { caHash } from "@quorate/shared/ca-hash";
+import type { Language } from "@quorate/shared/language";
 import { decodeFacts } from "@quorate/shared/wire/codec-agent-message";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { main } from "../../packages/agent/src/main.ts";
@@ -16,7 +17,9 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 const ownDirectories = () => ["--config-dir", join(directory, "etc"), "--state-dir", join(directory, "state")];
 
 /** What the command prints and its exit code. */
-async function agent(...args: readonly string[]) {
+const agent = (...args: readonly string[]) => agentIn("en", ...args);
+
+async function agentIn(language: Language, ...args: readonly string[]) {
   const said = { out: "", error: "" };
   const exit = await main(["node", "quorate-agent", ...args], {
     out: (text) => {
@@ -25,6 +28,7 @@ async function agent(...args: readonly string[]) {
     error: (text) => {
       said.error += text;
     },
+    language,
   });
   return { exit, ...said };
 }
@@ -72,6 +76,23 @@ describe("quorate-agent", () => {
     expect(exit).toBe(65);
     expect(error).toContain("[AGENT_NOT_ENROLLED]");
     expect(error).toContain("coordinator token create HOST");
+  });
+
+  test("speaks Chinese where the locale does: its help, what is wrong with a command line, and every error", async () => {
+    const help = await agentIn("zh", "enroll", "--help");
+    expect(help).toMatchObject({ exit: 0, error: "" });
+    expect(help.out).toContain("用法: quorate-agent enroll|enrol [选项]\n\n用加入令牌换取这台主机的证书");
+    expect(help.out).toContain("  --state-dir <dir>          步骤的日志文件放在哪里（默认：/var/lib/quorate-agent）");
+    expect((await agentIn("zh", "run", "--fast")).error).toMatch(/^错误: 没有“--fast”这个选项\n\n用法: /);
+    expect((await agentIn("zh", "run", ...ownDirectories())).error).toBe(
+      `quorate-agent: 无法读取 ${directory}/etc/agent.json [AGENT_NOT_ENROLLED]\n` +
+        "  用 `coordinator token create HOST` 做一个令牌，再运行它打印的 `quorate-agent enroll` 那一行\n",
+    );
+    const order = ["--coordinator", "127.0.0.1:1", "--ca-hash", hash, "--token", "a-join-token", "--host", "k8s-1"];
+    expect((await agentIn("zh", "enroll", ...order, ...ownDirectories())).error).toBe(
+      "quorate-agent: 127.0.0.1:1: connect ECONNREFUSED 127.0.0.1:1 [COORDINATOR_UNREACHABLE]\n" +
+        "  coordinator 在运行吗？这台主机能访问它的 enrol 端口吗？\n",
+    );
   });
 
   test("exits 69 when nobody answers", async () => {

@@ -8,6 +8,7 @@ import { systemClock } from "@quorate/shared/clock";
 import { leaveNoMemory } from "@quorate/shared/crash-dumps";
 import { AppError } from "@quorate/shared/errors";
 import { type HostId, hostId, hostNamePattern } from "@quorate/shared/ids";
+import { type Language, languageOfVariables } from "@quorate/shared/language";
 import { createLogger, type Logger, type LogLevel } from "@quorate/shared/log";
 import { Heart, serviceManager } from "@quorate/shared/service-manager";
 import { Command, CommanderError, Option } from "commander";
@@ -21,6 +22,9 @@ import { LongCommands } from "./host/long-commands.ts";
 import { createHost } from "./host/real-host.ts";
 import { recordingHost } from "./host/recording-host.ts";
 import { type AgentParts, startAgent } from "./main/agent.ts";
+import { speakHelp } from "./main/cli-help.ts";
+import { cliWords } from "./main/cli-words.ts";
+import { errorLines } from "./main/error-lines.ts";
 import { stepHandlers } from "./runner/handlers.ts";
 import { Journal } from "./runner/journal.ts";
 import { lockState } from "./runner/state-lock.ts";
@@ -33,6 +37,8 @@ const usageExit = 64;
 export interface Terminal {
   out(text: string): void;
   error(text: string): void;
+  /** Of these texts; English unless given. */
+  readonly language?: Language;
 }
 
 interface CommonOptions {
@@ -45,47 +51,43 @@ type EnrollOptions = CommonOptions &
 
 /** All commands with all their options; what the help, the manual and the completions are made of. */
 export function program(terminal: Terminal): Command {
+  const { language = "en" } = terminal;
+  const words = cliWords[language];
   const main = new Command("quorate-agent")
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.error(text) })
-    .description("Runs typed steps on this host for the coordinator, and tells it how the host does")
-    .version(agentVersion, "--version")
+    .description(words.about)
+    .version(agentVersion, "--version", words.version)
     .showHelpAfterError()
     .exitOverride();
-  common(main.command("enroll").alias("enrol"))
-    .description("trade a join token for this host's certificate; may be repeated with the same token")
-    .requiredOption("--coordinator <host:port>", "the coordinator's enrol address")
-    .requiredOption(
-      "--ca-hash <sha256:hex>",
-      "hash of the fleet CA's public key, as `coordinator token create` prints it",
-    )
-    .option("--token-file <file>", "file with the join token, or - for standard input")
-    .option("--token <token>", "the join token itself; while this runs, every user of this machine can read it (ps)")
-    .addOption(
-      new Option("--host <name>", "this host's name in cluster.yaml").default(
-        hostname().toLowerCase().split(".")[0],
-        "its own name",
-      ),
-    )
+  speakHelp(main, language);
+  const ownName = hostname().toLowerCase().split(".")[0];
+  common(main.command("enroll").alias("enrol"), words)
+    .description(words.enroll)
+    .requiredOption("--coordinator <host:port>", words.coordinator)
+    .requiredOption("--ca-hash <sha256:hex>", words.caHash)
+    .option("--token-file <file>", words.tokenFile)
+    .option("--token <token>", words.token)
+    .addOption(new Option("--host <name>", words.host).default(ownName, words.ownName))
     .action((options: EnrollOptions) => enrollHost(options, terminal));
-  common(main.command("run"))
-    .description("connect to the coordinator and do what it asks, until SIGTERM or SIGINT")
-    .addOption(logLevelOption())
+  common(main.command("run"), words)
+    .description(words.run)
+    .addOption(logLevelOption(words))
     .action((options: RunOptions) => runAgent(options));
   // Asked by this program itself, in a process that may be killed.
   main.command("inventory", { hidden: true }).action(() => printInventory(terminal));
   return main;
 }
 
-function common(command: Command): Command {
+type Words = (typeof cliWords)[Language];
+
+function common(command: Command, words: Words): Command {
   return command
-    .option("--config-dir <dir>", "where the enrolment is kept", defaultConfigDir)
-    .option("--state-dir <dir>", "where the journal of steps is kept", defaultStateDir);
+    .option("--config-dir <dir>", words.configDir, defaultConfigDir)
+    .option("--state-dir <dir>", words.stateDir, defaultStateDir);
 }
 
-function logLevelOption(): Option {
-  return new Option("--log-level <level>", "least level that is logged")
-    .choices(["debug", "info", "warn", "error"])
-    .default("info");
+function logLevelOption(words: Words): Option {
+  return new Option("--log-level <level>", words.logLevel).choices(["debug", "info", "warn", "error"]).default("info");
 }
 
 async function printInventory(terminal: Terminal): Promise<void> {
@@ -94,8 +96,9 @@ async function printInventory(terminal: Terminal): Promise<void> {
 }
 
 async function enrollHost(options: EnrollOptions, terminal: Terminal): Promise<void> {
+  const words = cliWords[terminal.language ?? "en"];
   const host = createHost();
-  const name = parseHost(options.host);
+  const name = parseHost(options.host, words);
   const inventory = [process.execPath, fileURLToPath(import.meta.url), "inventory"] as const;
   const { controlAddress } = await enroll({
     coordinator: options.coordinator,
@@ -105,16 +108,13 @@ async function enrollHost(options: EnrollOptions, terminal: Terminal): Promise<v
     paths: agentPaths(options.configDir, options.stateDir),
     files: host.files,
   });
-  terminal.out(
-    `${name} is enrolled; its agent connects to ${controlAddress}\nnext: systemctl enable quorate-agent && systemctl restart quorate-agent\n`,
-  );
+  const next = words.next("systemctl enable quorate-agent && systemctl restart quorate-agent");
+  terminal.out(`${words.enrolled(name, controlAddress)}\n${next}\n`);
 }
 
-function parseHost(name: string): HostId {
+function parseHost(name: string, words: Words): HostId {
   if (hostNamePattern.test(name)) return hostId(name);
-  throw new AppError("USAGE", `${JSON.stringify(name)} is no host name`, {
-    hint: "give the name that cluster.yaml has for this host with --host NAME",
-  });
+  throw new AppError("USAGE", words.badHost(JSON.stringify(name)), { hint: words.giveHost });
 }
 
 function factsOptions(host: HostId) {
@@ -178,11 +178,17 @@ export async function main(argv: readonly string[], terminal: Terminal): Promise
   } catch (error) {
     // Commander has already said what is wrong; its own code is 0 after --help and --version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageExit;
-    const { code, message, hint, evidence, spec } = AppError.from(error);
-    const lines = [`quorate-agent: ${message} [${code}]`, ...evidence.map((line) => `  ${line}`), `  ${hint}`];
-    terminal.error(`${lines.join("\n")}\n`);
-    return spec.exit;
+    const known = AppError.from(error);
+    terminal.error(`${(await errorLines(known, terminal.language ?? "en")).join("\n")}\n`);
+    return known.spec.exit;
   }
+}
+
+/** What goes to a log is English, whatever the locale of the service manager. */
+function ownLanguage(): Language {
+  const toLog = process.argv[2] === "run" && !process.stderr.isTTY;
+  // biome-ignore lint/style/noProcessEnv: the locale is there and nowhere else
+  return toLog ? "en" : languageOfVariables(process.env);
 }
 
 if (import.meta.main) {
@@ -190,6 +196,7 @@ if (import.meta.main) {
   const code = await main(process.argv, {
     out: (text) => void process.stdout.write(text),
     error: (text) => void process.stderr.write(text),
+    language: ownLanguage(),
   });
   // A step that was left to the next agent never ends here, and may hold timers.
   process.exit(code);

@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { hostNamePattern } from "@quorate/shared/ids";
+import { askWords } from "@quorate/shared/texts/usage-words";
 import { InvalidArgumentError } from "commander";
 import { parseDuration } from "../spec/quantity.ts";
-import { askWords } from "./words/usage-words.ts";
 
 /** Readers of arguments: what they refuse is a usage error with their message. */
 export function durationMs(text: string): number {

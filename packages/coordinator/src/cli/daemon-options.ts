@@ -1,8 +1,8 @@
+import { askWords } from "@quorate/shared/texts/usage-words";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { defaultAgentLifeMs } from "../fleet/agent-certificates.ts";
 import { durationMs } from "./argument.ts";
 import { type ListenOptions, withListenOptions } from "./listen-options.ts";
-import { askWords } from "./words/usage-words.ts";
 
 /** What a coordinator in this process can be told. */
 export interface DaemonOptions extends ListenOptions {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type Language, languageOfLocale } from "@quorate/shared/language";
+import { isUtf8, type Language, languageOfVariables } from "@quorate/shared/language";
 import { type GroupRole, groupRoles } from "../rpc/admin-role.ts";
 import { usualSocketDirectory } from "../rpc/admin-sockets.ts";
 
@@ -56,7 +56,7 @@ export function readEnvironment(variables: Variables, account: Account, asked?: 
     stateDir: stateDir(variables, account),
     colour: !variables["NO_COLOR"] && !dumb,
     unicode,
-    language: asked ?? (unicode ? languageOfLocale(messagesLocale(variables)) : "en"),
+    language: asked ?? languageOfVariables(variables),
     dumb,
   };
 }
@@ -76,16 +76,4 @@ function stateDir(variables: Variables, { uid, home }: Account): string {
   if (chosen) return chosen;
   if (uid === 0) return "/var/lib/quorate-coordinator";
   return join(state?.startsWith("/") ? state : join(home, ".local", "state"), "quorate");
-}
-
-const messagesLocale = (variables: Variables): string =>
-  variables["LC_ALL"] || variables["LC_MESSAGES"] || variables["LANG"] || "";
-
-/**
- * As setlocale(3) chooses. Without any, services and containers are meant, whose readers are UTF-8 today; whoever writes zh_CN and
- * no charset has a terminal of today too.
- */
-function isUtf8(variables: Variables): boolean {
-  const locale = variables["LC_ALL"] || variables["LC_CTYPE"] || variables["LANG"];
-  return !locale || /utf-?8/i.test(locale) || /^zh(?:_[A-Z]+)?$/.test(locale);
 }

@@ -1,10 +1,10 @@
 import { AppError } from "@quorate/shared/errors";
 import type { Language } from "@quorate/shared/language";
+import { usageWords } from "@quorate/shared/texts/usage-words";
 import type { ResourceInput } from "../report/resources/resource.ts";
 import { runOf } from "../report/resources/steps.ts";
 import { didYouMean } from "../spec/did-you-mean.ts";
 import { lookCommandWords } from "./words/look-command-words.ts";
-import { usageWords } from "./words/usage-words.ts";
 
 /** Throws NOT_FOUND when a run is named and there is no such. */
 export function refuseUnknownRun({ run, state }: ResourceInput, language: Language): void {

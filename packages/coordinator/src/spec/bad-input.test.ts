@@ -1,4 +1,5 @@
 import { AppError } from "@quorate/shared/errors";
+import { sentenceIn } from "@quorate/shared/texts/sentence-in";
 import { describe, expect, it } from "vitest";
 import { parseSpec } from "./parse-spec.ts";
 
@@ -249,6 +250,14 @@ describe("a spec that is wrong", () => {
       error.message.split("\n").some((line) => line.startsWith(says)),
       error.message,
     ).toBe(true);
+  });
+
+  it.each(corpus)("%s is told in Chinese, but for names and what the parser of YAML says", (_what, text) => {
+    for (const line of sentenceIn("zh", refusal(text).message).split("\n")) {
+      const told = line.replace(/^\S+?:\d+:\d+[^:]*: /, "").replace(/"[^"]*"|`[^`]*`|\{.*\}/g, "");
+      expect(told).toMatch(/\p{Script=Han}/u);
+      expect(told).not.toMatch(/\b(?:is|the|a|an|of|not|for|give|with)\b/);
+    }
   });
 
   it.each(bombs)("fault 58: %s cost less than 100 ms of the processor", (_what, text, says) => {

@@ -2,12 +2,12 @@ import { checkIds, checkSpec } from "@quorate/shared/check-catalogue";
 import { errorCodes, isErrorCode } from "@quorate/shared/error-catalogue";
 import { AppError } from "@quorate/shared/errors";
 import type { Language } from "@quorate/shared/language";
+import { usageWords } from "@quorate/shared/texts/usage-words";
 import { explainCheck, explainCode } from "../../report/error-text.ts";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { type AddCommand, exitCode } from "../command-line.ts";
 import { say } from "../surroundings.ts";
 import { lookCommandWords } from "../words/look-command-words.ts";
-import { usageWords } from "../words/usage-words.ts";
 
 export const addExplain: AddCommand = (program, line) => {
   program

@@ -1,5 +1,6 @@
 import { AppError } from "@quorate/shared/errors";
 import type { Language } from "@quorate/shared/language";
+import { usageWords } from "@quorate/shared/texts/usage-words";
 import { didYouMean } from "../../spec/did-you-mean.ts";
 import { hostName } from "../argument.ts";
 import type { AddCommand } from "../command-line.ts";
@@ -7,7 +8,6 @@ import { withIgnoreChecks, withRunOptions } from "../run-options.ts";
 import { readSpecAndWarn, type SpecFile } from "../spec-file.ts";
 import { note } from "../surroundings.ts";
 import { runCommandWords } from "../words/run-command-words.ts";
-import { usageWords } from "../words/usage-words.ts";
 import { type BootstrapOptions, runBootstrap, usualWait } from "./bootstrap.ts";
 
 export const addJoin: AddCommand = (program, line) => {

@@ -1,4 +1,4 @@
-import { spoken } from "@quorate/shared/language";
+import { spoken } from "../language.ts";
 
 /** What is wrong with a command line. The parser says it in English; here is the rest. */
 export const usageWords = spoken(
