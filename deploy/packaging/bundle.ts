@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { PackagingError } from "./command.ts";
 import { root, runtimeProgram } from "./places.ts";
@@ -30,7 +30,8 @@ const smallLine =
 export async function bundle(name: keyof typeof firstLines, fileName: string, version: string): Promise<Bundle> {
   const banner = name === "agent" ? `${smallLine}${requireLine}` : requireLine;
   const program = await pack(`packages/${name}/src/main.ts`, fileName, version, banner);
-  const apart = name === "agent" ? [await pack(inventory.source, inventory.file, version, requireLine)] : [];
+  const others = name === "agent" ? seldom : [];
+  const apart = await Promise.all(others.map(({ source, file }) => pack(source, file, version, requireLine)));
   const [first, ...rest] = [program, ...apart].flatMap(({ files }) => files);
   if (!first) throw new PackagingError(`esbuild made no bundle of ${name}`);
   const text = first.bytes.toString().replace(/^(?:#!.*\n)?/, `${firstLines[name]}\n`);
@@ -40,8 +41,11 @@ export async function bundle(name: keyof typeof firstLines, fileName: string, ve
   };
 }
 
-/** Asked at enrolment by a process of its own, and large: no agent that runs has it in memory. */
-const inventory = { source: "packages/agent/src/facts/read-inventory.ts", file: "read-inventory.mjs" } as const;
+/** Asked for at enrolment, or to tell an error in Chinese, and large: no agent that runs has it in memory. */
+const seldom = [
+  { source: "packages/agent/src/facts/read-inventory.ts", file: "read-inventory.mjs" },
+  { source: "packages/agent/src/main/chinese.ts", file: "chinese.mjs" },
+] as const;
 
 async function pack(entry: string, fileName: string, version: string, banner: string) {
   const { outputFiles, metafile } = await build({
@@ -63,7 +67,7 @@ async function pack(entry: string, fileName: string, version: string, banner: st
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
     logLevel: "error",
     banner: { js: banner },
-    plugins: [fromSources, saying(version), inventoryApart, englishOnly, zodInParts],
+    plugins: [fromSources, saying(version), seldomApart, englishOnly, zodInParts],
   });
   const [map, program] = outputFiles;
   if (!map || !program) throw new PackagingError(`esbuild made no bundle of ${entry}`);
@@ -76,12 +80,14 @@ async function pack(entry: string, fileName: string, version: string, banner: st
   };
 }
 
-const inventoryApart: Plugin = {
-  name: "inventory-apart",
+const seldomApart: Plugin = {
+  name: "seldom-apart",
   setup({ onResolve }) {
-    onResolve({ filter: /\/read-inventory\.ts$/ }, ({ kind }) =>
-      kind === "dynamic-import" ? { path: `./${inventory.file}`, external: true } : undefined,
-    );
+    for (const { source, file } of seldom) {
+      onResolve({ filter: new RegExp(`/${basename(source, ".ts")}\\.ts$`) }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: `./${file}`, external: true } : undefined,
+      );
+    }
   },
 };
 

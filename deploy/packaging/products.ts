@@ -1,8 +1,10 @@
 import { program } from "../../packages/agent/src/main.ts";
-import { commandTree } from "../../packages/coordinator/src/cli/manual/command-tree.ts";
-import { manPages } from "../../packages/coordinator/src/cli/manual/man-page.ts";
+import { type CommandTree, commandTree } from "../../packages/coordinator/src/cli/manual/command-tree.ts";
+import { type ManPage, manPages } from "../../packages/coordinator/src/cli/manual/man-page.ts";
 import { completionScript, manualPages } from "../../packages/coordinator/src/cli/manual/manual.ts";
 import { type Shell, shells } from "../../packages/coordinator/src/cli/manual/shells.ts";
+import { manualWords } from "../../packages/coordinator/src/cli/words/manual-words.ts";
+import type { Language } from "../../packages/shared/src/language.ts";
 import { text } from "./package-content.ts";
 import { type Product, systemdFile, unitFiles } from "./program-package.ts";
 import { unitScripts } from "./unit-scripts.ts";
@@ -12,9 +14,27 @@ const coordinatorState = "/var/lib/quorate-coordinator";
 /** As in its sysusers. */
 const roleGroups = "quorate-operators quorate-viewers";
 
+function agentTree(language: Language): CommandTree {
+  return commandTree(program({ out: () => undefined, error: () => undefined, language }));
+}
+
+function agentPages(version: string, language: Language): readonly ManPage[] {
+  const { files } = manualWords[language];
+  return manPages(agentTree(language), {
+    ...({ section: 8, version, language } as const),
+    files: [
+      [`${agentFolders.config}/agent.json`, files.agentIdentity],
+      [agentFolders.state, files.agentState],
+      ["/etc/default/quorate-agent, /etc/sysconfig/quorate-agent", files.unitOptions],
+    ],
+    exits: [0, 1, 64, 65, 69, 77],
+    seeAlso: ["coordinator(1)", "systemctl(1)", "journalctl(1)"],
+  });
+}
+
 export function agentProduct(version: string): Product {
   const name = "quorate-agent";
-  const tree = commandTree(program({ out: () => undefined, error: () => undefined }));
+  const tree = agentTree("en");
   return {
     ...{ name, command: name, source: "agent" },
     summary: "runs typed steps on this host for a Quorate coordinator",
@@ -22,20 +42,8 @@ export function agentProduct(version: string): Product {
 the coordinator how the host does. It runs a closed catalogue of steps; no
 shell command comes over the wire. Enrol it with the command that
 \`coordinator token create\` prints, then enable its unit.`,
-    pages: manPages(tree, {
-      section: 8,
-      version,
-      files: [
-        [
-          `${agentFolders.config}/agent.json`,
-          "where the coordinator is, written by enroll; the key and the certificate lie in agent/ beside it",
-        ],
-        [agentFolders.state, "the journal of steps, and the record of what was on the host before"],
-        ["/etc/default/quorate-agent, /etc/sysconfig/quorate-agent", "options of the unit"],
-      ],
-      exits: [0, 1, 64, 65, 69, 77],
-      seeAlso: ["coordinator(1)", "systemctl(1)", "journalctl(1)"],
-    }),
+    pages: agentPages(version, "en"),
+    pagesZh: agentPages(version, "zh"),
     completion: (shell: Shell) => shells[shell](tree),
     files: [
       ...unitFiles(name),
@@ -63,6 +71,7 @@ tells the agents on its hosts what to do: haproxy and keepalived in front,
 an etcd cluster behind, kubeadm in between. This package has the command
 line and, for who wants a coordinator that stays, the unit of its service.`,
     pages: manualPages(version),
+    pagesZh: manualPages(version, "zh"),
     completion: (shell: Shell) => completionScript(shell, version),
     files: [
       ...unitFiles(name),

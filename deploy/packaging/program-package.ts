@@ -20,6 +20,7 @@ export interface Product {
   readonly summary: string;
   readonly description: string;
   readonly pages: readonly ManPage[];
+  readonly pagesZh: readonly ManPage[];
   readonly completion: (shell: Shell) => string;
   readonly files: readonly PackageFile[];
   readonly folders: readonly string[];
@@ -103,18 +104,20 @@ ${ownTerms}`,
   ];
 }
 
-function manual({ command, pages, completion }: Product): readonly PackageFile[] {
+function manual({ command, pages, pagesZh, completion }: Product): readonly PackageFile[] {
   const zsh = text(completion("zsh"));
   return [
-    ...pages.map((page) => ({
-      path: `/usr/share/man/man${page.name.slice(-1)}/${page.name}.gz`,
-      content: zipped(page.text),
-    })),
+    ...pages.map((page) => manualFile("/usr/share/man", page)),
+    ...pagesZh.map((page) => manualFile("/usr/share/man/zh_CN", page)),
     { path: `/usr/share/bash-completion/completions/${command}`, content: text(completion("bash")) },
     { path: `/usr/share/fish/vendor_completions.d/${command}.fish`, content: text(completion("fish")) },
     { path: `/usr/share/zsh/vendor-completions/_${command}`, content: zsh, only: "deb" },
     { path: `/usr/share/zsh/site-functions/_${command}`, content: zsh, only: "rpm" },
   ];
+}
+
+function manualFile(folder: string, { name, text: page }: ManPage): PackageFile {
+  return { path: `${folder}/man${name.slice(-1)}/${name}.gz`, content: zipped(page) };
 }
 
 /** What every package has: its terms, and for Debian a change log. */

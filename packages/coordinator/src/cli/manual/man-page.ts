@@ -1,4 +1,6 @@
+import type { Language } from "@quorate/shared/language";
 import { exitCodeWords, type ProgramExit } from "../../report/words/exit-code-words.ts";
+import { manualWords } from "../words/manual-words.ts";
 import { type CommandTree, everyCommand, type TreeOption } from "./command-tree.ts";
 
 export interface ManPage {
@@ -12,6 +14,7 @@ export interface ManPage {
 export interface ManualAbout {
   readonly section: 1 | 8;
   readonly version: string;
+  readonly language: Language;
   readonly exits: readonly ProgramExit[];
   /** Paths and what is there; on the program's own page. */
   readonly files: readonly (readonly [path: string, meaning: string])[];
@@ -19,7 +22,7 @@ export interface ManualAbout {
   readonly seeAlso: readonly string[];
 }
 
-/** A page for the program and one for each command, in English, the same for the same version: without a date. */
+/** A page for the program and one for each command, the same for the same version: without a date. */
 export function manPages(program: CommandTree, about: ManualAbout): readonly ManPage[] {
   return everyCommand(program).map((command) => ({
     name: `${pageName(command)}.${about.section}`,
@@ -27,43 +30,51 @@ export function manPages(program: CommandTree, about: ManualAbout): readonly Man
   }));
 }
 
+type Words = (typeof manualWords)[Language];
+
 const pageName = ({ path }: CommandTree): string => path.join("-");
 
 function page(command: CommandTree, program: CommandTree, about: ManualAbout): readonly string[] {
   const { path, summary, description, options, commands } = command;
-  const { section: number, version, exits, files, seeAlso } = about;
+  const { section: number, version, language, exits, files, seeAlso } = about;
+  const words = manualWords[language];
+  const { titles } = words;
   const others = everyCommand(program).filter((other) => other !== command && other.path.length <= 2);
   return [
     `.TH ${quoted(pageName(command).toUpperCase())} ${number} "" ${quoted(`quorate ${version}`)} "Quorate"`,
-    ".SH NAME",
+    `.SH ${titles.name}`,
     `${escaped(pageName(command))} \\- ${escaped(summary)}`,
-    ".SH SYNOPSIS",
+    `.SH ${titles.synopsis}`,
     `.B ${escaped(path.join(" "))}`,
-    escaped(synopsis(command)),
-    ".SH DESCRIPTION",
+    escaped(synopsis(command, words)),
+    `.SH ${titles.description}`,
     escaped(sentence(description)),
     ...section(
-      "COMMANDS",
+      titles.commands,
       commands.flatMap((child) => entry(bold(child.path.slice(1).join(" ")), child.summary)),
     ),
     ...section(
-      "ARGUMENTS",
+      titles.arguments,
       command.arguments.flatMap(({ name, description: text }) => entry(italic(name), text)),
     ),
-    ...section("OPTIONS", options.flatMap(optionEntry)),
     ...section(
-      "EXIT STATUS",
-      exits.flatMap((code) => entry(bold(String(code)), exitCodeWords.en[code])),
+      titles.options,
+      options.flatMap((option) => optionEntry(option, words)),
     ),
-    ...section("FILES", command === program ? files.flatMap(([file, meaning]) => entry(bold(file), meaning)) : []),
-    ".SH SEE ALSO",
+    ...section(
+      titles.exits,
+      exits.flatMap((code) => entry(bold(String(code)), exitCodeWords[language][code])),
+    ),
+    ...section(titles.files, command === program ? files.flatMap(([file, meaning]) => entry(bold(file), meaning)) : []),
+    `.SH ${titles.seeAlso}`,
     [...others.map((other) => `${bold(pageName(other))}(${number})`), ...seeAlso.map(escaped)].join(",\n"),
   ];
 }
 
-function synopsis({ options, commands, arguments: taken }: CommandTree): string {
-  const words = taken.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`));
-  return [...(options.length > 0 ? ["[options]"] : []), ...(commands.length > 0 ? ["<command>"] : []), ...words].join(
+function synopsis({ options, commands, arguments: taken }: CommandTree, words: Words): string {
+  const { optionsPlace, commandPlace } = words;
+  const names = taken.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`));
+  return [...(options.length > 0 ? [optionsPlace] : []), ...(commands.length > 0 ? [commandPlace] : []), ...names].join(
     " ",
   );
 }
@@ -73,16 +84,16 @@ const section = (title: string, lines: readonly string[]): readonly string[] =>
 
 const entry = (term: string, text: string): readonly string[] => [".TP", term, escaped(text)];
 
-function optionEntry({ flags, description, choices, initial }: TreeOption): readonly string[] {
+function optionEntry({ flags, description, choices, initial }: TreeOption, words: Words): readonly string[] {
   const details = [
-    ...(choices.length > 0 ? [`one of ${choices.join(", ")}`] : []),
-    ...(initial === undefined ? [] : [`default: ${initial}`]),
+    ...(choices.length > 0 ? [words.oneOf(choices.join(", "))] : []),
+    ...(initial === undefined ? [] : [words.initial(initial)]),
   ];
-  return entry(bold(flags), details.length === 0 ? description : `${description} (${details.join("; ")})`);
+  return entry(bold(flags), details.length === 0 ? description : words.detailed(description, details));
 }
 
 const sentence = (text: string): string =>
-  /[.!?]$/.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  /[.!?。！？]$/.test(text) || /\p{Script=Han}/u.test(text) ? text : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 
 const bold = (text: string): string => `\\fB${escaped(text)}\\fR`;
 const italic = (text: string): string => `\\fI${escaped(text)}\\fR`;

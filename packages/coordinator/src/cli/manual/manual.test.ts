@@ -54,6 +54,16 @@ describe("the man pages", () => {
     }
   });
 
+  it("is there in Chinese too, page for page, with Chinese titles and sentences", () => {
+    const chinese = new Map(manualPages("1.2.3", "zh").map(({ name, text }) => [name, text]));
+    expect([...chinese.keys()]).toEqual([...pages.keys()]);
+    const text = chinese.get("coordinator-explain.1") ?? "";
+    expect(text).toContain("coordinator\\-explain \\- 说明一个错误码或检查的含义和该怎么办\n.SH 概要\n");
+    expect(text).toContain("\n[选项] <id>\n.SH 描述\n说明一个错误码或检查的含义和该怎么办\n");
+    expect(text).toContain(".SH 退出状态\n.TP\n\\fB0\\fR\n完成\n");
+    for (const page of chinese.values()) expect(page).not.toMatch(/^\.SH [A-Z]/m);
+  });
+
   it("is the same for the same version", () => {
     expect(manualPages("1.2.3").map(({ text }) => text)).toEqual([...pages.values()]);
   });

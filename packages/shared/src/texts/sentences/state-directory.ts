@@ -10,8 +10,10 @@ export const stateDirectorySentences: Sentences = {
   "{1} cannot be read": "{1} 读不了",
   "every user of this machine may read {1}": "这台机器的所有用户都能读 {1}",
   "run: chmod 600 {1}": "运行：chmod 600 {1}",
-  "no traces: OTEL_EXPORTER_OTLP_ENDPOINT is no http or https URL":
-    "没有链路追踪：OTEL_EXPORTER_OTLP_ENDPOINT 不是 http 或 https URL",
+  "no traces: OTEL_EXPORTER_OTLP_ENDPOINT {1}": "没有链路追踪：OTEL_EXPORTER_OTLP_ENDPOINT {1}",
+  "is no http or https URL": "不是 http 或 https URL",
+  "has a user or a password in it: let a collector on loopback add them":
+    "里带着用户名或口令：让 loopback 上的收集器来加",
   "{1} is damaged: it does not say which event was acknowledged last": "{1} 已损坏：说不出最后确认的是哪一条事件",
   "remove {1} to take the log as it is; events at its end may then be lost unseen":
     "删掉 {1} 就按现有的日志算；末尾的事件可能因此不知不觉地丢失",
