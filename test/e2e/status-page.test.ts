@@ -122,6 +122,13 @@ test.each([
   },
 );
 
+test("news come in the language of the page, whatever the browser asks for", async () => {
+  const { page } = await visit(`${server.url}?lang=zh`, { locale: "en-GB" });
+  await expect.poll(() => page.locator("#live").textContent()).toBe("● 实时");
+  await cluster.real.newToken("x9");
+  await expect.poll(() => page.locator("#event-rows tr").first().textContent()).toMatch(/token\.created.*有效期至/);
+});
+
 test("a report is one file that a browser shows without asking anybody for anything", async () => {
   const { view } = cluster.real.running;
   const wish = { run: undefined, language: "en", nowMs: Date.now() } as const;
