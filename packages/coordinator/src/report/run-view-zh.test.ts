@@ -146,7 +146,7 @@ describe("a run in Chinese", () => {
                   │ systemd[1]: etcd.service: Main process exited, code=exited,
                   │ status=1/FAILURE
         已撤回    停掉了 etcd.service: k8s-master90, k8s-master91, k8s-master93
-                  它的数据现在在 /var/lib/quorate-etcd.undone-1: k8s-master90,
+                  它的数据现在位于 /var/lib/quorate-etcd.undone-1: k8s-master90,
                     k8s-master91
         已保留    42 个步骤中有 33 个已完成，不会重复
         详情      coordinator explain ETCD_MEMBER_DIED

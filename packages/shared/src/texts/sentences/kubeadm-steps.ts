@@ -2,7 +2,7 @@ import type { Sentences } from "../sentence-forms.ts";
 
 export const kubeadmStepsSentences: Sentences = {
   "{1} containers": "{1} 个容器",
-  "kept etcd's data: it is now {1}": "保留了 etcd 的数据：现在在 {1}",
+  "kept etcd's data: it is now {1}": "保留了 etcd 的数据：现在位于 {1}",
   "emptied {1}": "清空了 {1}",
   "kubeadm.reset may remove only what is below {1}; it was told {2}":
     "kubeadm.reset 只许删除 {1} 之下的东西；却让它删 {2}",
