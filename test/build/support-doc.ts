@@ -13,7 +13,10 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 export const supportPage: string = join(repository, "docs", "support.md");
 
 const [oldestMinor, newestMinor] = [15, 37] as const;
-const minors = Array.from({ length: newestMinor - oldestMinor + 1 }, (_, index) => oldestMinor + index);
+export const minors: readonly number[] = Array.from(
+  { length: newestMinor - oldestMinor + 1 },
+  (_, index) => oldestMinor + index,
+);
 const runtimes = ["docker", "containerd"] as const;
 const modes = ["iptables", "ipvs", "nftables"] as const;
 
@@ -47,7 +50,8 @@ const accepted = (version: string, more: Choice): boolean => complaints(version,
 
 const provedMinor = Number(KUBERNETES_VERSION.split(".")[1]);
 
-function kubernetesRow(minor: number): string {
+/** API of kubeadm, runtimes, modes of kube-proxy, least etcd. */
+export function needsOf(minor: number): readonly string[] {
   const version = `1.${minor}.1`;
   const proxies = modes
     .filter((mode) => accepted(version, { mode }))
@@ -55,15 +59,12 @@ function kubernetesRow(minor: number): string {
       const old = complaints(version, { mode })?.some((line) => line.includes("deprecated"));
       return old ? `${mode} (deprecated)` : mode;
     });
-  return [
-    ...[`1.${minor}`, apiVersionOf(version), runtimes.filter((runtime) => accepted(version, { runtime })).join(", ")],
-    ...[
-      proxies.join(", "),
-      leastEtcd(version)?.join(".") ?? "–",
-      minor === provedMinor ? `yes, ${KUBERNETES_VERSION}` : "no",
-    ],
-  ].join(" | ");
+  const usable = runtimes.filter((runtime) => accepted(version, { runtime }));
+  return [apiVersionOf(version), usable.join(", "), proxies.join(", "), leastEtcd(version)?.join(".") ?? "–"];
 }
+
+const kubernetesRow = (minor: number): string =>
+  [`1.${minor}`, ...needsOf(minor), minor === provedMinor ? `yes, ${KUBERNETES_VERSION}` : "no"].join(" | ");
 
 /** What the tests on real hosts name, by their own text. */
 interface Proved {
