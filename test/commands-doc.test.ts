@@ -1,7 +1,11 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { languages } from "../packages/shared/src/language.ts";
 import { commandsDoc, commandsPage } from "./build/commands-doc.ts";
 
-test("docs/commands.md says what the command line says: else run `npm run gen`", () => {
-  expect(readFileSync(commandsPage, "utf8")).toBe(commandsDoc());
-});
+test.each(languages)(
+  "the page of commands says in %s what the command line says: else run `npm run gen`",
+  (language) => {
+    expect(readFileSync(commandsPage(language), "utf8")).toBe(commandsDoc(language));
+  },
+);

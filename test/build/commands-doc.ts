@@ -1,28 +1,71 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { CommandTree, TreeOption } from "../../packages/coordinator/src/cli/manual/command-tree.ts";
 import { programTree } from "../../packages/coordinator/src/cli/manual/manual.ts";
-import { repository } from "./generate.ts";
+import { type Language, languages, spoken } from "../../packages/shared/src/language.ts";
+import { cell, docPage, sentence as sentenceOf } from "./doc-page.ts";
 
-export const commandsPage: string = join(repository, "docs", "commands.md");
+interface CommandDocWords {
+  readonly head: string;
+  readonly index: readonly [string, string];
+  readonly argument: string;
+  readonly options: readonly [string, string];
+  readonly place: string;
+  /** Between a text and its choices. */
+  readonly colon: string;
+  readonly comma: string;
+}
 
-const head = `# Commands
+const words = spoken<CommandDocWords>(
+  {
+    head: `# Commands
+
+[中文](zh/commands.md)
 
 Generated from the command line itself by \`npm run gen\`; a test keeps them equal. \`coordinator COMMAND --help\` prints the same, in
 English or, where the locale is Chinese or \`--lang zh\` is given, in Chinese; packages bring it as manual pages.
 
 \`--lang en|zh\` and \`--help\` may stand with every command. \`-o json|jsonl|yaml|name\`, codes, ids and exit codes are the same in every
 language; what the exit codes mean: [errors.md](errors.md). Defaults are those of root.
-`;
+`,
+    index: ["Command", "What it does"],
+    argument: "Argument",
+    options: ["Option", "Default"],
+    place: "[options]",
+    colon: ": ",
+    comma: ", ",
+  },
+  {
+    head: `# 命令
+
+[English](../commands.md)
+
+由 \`npm run gen\` 从命令行本身生成；有测试保证两者一致。\`coordinator COMMAND --help\` 打印的内容相同：locale 是中文，或给出
+\`--lang zh\` 时用中文，否则用英文；软件包里有同样内容的手册页。
+
+\`--lang en|zh\` 和 \`--help\` 可以跟在任何命令后面。\`-o json|jsonl|yaml|name\`、各种代码、id 和退出码在任何语言下都一样；
+退出码的含义见 [errors.md](errors.md)。默认值是 root 用户的。
+`,
+    index: ["命令", "做什么"],
+    argument: "参数",
+    options: ["选项", "默认值"],
+    place: "[选项]",
+    colon: "：",
+    comma: "、",
+  },
+);
+
+export const commandsPage = (language: Language): string => docPage("commands.md", language);
 
 /** The groups of the help, in its order, each command with its arguments and options. */
-export function commandsDoc(): string {
-  const { commands } = programTree("");
-  const leaves = commands.map((command) => [command, ...command.commands]);
-  const index = leaves.flat().flatMap((command) => (command.commands.length > 0 ? [] : [indexRow(command)]));
+export function commandsDoc(language: Language): string {
+  const { head, index } = words[language];
+  const { commands } = programTree("", language);
+  const leaves = commands
+    .flatMap((command) => [command, ...command.commands])
+    .filter(({ commands: own }) => own.length === 0);
   return [
-    ...[head, "| Command | What it does |", "|---|---|", ...index, ""],
-    ...leaves.flat().flatMap((command) => (command.commands.length > 0 ? [] : section(command))),
+    ...[head, `| ${index.join(" | ")} |`, "|---|---|", ...leaves.map(indexRow), ""],
+    ...leaves.flatMap((command) => section(command, language)),
   ].join("\n");
 }
 
@@ -30,36 +73,36 @@ const nameOf = ({ path }: CommandTree): string => path.slice(1).join(" ");
 const indexRow = (command: CommandTree): string =>
   `| [${nameOf(command)}](#${nameOf(command).replaceAll(" ", "-")}) | ${cell(command.summary)} |`;
 
-function section(command: CommandTree): readonly string[] {
+function section(command: CommandTree, language: Language): readonly string[] {
   const { description, arguments: taken, options } = command;
-  const words = taken.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`));
+  const { argument, options: optionTitles, place } = words[language];
+  const [option, initial] = optionTitles;
+  const named = taken.map(({ name, required }) => (required ? `<${name}>` : `[${name}]`));
   const own = options.filter(({ long }) => long !== "--help");
   return [
-    ...[`## ${nameOf(command)}`, "", sentence(description), ""],
-    ...[
-      "```",
-      ["coordinator", nameOf(command), ...(own.length > 0 ? ["[options]"] : []), ...words].join(" "),
-      "```",
-      "",
-    ],
-    ...(taken.length === 0 ? [] : ["| Argument | |", "|---|---|"]),
-    ...taken.map(({ name, description: text, choices }) => `| ${name} | ${cell(withChoices(text, choices))} |`),
+    ...[`## ${nameOf(command)}`, "", sentence(description, language), ""],
+    ...["```", ["coordinator", nameOf(command), ...(own.length > 0 ? [place] : []), ...named].join(" "), "```", ""],
+    ...(taken.length === 0 ? [] : [`| ${argument} | |`, "|---|---|"]),
+    ...taken.map(
+      ({ name, description: text, choices }) => `| ${name} | ${cell(withChoices(text, choices, language))} |`,
+    ),
     ...(taken.length === 0 ? [] : [""]),
-    ...(own.length === 0 ? [] : ["| Option | | Default |", "|---|---|---|", ...own.map(optionRow), ""]),
+    ...(own.length === 0
+      ? []
+      : [`| ${option} | | ${initial} |`, "|---|---|---|", ...own.map((each) => optionRow(each, language)), ""]),
   ];
 }
 
-const optionRow = ({ flags, description, choices, initial = "" }: TreeOption): string =>
-  `| \`${cell(flags)}\` | ${cell(withChoices(description, choices))} | ${initial === "" ? "" : `\`${initial}\``} |`;
+const optionRow = ({ flags, description, choices, initial = "" }: TreeOption, language: Language): string =>
+  `| \`${cell(flags)}\` | ${cell(withChoices(description, choices, language))} | ${initial === "" ? "" : `\`${initial}\``} |`;
 
-function withChoices(text: string, choices: readonly string[]): string {
+function withChoices(text: string, choices: readonly string[], language: Language): string {
   if (choices.length === 0) return text;
-  const list = choices.map((choice) => `\`${choice}\``).join(", ");
-  return text === "" ? list : `${text}: ${list}`;
+  const { colon, comma } = words[language];
+  const list = choices.map((choice) => `\`${choice}\``).join(comma);
+  return text === "" ? list : `${text}${colon}${list}`;
 }
 
-const sentence = (text: string): string =>
-  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? "" : "."}`.replaceAll("<", "&lt;");
-const cell = (text: string): string => text.replaceAll("|", "\\|");
+const sentence = (text: string, language: Language): string => sentenceOf(text, language).replaceAll("<", "&lt;");
 
-if (import.meta.main) writeFileSync(commandsPage, commandsDoc());
+if (import.meta.main) for (const each of languages) writeFileSync(commandsPage(each), commandsDoc(each));
