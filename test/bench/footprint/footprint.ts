@@ -1,5 +1,5 @@
+import { runtimeProgram } from "../../../deploy/packaging/places.ts";
 import { columns, table } from "../../../packages/coordinator/src/report/table.ts";
-import { node } from "../../e2e/programs.ts";
 import { Site } from "../../e2e/site.ts";
 import type { LabHost } from "../../lab/lab-host.ts";
 import { hostPaths, labPaths } from "../../lab/paths.ts";
@@ -18,7 +18,7 @@ const quietMs = 60_000;
 const polling = `Environment=
 UnsetEnvironment=NODE_OPTIONS MALLOC_ARENA_MAX MALLOC_MMAP_THRESHOLD_
 ExecStart=
-ExecStart=${node} /opt/quorate/test/bench/footprint/polling-agent.mjs
+ExecStart=${runtimeProgram} /opt/quorate/test/bench/footprint/polling-agent.mjs
 `;
 
 export async function footprint({ lab, told }: BenchContext): Promise<Bench> {
