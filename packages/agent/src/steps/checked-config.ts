@@ -19,10 +19,11 @@ export async function replaceChecked(host: Host, file: ManagedFile, check: Confi
     const argv = check.argv(candidate.path);
     const result = await host.exec(argv, { signal: check.signal });
     if (result.code !== 0) throw rejected(file.path, argv, result);
-    await writeManagedFile(host.files, file);
   } finally {
     await host.files.remove(candidate.path);
   }
+  // Last: an agent that dies before it comes back to a file that is not as wanted, and does it all once more.
+  await writeManagedFile(host.files, file);
 }
 
 function rejected(path: string, argv: readonly string[], result: ExecResult): AppError {
