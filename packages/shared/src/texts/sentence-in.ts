@@ -22,5 +22,12 @@ export function partIn(language: Language, text: string): string {
 
 /** As `sentenceIn`, of a line that shows a cause: most are a program's own, and stay as it wrote them. */
 export function evidenceIn(language: Language, line: string): string {
-  return language === "en" ? line : reader().readEvidence(line);
+  return language === "en" ? line : (findingIn(line) ?? reader().readEvidence(line));
+}
+
+/** What a check found, as preflight puts it into its evidence: "CHECK: detail (fix)". */
+function findingIn(line: string): string | undefined {
+  const [, id, detail = "", fix = ""] = /^([A-Z][A-Z0-9-]+): (.+) \((.+)\)$/.exec(line) ?? [];
+  const said = reader().read(detail);
+  return said === detail ? undefined : `${id}: ${said}（${reader().read(fix)}）`;
 }
