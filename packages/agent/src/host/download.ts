@@ -1,20 +1,21 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { chmod, mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { AppError } from "@quorate/shared/errors";
 import { fileTrouble } from "./file-trouble.ts";
 import type { DownloadOptions, DownloadResult, SaveOptions } from "./host.ts";
+import { removeLeftovers, temporaryName } from "./temporary-name.ts";
 
 /** See HostNetwork.download for what it promises. */
 export async function download(url: string, path: string, options: DownloadOptions): Promise<DownloadResult> {
   options.signal?.throwIfAborted();
   const late = AbortSignal.timeout(options.timeoutMs);
   const signal = options.signal ? AbortSignal.any([options.signal, late]) : late;
-  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
-  await mkdir(dirname(path), { recursive: true });
+  const temporary = join(dirname(path), temporaryName(basename(path)));
+  await prepareFolder(path);
   try {
     const result = await write(await openUrl(url, signal), temporary, options.maxBytes, signal);
     await rename(temporary, path);
@@ -33,9 +34,9 @@ export async function save(
   path: string,
   { sha256, signal }: SaveOptions,
 ): Promise<DownloadResult> {
-  const temporary = `${path}.${randomBytes(6).toString("hex")}`;
+  const temporary = join(dirname(path), temporaryName(basename(path)));
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await prepareFolder(path);
     const result = await write(Readable.from(source), temporary, Number.MAX_SAFE_INTEGER, signal);
     if (result.sha256 === sha256) {
       await chmod(temporary, 0o644);
@@ -48,6 +49,12 @@ export async function save(
   } finally {
     await rm(temporary, { force: true });
   }
+}
+
+/** Half a download of an agent that died is of no use to anybody. */
+async function prepareFolder(path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await removeLeftovers(dirname(path), basename(path));
 }
 
 function failed(url: string, why: string, cause: unknown): AppError {

@@ -23,6 +23,15 @@ describe("realFiles", () => {
     expect(await readdir(join(dir, "a/b"))).toEqual(["c.conf"]);
   });
 
+  it("removes what an agent that died in the middle left of the same file, and nothing else", async () => {
+    const left = [".c.conf.0a1b2c3d-4e5f6071", ".c.conf.swp", ".d.conf.0a1b2c3d-4e5f6071"];
+    for (const name of left) await files.write(join(dir, name), "the old password", { mode: 0o600 });
+    await files.write(join(dir, "c.conf"), "new");
+    expect((await readdir(dir)).sort()).toEqual([".c.conf.swp", ".d.conf.0a1b2c3d-4e5f6071", "c.conf"]);
+    await files.link(join(dir, "d.conf"), "c.conf");
+    expect((await readdir(dir)).sort()).toEqual([".c.conf.swp", "c.conf", "d.conf"]);
+  });
+
   it("says absent instead of failing", async () => {
     const path = join(dir, "none/at/all");
     expect(await files.read(path)).toBeUndefined();

@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { Stats } from "node:fs";
 import {
   constants,
@@ -21,6 +20,7 @@ import type { FileStatus, HostFiles, WriteOptions } from "./host.ts";
 import { mounts } from "./proc.ts";
 import { refuseTree, removeTreeAt } from "./remove-tree.ts";
 import { atSafePlace, lstatOrAbsent, type SafePlace, unlessExists } from "./safe-path.ts";
+import { removeLeftovers, temporaryName } from "./temporary-name.ts";
 
 const kernelFile = /^\/(?:proc|sys)\//;
 const followed = { makeParents: true, followLast: true };
@@ -76,7 +76,7 @@ export function realFiles(options: RealFilesOptions = {}): HostFiles {
     link: (path, target) =>
       named("link", path, () =>
         atSafePlace(path, unfollowed, async (place) => {
-          const temporary = temporaryBeside(place);
+          const temporary = await temporaryBeside(place);
           await symlink(target, temporary);
           await renameOrClean(temporary, place);
         }),
@@ -111,7 +111,7 @@ async function writeWhole(
   mode: number,
   owner: AccountIds,
 ): Promise<void> {
-  const temporary = temporaryBeside(place);
+  const temporary = await temporaryBeside(place);
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY | constants.O_NOFOLLOW;
   const handle = await open(temporary, flags, 0o600);
   try {
@@ -176,10 +176,12 @@ async function writeInPlace(path: string, contents: string | Uint8Array): Promis
   }
 }
 
-function temporaryBeside(place: SafePlace): string {
+async function temporaryBeside(place: SafePlace): Promise<string> {
   const slash = place.at.lastIndexOf("/");
+  const directory = place.at.slice(0, slash);
   const name = place.at.slice(slash + 1, slash + 200);
-  return `${place.at.slice(0, slash + 1)}.${name}.${randomBytes(6).toString("hex")}`;
+  await removeLeftovers(directory, name);
+  return `${directory}/${temporaryName(name)}`;
 }
 
 async function isLink(path: string): Promise<boolean> {
