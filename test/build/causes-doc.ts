@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Cast, casts, type Provocation, trials } from "../causes/provocations.ts";
 import { readCause } from "../causes/read-cause.ts";
 import { recorded } from "../causes/recorded-output.ts";
+import { cell } from "./doc-page.ts";
 
 export const causesPage: string = join(fileURLToPath(new URL("../..", import.meta.url)), "docs", "causes.md");
 
@@ -43,7 +44,5 @@ function row(cast: Cast, provocation: Provocation): string {
   const read = readCause(provocation.source, recorded(cast, provocation));
   return `| ${[provocation.what, read?.code, read?.cause, read?.fix].map((text) => cell(text ?? "")).join(" | ")} |`;
 }
-
-const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 if (import.meta.main) writeFileSync(causesPage, causesDoc());

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { clusterJsonSchema } from "../../packages/coordinator/src/spec/json-schema.ts";
 import { layersOf } from "../../packages/coordinator/src/spec/layers.ts";
 import { profileNames } from "../../packages/coordinator/src/spec/schema/sections.ts";
+import { cell as cellOf } from "./doc-page.ts";
 import { repository } from "./generate.ts";
 
 export const configurationPage: string = join(repository, "docs", "configuration.md");
@@ -103,6 +104,6 @@ function meaning(node: Node): string {
   return cell(`${described}${choices.length > 0 ? ` One of ${choices.join(", ")}.` : ""}${bounds}`.trim());
 }
 
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
+const cell = (text: string): string => cellOf(text).replaceAll("\n", " ");
 
 if (import.meta.main) writeFileSync(configurationPage, configurationDoc());
